@@ -1,0 +1,140 @@
+"""Writes what is generated from the contracts: golden schemas, the catalogue, AsyncAPI.
+
+`make schemas` runs it; a contract test fails when the files differ from the code.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from contracts.base import MESSAGES, Command, Event, Message
+from contracts.topology import HEARS, SERVICES, queue_of
+
+ROOT = Path(__file__).parents[1]
+Json = dict[str, Any]
+
+
+def schema_files() -> dict[Path, str]:
+    """Every generated file and its content."""
+    files = {
+        ROOT / "contracts" / "schemas" / f"{topic}.json": _dump(kind.model_json_schema())
+        for topic, kind in sorted(MESSAGES.items())
+    }
+    files[ROOT / "docs" / "messages.md"] = catalogue()
+    files[ROOT / "docs" / "asyncapi.json"] = _dump(asyncapi())
+    return files
+
+
+def hearers(kind: type[Message]) -> list[str]:
+    """The services at which a message arrives."""
+    if issubclass(kind, Event):
+        return [service for service in SERVICES if kind in HEARS[service]]
+    return [kind.owner()]
+
+
+def catalogue() -> str:
+    """docs/messages.md: who says what to whom, field by field."""
+    lines = [
+        "# Messages",
+        "",
+        "Generated from `contracts/` by `make schemas`; do not edit.",
+        "How they look on the wire: [wire-format.md](wire-format.md).",
+        "Sealed messages hold personal data: they travel and rest encrypted.",
+    ]
+    for service in SERVICES:
+        mine = [kind for kind in MESSAGES.values() if kind.owner() == service]
+        if mine:
+            lines += ["", f"## {service}"]
+        for kind in sorted(mine, key=lambda one: (_genus(one), one.topic)):
+            lines += ["", *_entry(kind)]
+    return "\n".join(lines) + "\n"
+
+
+def _entry(kind: type[Message]) -> list[str]:
+    to = ", ".join(hearers(kind))
+    marks = f"{_genus(kind)} · {'heard by' if _genus(kind) == 'event' else 'to'} {to}"
+    if kind.sealed:
+        marks += " · sealed"
+    summary = (kind.__doc__ or "").strip().split("\n\n")[0].replace("\n    ", " ")
+    lines = [f"### `{kind.topic}`", "", f"*{marks}*", "", summary]
+    properties = kind.model_json_schema().get("properties", {})
+    required = set(kind.model_json_schema().get("required", ()))
+    if properties:
+        lines += ["", "| field | type | |", "|---|---|---|"]
+    for name, field in properties.items():
+        note = field.get("description", "") + ("" if name in required else " (optional)")
+        lines.append(f"| `{name}` | {_type(field)} | {note.strip()} |")
+    return lines
+
+
+def asyncapi() -> Json:
+    """An AsyncAPI 3.0 document of the whole bus."""
+    channels: Json = {}
+    operations: Json = {}
+    messages: Json = {}
+    for topic, kind in sorted(MESSAGES.items()):
+        key = topic.replace(".", "_")
+        messages[key] = {
+            "name": topic,
+            "contentType": "application/cloudevents+json",
+            "summary": (kind.__doc__ or "").strip().splitlines()[0],
+            "payload": {"$ref": f"../contracts/schemas/{topic}.json"},
+        }
+        channels[key] = {
+            "address": topic,
+            "messages": {key: {"$ref": f"#/components/messages/{key}"}},
+            "bindings": {"amqp": {"is": "routingKey", "exchange": {"name": _exchange(kind)}}},
+        }
+        for service in hearers(kind):
+            queue = f"{service}.events" if issubclass(kind, Event) else queue_of(kind)  # type: ignore[arg-type]
+            operations[f"{service}_receives_{key}"] = {
+                "action": "receive",
+                "channel": {"$ref": f"#/channels/{key}"},
+                "summary": f"{service} takes it from the queue {queue}.",
+            }
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Huiyin", "version": "1", "license": {"name": "Apache-2.0"}},
+        "channels": channels,
+        "operations": operations,
+        "components": {"messages": messages},
+    }
+
+
+def _exchange(kind: type[Message]) -> str:
+    return {"event": "events", "command": "commands", "query": "queries"}[_genus(kind)]
+
+
+def _genus(kind: type[Message]) -> str:
+    if issubclass(kind, Event):
+        return "event"
+    return "command" if issubclass(kind, Command) else "query"
+
+
+def _type(field: Json) -> str:
+    if "$ref" in field:
+        return str(field["$ref"]).rpartition("/")[2]
+    if "anyOf" in field:
+        return " or ".join(_type(one) for one in field["anyOf"])
+    if "enum" in field:
+        return " ".join(f"`{one}`" for one in field["enum"])
+    if field.get("type") == "array":
+        return f"list of {_type(field.get('items', {}))}"
+    return str(field.get("format") or field.get("type", "any"))
+
+
+def _dump(value: Json) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def main() -> None:
+    """Write what changed."""
+    for path, content in schema_files().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_text() != content:
+            path.write_text(content)
+            print(f"wrote {path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

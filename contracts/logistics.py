@@ -1,0 +1,112 @@
+"""Messages owned by logistics: what is given, what is there, and where it goes."""
+
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.base import Command, Event
+from contracts.vocabulary import AreaCode, Id, Line, Phone, Strict, Text
+
+DonationState = Literal["pledged", "received", "stocked", "allocated", "delivered", "declined"]
+
+
+class DonationLine(Strict):
+    """So much of one thing."""
+
+    item: Id = Field(examples=["sprayer", "rescue_kit", "protective_suit"])
+    quantity: int = Field(ge=1, le=1_000_000)
+    unit: Line = "piece"
+
+
+class Recipient(Strict):
+    """To whom goods go."""
+
+    kind: Literal["team", "community", "organisation"]
+    id: Id
+
+
+class PledgeDonation(Command):
+    """Someone wants to give goods.  The platform never takes money."""
+
+    topic: ClassVar[str] = "logistics.pledge_donation.v1"
+    sealed: ClassVar[bool] = True
+
+    donor_name: Line
+    donor_phone: Phone | None = None
+    publish_name: Literal["full", "masked", "anonymous"] = "masked"
+    area: AreaCode
+    purpose: Text | None = None
+    lines: list[DonationLine] = Field(min_length=1, max_length=100)
+    ticket_id: Id | None = None
+    synthetic: bool = False
+
+
+class ReceiveDonation(Command):
+    """The goods are here, inspected (charity law art. 36: usable, safe), and go into stock."""
+
+    topic: ClassVar[str] = "logistics.receive_donation.v1"
+
+    donation_id: Id
+    warehouse: Id = "main"
+    inspected: Literal["passed", "declined"] = "passed"
+    note: Line | None = None
+
+
+class AllotDonation(Command):
+    """Give so much of a donation to someone (art. 59: with a reason)."""
+
+    topic: ClassVar[str] = "logistics.allot_donation.v1"
+
+    donation_id: Id
+    item: Id
+    quantity: int = Field(ge=1, le=1_000_000)
+    to: Recipient
+    reason: Line
+
+
+class DeliverAllotment(Command):
+    """The recipient has it and signs."""
+
+    topic: ClassVar[str] = "logistics.deliver_allotment.v1"
+
+    donation_id: Id
+    allotment_id: Id
+
+
+class DonationChanged(Event):
+    """A donation as it is after a change; the donor's name stays with logistics."""
+
+    topic: ClassVar[str] = "logistics.donation.changed.v1"
+
+    donation_id: str
+    state: DonationState
+    area: AreaCode
+    lines: list[DonationLine]
+    #: By item, over all recipients.
+    allotted: dict[str, int] = Field(default_factory=dict)
+    delivered: dict[str, int] = Field(default_factory=dict)
+
+
+class Leg(BaseModel):
+    """One side of a posting: the account, the change and the balance after it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    account: str = Field(examples=["warehouse:main", "team:7f3…", "donor"])
+    item: str
+    delta: int
+    balance: int
+    #: The account's own running number: 1, 2, 3 …
+    seq: int
+
+
+class EntryPosted(Event):
+    """The ledger has one more line; its legs add up to nothing."""
+
+    topic: ClassVar[str] = "logistics.entry.posted.v1"
+
+    entry_id: str
+    kind: Literal["receive", "allot", "deliver", "reverse"]
+    donation_id: str
+    legs: list[Leg]
+    reason: str = ""

@@ -1,0 +1,323 @@
+"""Messages owned by the registry: who the people, teams and organisations are."""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from contracts.base import Command, Event, Query
+from contracts.vocabulary import (
+    Affiliation,
+    AreaCode,
+    CoarsePosition,
+    CommunityCode,
+    DayPart,
+    Id,
+    Line,
+    Phone,
+    Position,
+    PostCategory,
+    Strict,
+    Verdict,
+)
+
+ImportKind = Literal["volunteers", "drivers"]
+
+
+# ---- reserve volunteers and the fleet ---------------------------------------------------------
+
+
+class VehicleSheet(Strict):
+    """A volunteer's car, as its driver describes it."""
+
+    plate: Line
+    type: Literal["car", "van", "truck", "minibus", "ambulance"] = "car"
+    seats: int = Field(default=4, ge=1, le=60)
+    load_kg: int = Field(default=0, ge=0, le=30_000)
+    cold_box: bool = False
+
+
+class RegisterVolunteer(Command):
+    """Ask for a place in the reserve (regulation art. 7: true, accurate, complete)."""
+
+    topic: ClassVar[str] = "registry.register_volunteer.v1"
+    sealed: ClassVar[bool] = True
+
+    name: Line
+    phone: Phone
+    community: CommunityCode
+    intentions: frozenset[PostCategory] = Field(min_length=1)
+    available: frozenset[DayPart] = Field(min_length=1)
+    service_areas: frozenset[AreaCode] = Field(
+        default=frozenset(), description="Where to serve; the home district when empty."
+    )
+    home: Position | None = None
+    birth_date: date | None = None
+    gender: Literal["female", "male"] | None = None
+    skills: frozenset[Line] = frozenset()
+    trained_for: frozenset[PostCategory] = frozenset()
+    insured_until: date | None = None
+    affiliation: Affiliation = Affiliation.SOCIAL
+    employer: Line | None = None
+    synthetic: bool = Field(
+        default=False, description="A made-up person of a scenario; its phone begins with 100."
+    )
+
+
+class RegisterDriver(RegisterVolunteer):
+    """Join the volunteer fleet: a volunteer with a licence and a vehicle."""
+
+    topic: ClassVar[str] = "registry.register_driver.v1"
+    sealed: ClassVar[bool] = True
+
+    licence_class: Literal["A1", "A2", "A3", "B1", "B2", "C1", "C2", "D"]
+    licence_valid_to: date
+    vehicle: VehicleSheet
+
+
+class StartImport(Command):
+    """Announce a list that follows in chunks.  The same list again is the same import."""
+
+    topic: ClassVar[str] = "registry.start_import.v1"
+    lane: ClassVar[str] = "bulk"
+
+    import_id: Id
+    kind: ImportKind
+    rows: int = Field(ge=0)
+    chunks: int = Field(ge=0)
+    dry_run: bool = False
+
+
+class ImportChunk(Command):
+    """Some rows of a list, as cells of text by column name; row 2 is the first under the head."""
+
+    topic: ClassVar[str] = "registry.import_chunk.v1"
+    sealed: ClassVar[bool] = True
+    lane: ClassVar[str] = "bulk"
+
+    import_id: Id
+    kind: ImportKind
+    chunk: int = Field(ge=0)
+    chunks: int = Field(ge=1)
+    total_rows: int = Field(ge=1)
+    first_row: int = Field(ge=2)
+    columns: list[str]
+    rows: list[list[str]]
+    dry_run: bool = False
+    synthetic: bool = False
+
+
+class PoolEntry(BaseModel):
+    """What others may know of a volunteer: enough to match, nothing to recognise."""
+
+    model_config = ConfigDict(frozen=True)
+
+    volunteer_id: str
+    community: CommunityCode
+    near: CoarsePosition | None = None
+    intentions: frozenset[PostCategory]
+    available: frozenset[DayPart]
+    service_areas: frozenset[AreaCode]
+    trained_for: frozenset[PostCategory] = frozenset()
+    insured_until: date | None = None
+    birth_year: int | None = None
+    affiliation: Affiliation = Affiliation.SOCIAL
+    #: Seats of the vehicle; None for a volunteer without one.
+    vehicle_seats: int | None = None
+
+
+class VolunteerRegistered(Event):
+    """Someone joined the reserve, or the fleet when ``entry.vehicle_seats`` is given."""
+
+    topic: ClassVar[str] = "registry.volunteer.registered.v1"
+
+    entry: PoolEntry
+
+
+class VolunteersImported(Event):
+    """People of one chunk of a list who joined the reserve or the fleet."""
+
+    topic: ClassVar[str] = "registry.volunteers.imported.v1"
+
+    import_id: str
+    kind: ImportKind
+    chunk: int
+    entries: list[PoolEntry]
+
+
+class RowProblem(BaseModel):
+    """What is wrong in one cell of a list; never the value itself."""
+
+    model_config = ConfigDict(frozen=True)
+
+    row: int
+    column: str
+    code: str
+
+
+class ImportProgressed(Event):
+    """A chunk of a list has been dealt with.  Counts are of the whole import so far."""
+
+    topic: ClassVar[str] = "registry.import.progressed.v1"
+
+    import_id: str
+    kind: ImportKind
+    state: Literal["running", "done"]
+    dry_run: bool
+    rows: int
+    seen: int
+    accepted: int
+    repeated: int
+    rejected: int
+    #: Of this chunk only.
+    problems: list[RowProblem]
+
+
+# ---- emergency teams --------------------------------------------------------------------------
+
+
+class Capability(StrEnum):
+    """What an emergency team can do."""
+
+    RESCUE = "rescue"
+    DISINFECTION = "disinfection"
+    MEDICAL_TRANSFER = "medical_transfer"
+    WATER_RESCUE = "water_rescue"
+    SUPPLY = "supply"
+
+
+Readiness = Literal["ready", "on_mission", "resting", "off"]
+
+
+class RegisterTeam(Command):
+    """Enter an emergency team."""
+
+    topic: ClassVar[str] = "registry.register_team.v1"
+
+    name: Line
+    area: AreaCode
+    capabilities: frozenset[Capability] = Field(min_length=1)
+    members: int = Field(ge=1, le=10_000)
+    vehicles: int = Field(default=0, ge=0, le=1_000)
+    base: Position | None = None
+    organisation_id: Id | None = None
+
+
+class ReportReadiness(Command):
+    """A team says whether it can be called."""
+
+    topic: ClassVar[str] = "registry.report_readiness.v1"
+
+    team_id: Id
+    readiness: Readiness
+
+
+class TeamRegistered(Event):
+    """An emergency team is known to the city."""
+
+    topic: ClassVar[str] = "registry.team.registered.v1"
+
+    team_id: str
+    name: str
+    area: AreaCode
+    capabilities: frozenset[Capability]
+    members: int
+    vehicles: int
+    near: CoarsePosition | None = None
+    readiness: Readiness
+
+
+class TeamReadinessReported(Event):
+    """A team can, or cannot, be called."""
+
+    topic: ClassVar[str] = "registry.team.readiness_reported.v1"
+
+    team_id: str
+    area: AreaCode
+    readiness: Readiness
+
+
+# ---- social organisations ---------------------------------------------------------------------
+
+
+class ApplyOrganisation(Command):
+    """A social organisation asks to serve through the platform."""
+
+    topic: ClassVar[str] = "registry.apply_organisation.v1"
+    sealed: ClassVar[bool] = True
+
+    name: Line
+    kind: Literal[
+        "social_group", "private_non_enterprise", "foundation", "enterprise",
+        "public_institution", "university", "community_group",
+    ]  # fmt: skip
+    uscc: str | None = Field(
+        default=None, pattern=r"^[0-9A-HJ-NP-RTUW-Y]{18}$",
+        description="Unified social credit code (GB 32100); none for a community's own group.",
+    )  # fmt: skip
+    service_areas: frozenset[AreaCode] = Field(min_length=1)
+    contact_name: Line
+    contact_phone: Phone
+    synthetic: bool = False
+
+
+class ReviewOrganisation(Command):
+    """Approve or reject an application.  Two different people must approve."""
+
+    topic: ClassVar[str] = "registry.review_organisation.v1"
+
+    organisation_id: Id
+    verdict: Verdict
+    reason: Line | None = None
+
+
+class BringMembers(Command):
+    """An approved organisation names volunteers of the reserve who serve with it."""
+
+    topic: ClassVar[str] = "registry.bring_members.v1"
+
+    organisation_id: Id
+    volunteer_ids: list[Id] = Field(min_length=1, max_length=1000)
+
+
+OrganisationState = Literal["applied", "under_review", "approved", "rejected"]
+
+
+class OrganisationChanged(Event):
+    """An organisation applied, was reviewed once, approved or rejected, or brought members."""
+
+    topic: ClassVar[str] = "registry.organisation.changed.v1"
+
+    organisation_id: str
+    name: str
+    kind: str
+    service_areas: frozenset[AreaCode]
+    state: OrganisationState
+    members: frozenset[str] = frozenset()
+
+
+# ---- service records --------------------------------------------------------------------------
+
+
+class ServiceRecorded(Event):
+    """Hours given were written down (MCA Order 67 art. 4-7)."""
+
+    topic: ClassVar[str] = "registry.service.recorded.v1"
+
+    record_id: str
+    volunteer_id: str
+    assignment_id: str
+    category: PostCategory
+    community: CommunityCode
+    minutes: int
+    nature: Literal["volunteer", "official_duty"]
+    started_at: AwareDatetime
+
+
+class ReadVolunteer(Query):
+    """One volunteer, personal fields masked."""
+
+    topic: ClassVar[str] = "registry.read_volunteer.v1"
+
+    volunteer_id: Id

@@ -1,0 +1,79 @@
+"""Which queue carries what: the one source of truth of the bus, derived from the messages.
+
+Every command and query goes to its owner.  Every event goes to the services that `HEARS`
+names.  `kit.topology` declares exactly this on the broker, before any service starts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contracts import logistics, matching, registry
+from contracts.base import MESSAGES, Command, Event, Query
+
+SERVICES = ("registry", "matching", "logistics", "notify", "gateway")
+
+#: The events each service keeps a local copy from, or acts on.
+HEARS: dict[str, tuple[type[Event], ...]] = {
+    "registry": (matching.AssignmentsCheckedOut,),
+    "matching": (
+        registry.VolunteerRegistered,
+        registry.VolunteersImported,
+        registry.TeamRegistered,
+        registry.TeamReadinessReported,
+        registry.OrganisationChanged,
+        # its own: what a change of one need or plan means for people and other needs
+        matching.PlanChanged,
+        matching.NeedPublished,
+        matching.OffersDeclined,
+        matching.OffersTimedOut,
+        matching.OffersWithdrawn,
+        matching.AssignmentsCheckedOut,
+        matching.AssignmentsMissed,
+    ),
+    "logistics": (logistics.EntryPosted,),
+    "notify": (
+        matching.OffersMade,
+        matching.OffersWithdrawn,
+        matching.NeedRejected,
+        matching.NeedWithdrawn,
+        matching.HelpChanged,
+        logistics.DonationChanged,
+    ),
+    # The gateway keeps read models of everything.
+    "gateway": tuple(kind for kind in MESSAGES.values() if issubclass(kind, Event)),
+}
+
+#: Waits before a message that failed is tried again, in milliseconds; then it is dead.
+RETRY_AFTER_MS = (1_000, 10_000, 60_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue, the exchange it is bound to and the topics it takes from there."""
+
+    name: str
+    exchange: str
+    topics: tuple[str, ...]
+    #: Survives the broker's loss of a node, and counts deliveries.
+    durable: bool = True
+
+
+def queue_of(kind: type[Command] | type[Query]) -> str:
+    """The queue where the owner finds this command or query."""
+    if issubclass(kind, Query):
+        return f"{kind.owner()}.queries"
+    return f"{kind.owner()}.{'commands' if kind.lane == 'main' else kind.lane}"
+
+
+def queues() -> Iterator[Queue]:
+    """Every queue that services consume."""
+    directed: dict[str, list[str]] = {}
+    for topic, kind in MESSAGES.items():
+        if issubclass(kind, Command | Query):
+            directed.setdefault(queue_of(kind), []).append(topic)
+    for name, topics in directed.items():
+        exchange = "queries" if name.endswith(".queries") else "commands"
+        yield Queue(name, exchange, tuple(topics), durable=exchange == "commands")
+    for service, events in HEARS.items():
+        if events:
+            yield Queue(f"{service}.events", "events", tuple(kind.topic for kind in events))

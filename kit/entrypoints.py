@@ -1,0 +1,254 @@
+"""How a service hears: `@hears` events, `@obeys` commands, `@answers` queries, `@sweeps` time.
+
+A handler that returns has written what it decided, and its message is acknowledged.  One that
+refuses is recorded and answered.  One that fails is tried again after 1 s, 10 s and 60 s and
+then lies among the dead letters with its error, its traceback and the queue it came from.
+"""
+
+import logging
+import time
+import traceback as tb
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, TypeVar
+
+import eventlet
+import orjson
+from nameko.extensions import Entrypoint
+from nameko.timer import Timer
+
+from contracts.base import Command, Event, Message, Query
+from contracts.topology import HEARS, RETRY_AFTER_MS, queue_of
+from kit.errors import Refusal, Unreadable
+from kit.inbound import Delivery, Inbound
+from kit.telemetry import HANDLED, LATENCY, RETRIES, about
+
+log = logging.getLogger(__name__)
+
+M = TypeVar("M", bound=Message)
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType]
+
+#: Most events handed to a batch handler at once, and the longest wait for them, in seconds.
+BATCH, LINGER = 100, 0.02
+
+
+class _FromTheBus(Entrypoint):
+    """What the three entry points share: one worker per message, settled by its result."""
+
+    inbound = Inbound()
+    prefetch = 24
+
+    def __init__(self, *kinds: type[Message], **kwargs: Any) -> None:
+        self.kinds = kinds
+        super().__init__(**kwargs)
+
+    def setup(self) -> None:
+        """Join the process's connection."""
+        self.queue = self.source()
+        self.inbound.register(self)
+
+    def stop(self) -> None:
+        """Nothing more is delivered once the connection has drained."""
+        self.inbound.stop()
+
+    def source(self) -> str:
+        """The queue where this entry point's messages arrive."""
+        return queue_of(self.kinds[0])  # type: ignore[arg-type]
+
+    def topics(self) -> tuple[str, ...]:
+        """The topics this entry point wants."""
+        return tuple(kind.topic for kind in self.kinds)
+
+    def deliver(self, delivery: Delivery) -> None:
+        """Take a message in hand."""
+        try:
+            message = delivery.envelope.message()
+        except Unreadable as wrong:
+            delivery.bury(str(wrong))
+            return
+
+        def settle(
+            _worker: object, result: Any, exc_info: ExcInfo | None
+        ) -> tuple[Any, ExcInfo | None]:
+            self._settle(delivery, result, exc_info)
+            return result, exc_info
+
+        args = (message, delivery.envelope)
+        self.container.spawn_worker(self, args, {}, handle_result=settle)
+
+    def _settle(self, delivery: Delivery, result: Any, exc_info: ExcInfo | None) -> None:
+        topic = delivery.envelope.type
+        if exc_info is None:
+            self._done(delivery, result)
+            HANDLED.labels(topic=topic, outcome="done").inc()
+        elif isinstance(exc_info[1], Unreadable):
+            delivery.bury(str(exc_info[1]))
+        else:
+            self._failed(delivery, exc_info)
+            HANDLED.labels(topic=topic, outcome="failed").inc()
+        LATENCY.labels(topic=topic).observe(time.perf_counter() - delivery.since)
+
+    def _done(self, delivery: Delivery, _result: Any) -> None:
+        delivery.ack()
+
+    def _failed(self, delivery: Delivery, exc_info: ExcInfo) -> None:
+        kind, error, trace = exc_info
+        log.error(
+            "handler failed: %s", kind.__name__, extra=about(delivery.envelope), exc_info=exc_info
+        )
+        if delivery.attempt >= len(RETRY_AFTER_MS):
+            text = "".join(tb.format_exception(kind, error, trace))
+            delivery.bury(f"{kind.__name__}: {error}", text)
+            return
+        RETRIES.labels(topic=delivery.envelope.type).inc()
+        wait = RETRY_AFTER_MS[delivery.attempt]
+        delivery.move(f"retry.{wait}", delivery.queue, **{"x-attempt": delivery.attempt + 1})
+
+
+class Hears(_FromTheBus):
+    """An event handler: one event at a time, several at once in parallel."""
+
+    def source(self) -> str:
+        """The service's own queue of events; TypeError if contracts know nothing of it."""
+        service = self.container.service_name
+        missing = [kind.topic for kind in self.kinds if kind not in HEARS[service]]
+        if missing:
+            raise TypeError(f"contracts does not say that {service} hears {missing}")
+        return f"{service}.events"
+
+
+class HearsMany(Hears):
+    """An event handler for batches: up to 100 events, or what comes within 20 ms, in order."""
+
+    prefetch = 4 * BATCH
+
+    def setup(self) -> None:
+        """Start with an empty batch."""
+        super().setup()
+        self._waiting: list[tuple[Message, Delivery]] = []
+
+    def deliver(self, delivery: Delivery) -> None:
+        """Take a message in hand."""
+        try:
+            message = delivery.envelope.message()
+        except Unreadable as wrong:
+            delivery.bury(str(wrong))
+            return
+        self._waiting.append((message, delivery))
+        if len(self._waiting) == 1:
+            eventlet.spawn_after(LINGER, self._flush)
+        elif len(self._waiting) >= BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        batch, self._waiting = self._waiting, []
+        if batch:
+            self._spawn_batch(batch)
+
+    def _spawn_batch(self, batch: list[tuple[Message, Delivery]]) -> None:
+        """One worker for all; if it fails, one for each, so that one bad event fails alone."""
+
+        def settle(
+            _worker: object, result: Any, exc_info: ExcInfo | None
+        ) -> tuple[Any, ExcInfo | None]:
+            if exc_info is not None and len(batch) > 1:
+                for one in batch:
+                    eventlet.spawn_n(self._spawn_batch, [one])
+            else:
+                for _, delivery in batch:
+                    self._settle(delivery, result, exc_info)
+            return result, exc_info
+
+        pairs = [(message, delivery.envelope) for message, delivery in batch]
+        self.container.spawn_worker(self, (pairs,), {}, handle_result=settle)
+
+
+class Obeys(_FromTheBus):
+    """A command handler.  A refusal is an answer: it is recorded, told and acknowledged."""
+
+    def deliver(self, delivery: Delivery) -> None:
+        """Take a message in hand."""
+        store = self.inbound.outbound.store
+        if delivery.repeated and store is not None and store.was_refused(delivery.envelope):
+            delivery.ack()
+            return
+        super().deliver(delivery)
+
+    def _settle(self, delivery: Delivery, result: Any, exc_info: ExcInfo | None) -> None:
+        store = self.inbound.outbound.store
+        refusal = exc_info[1] if exc_info else None
+        if isinstance(refusal, Refusal) and delivery.envelope.answer_to and store is not None:
+            store.refuse(delivery.envelope, refusal)
+            delivery.ack()
+            HANDLED.labels(topic=delivery.envelope.type, outcome="refused").inc()
+            return
+        super()._settle(delivery, result, exc_info)
+
+
+class Answers(_FromTheBus):
+    """A query handler: what it returns is the answer; nothing is kept and nothing retried."""
+
+    def _done(self, delivery: Delivery, result: Any) -> None:
+        delivery.answer(self._sealed({"result": result}, delivery))
+        delivery.ack()
+
+    def _failed(self, delivery: Delivery, exc_info: ExcInfo) -> None:
+        error = exc_info[1]
+        if isinstance(error, Refusal):
+            told = {"status": error.status, "code": error.code, "detail": str(error)}
+        else:
+            told = {"status": 500, "code": "failed", "detail": "The owner could not answer."}
+        delivery.answer(self._sealed({"refusal": told}, delivery))
+        delivery.ack()
+
+    def _sealed(self, answer: dict[str, Any], delivery: Delivery) -> bytes:
+        """Answers may hold personal data, so all of them travel encrypted."""
+        seal = self.inbound.outbound.keys().message
+        return seal.close(orjson.dumps(answer), about=delivery.envelope.id).encode()
+
+
+class Sweeps(Timer):
+    """A timer for what time itself causes; only the main lane sweeps.
+
+    Runs in every process of a service: what it does must be a conditional write.
+    """
+
+    inbound = Inbound()
+
+    def start(self) -> None:
+        """Begin, in the main lane."""
+        if self.inbound.lane == "main":
+            super().start()
+
+    def stop(self) -> None:
+        """End after the sweep under way."""
+        if self.inbound.lane == "main":
+            super().stop()
+
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def hears(*events: type[Event]) -> Decorator:
+    """Call the method with each of these events: ``(self, event, cause)``."""
+    return Hears.decorator(*events)  # type: ignore[no-any-return]
+
+
+def hears_many(*events: type[Event]) -> Decorator:
+    """Call the method with batches of these events: ``(self, [(event, cause), …])``."""
+    return HearsMany.decorator(*events)  # type: ignore[no-any-return]
+
+
+def obeys(*commands: type[Command]) -> Decorator:
+    """Call the method with each of these commands: ``(self, command, cause)``."""
+    return Obeys.decorator(*commands, expected_exceptions=Refusal)  # type: ignore[no-any-return]
+
+
+def answers(query: type[Query]) -> Decorator:
+    """Call the method with each query: ``(self, query, cause)``; it returns the answer."""
+    return Answers.decorator(query, expected_exceptions=Refusal)  # type: ignore[no-any-return]
+
+
+def sweeps(*, every: float) -> Decorator:
+    """Call the method with no argument every so many seconds, never twice at once."""
+    return Sweeps.decorator(interval=every)  # type: ignore[no-any-return]

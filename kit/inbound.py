@@ -1,0 +1,293 @@
+"""One AMQP connection per process, from which every entry point is fed.
+
+Acknowledged after the work, never before.  On SIGTERM consumers are cancelled, what was
+delivered is finished and acknowledged, and only then the connection closes: no redelivery.
+"""
+
+import logging
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Protocol
+
+import eventlet
+from amqp import Message as Basic
+from amqp import spec
+from eventlet.event import Event
+from eventlet.patcher import original
+from kombu import Connection
+from nameko.extensions import SharedExtension
+
+from kit.amqp import LOST, read_ahead
+from kit.errors import Unreadable
+from kit.outbound import Outbound
+from kit.probe import Probe
+from kit.relay import Parcel
+from kit.telemetry import DEAD, about
+from kit.wire import Envelope
+
+log = logging.getLogger(__name__)
+
+#: Seconds without a turn of the loop after which the process gives up and is started anew.
+STUCK_AFTER = 90.0
+
+
+class Handler(Protocol):
+    """What an entry point offers to the connection."""
+
+    queue: str
+    prefetch: int
+
+    def topics(self) -> tuple[str, ...]:
+        """The topics it wants."""
+        ...
+
+    def deliver(self, delivery: "Delivery") -> None:
+        """Take a message in hand, to settle it later."""
+        ...
+
+
+class Delivery:
+    """A message in hand, until it is settled exactly once."""
+
+    def __init__(self, inbound: "Inbound", queue: str, message: Any, envelope: Envelope) -> None:
+        self.queue = queue
+        self.envelope = envelope
+        self.since = time.perf_counter()
+        self._inbound = inbound
+        self._message = message
+
+    @property
+    def repeated(self) -> bool:
+        """Whether this may be the second copy of a message that was obeyed."""
+        return self.envelope.repeat or self._message.delivery_info.get("redelivered", False)
+
+    @property
+    def attempt(self) -> int:
+        """How often this message has failed before."""
+        return int(self._headers().get("x-attempt", 0))
+
+    @property
+    def body(self) -> bytes:
+        """The message as it came."""
+        return bytes(self._message.body)
+
+    def ack(self) -> None:
+        """Tell the broker that the work is done and written."""
+        self._inbound.settle(self._message)
+
+    def answer(self, body: bytes) -> None:
+        """Send the reply to a query, if its asker still listens."""
+        properties = self._message.properties
+        reply = Basic(body, correlation_id=properties.get("correlation_id", ""))
+        self._inbound.reply(properties.get("reply_to", ""), reply)
+
+    def move(self, exchange: str, key: str, **headers: Any) -> None:
+        """Publish the message elsewhere, and acknowledge it here once the broker has it."""
+        kept = {name: value for name, value in self._headers().items() if name != "x-death"}
+        self._inbound.outbound.relay().take(
+            [
+                Parcel(
+                    exchange,
+                    key,
+                    self.body,
+                    self.envelope.id,
+                    then=self.ack,
+                    headers=kept | headers,
+                )
+            ]
+        )
+
+    def bury(self, error: str, traceback: str = "") -> None:
+        """Put the message among the dead letters, where an operator sees it and can replay it."""
+        service = self.queue.partition(".")[0]
+        DEAD.labels(topic=self.envelope.type).inc()
+        log.error("dead letter: %s", error, extra=about(self.envelope))
+        self.move(
+            "dead",
+            service,
+            **{
+                "x-error": error[:500],
+                "x-traceback": traceback[-4000:],
+                "x-origin-queue": self.queue,
+                "x-topic": self.envelope.type,
+            },
+        )
+
+    def _headers(self) -> dict[str, Any]:
+        return self._message.properties.get("application_headers") or {}
+
+
+class Inbound(SharedExtension):
+    """Consumes the queues of this process's lane and hands each message to its entry point."""
+
+    outbound = Outbound()
+    probe = Probe()
+
+    def __init__(self) -> None:
+        self._handlers: dict[str, dict[str, Handler]] = {}
+        self._stopping = False
+        self._drained = Event()
+        self._in_flight = 0
+        self._tick = time.monotonic()
+        self._channel: Any = None
+        self._corking = False
+        self._held = bytearray()
+        self._started = False
+        self.lane = os.environ.get("HUIYIN_LANE", "main")
+
+    def register(self, handler: Handler) -> None:
+        """Feed this entry point from its queue; called by entry points in their setup."""
+        topics = self._handlers.setdefault(handler.queue, {})
+        for topic in handler.topics():
+            topics[topic] = handler
+
+    def start(self) -> None:
+        """Consume until told to stop."""
+        self._started = True
+        self.probe.ready = lambda: self._channel is not None
+        self.probe.alive = lambda: time.monotonic() - self._tick < STUCK_AFTER
+        self.container.spawn_managed_thread(self._run, identifier="inbound")
+        self._watch()
+
+    def stop(self) -> None:
+        """Finish what was delivered; return when nothing is left in hand."""
+        if not self._started:
+            return
+        self._stopping = True
+        with eventlet.Timeout(20, False):  # noqa: FBT003  eventlet's way to time out silently
+            self._drained.wait()
+
+    def kill(self) -> None:
+        """Leave at once; the broker gives what is in hand to someone else."""
+        self._stopping = True
+
+    # ---- the loop -------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        wait = 0.2
+        while not self._stopping:
+            try:
+                self._consume()
+                wait = 0.2
+            except LOST as lost:
+                log.warning("connection to the broker lost: %s", lost)
+            self._channel, self._in_flight = None, 0
+            if not self._stopping:
+                eventlet.sleep(wait)
+                wait = min(wait * 2, 5)
+        if not self._drained.ready():
+            self._drained.send(None)
+
+    def _consume(self) -> None:
+        connection = Connection(self.outbound.uri, connect_timeout=5, heartbeat=20)
+        connection.connect()
+        try:
+            basic = connection.connection
+            read_ahead(basic.transport)
+            self._write = basic.transport._write
+            basic.transport._write = self._send
+            channel = basic.channel()
+            tags = [self._subscribe(channel, queue) for queue in self._queues()]
+            self._channel = channel
+            while not self._stopping:
+                self._turn(connection)
+            for tag in tags:
+                channel.basic_cancel(tag)
+            while self._in_flight:
+                self._turn(connection, wait=0.05)
+            self._flush()
+            connection.close()
+        finally:
+            connection.collect(socket_timeout=0.1)
+
+    def _turn(self, connection: Connection, *, wait: float = 0.5) -> None:
+        self._tick = time.monotonic()
+        with suppress(TimeoutError):
+            connection.drain_events(timeout=wait)
+        connection.heartbeat_check()
+
+    def _queues(self) -> list[str]:
+        bulk = [queue for queue in self._handlers if queue.endswith(".bulk")]
+        if self.lane == "bulk":
+            return bulk
+        return [queue for queue in self._handlers if queue not in bulk]
+
+    def _subscribe(self, channel: Any, queue: str) -> str:
+        handlers = self._handlers[queue]
+        prefetch = max(handler.prefetch for handler in handlers.values())
+        channel.basic_qos(0, prefetch, False)  # noqa: FBT003  per consumer, not per channel
+        receive: Callable[[Any], None] = lambda message: self._receive(queue, message)  # noqa: E731
+        return str(channel.basic_consume(queue, callback=receive))
+
+    def _receive(self, queue: str, message: Any) -> None:
+        self._in_flight += 1
+        try:
+            envelope = Envelope.unpack(message.body, self.outbound.keys().message)
+        except Unreadable as wrong:
+            unknown = Envelope(
+                type="unreadable", data={}, id=message.properties.get("message_id", "")
+            )
+            Delivery(self, queue, message, unknown).bury(str(wrong))
+            return
+        delivery = Delivery(self, queue, message, envelope)
+        handler = self._handlers[queue].get(envelope.type)
+        if handler is None:
+            delivery.bury(f"nothing here listens to {envelope.type}")
+        else:
+            handler.deliver(delivery)
+
+    # ---- writing: all frames of one turn of the hub leave in one system call --------------
+
+    def settle(self, message: Any) -> None:
+        """Acknowledge on the channel the message came from; a lost channel has given it back."""
+        if self._channel is None or message.channel is not self._channel:
+            return
+        self._in_flight -= 1
+        try:
+            self._channel.basic_ack(message.delivery_tag)
+        except LOST as lost:
+            log.warning("could not acknowledge, the broker will deliver again: %s", lost)
+
+    def reply(self, queue: str, message: Basic) -> None:
+        """Publish a reply to an asker's queue, unconfirmed: an asker has a deadline."""
+        if self._channel is None or not queue:
+            return
+        self._channel.send_method(
+            spec.Basic.Publish, "Bssbb", (0, "", queue, False, False), message
+        )
+
+    def _send(self, data: bytes | memoryview) -> None:
+        self._held += data
+        if not self._corking:
+            self._corking = True
+            eventlet.spawn_n(self._flush)
+
+    def _flush(self) -> None:
+        self._corking = False
+        held, self._held = self._held, bytearray()
+        if held:
+            try:
+                self._write(bytes(held))
+            except LOST as lost:
+                log.warning("connection to the broker lost while writing: %s", lost)
+
+    # ---- the watchdog ---------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        """A real thread that ends the process when the loop has stopped turning.
+
+        py-amqp waits for ever for the farewell of a silent broker, and a stuck hub cannot help
+        itself; a supervisor starts the process again.
+        """
+        threading, real = original("threading"), original("time")
+
+        def watch() -> None:
+            while not self._stopping:
+                real.sleep(1)
+                if time.monotonic() - self._tick > STUCK_AFTER:
+                    os.write(2, b'{"level": "CRITICAL", "message": "stuck: giving up"}\n')
+                    os._exit(70)
+
+        threading.Thread(target=watch, name="watchdog", daemon=True).start()

@@ -1,0 +1,238 @@
+"""Says what the stores have promised: batches with pipelined confirms, nothing dropped silently.
+
+A promise is durable before it comes here (it lies in the document that caused it), so this
+module may forget: what a crash or a full buffer loses is found again by the store's sweeper.
+Plain threads and sockets, so that it runs under eventlet and in the gateway alike.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from amqp import Message as Basic
+from amqp import spec
+from kombu import Connection
+
+from kit.amqp import LOST, corked, read_ahead
+from kit.errors import Unavailable
+from kit.telemetry import CONFIRMED, UNROUTABLE
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+#: Seconds a batch may wait for its confirms before the connection is given up.
+DEADLINE = 5.0
+#: Parcels kept in memory while the broker is away; beyond it the sweeper must find them.
+BUFFER = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One message to publish.
+
+    ``origin`` says where the promise is kept, so that it can be crossed out there; ``then`` is
+    called for parcels without one (a message moved from one queue to another).
+    """
+
+    exchange: str
+    key: str
+    body: bytes
+    id: str
+    origin: Any = None
+    then: Callable[[], None] | None = None
+    headers: dict[str, Any] = field(default_factory=dict)
+
+
+class Publisher:
+    """Publishes batches on one connection, with mandatory routing and pipelined confirms."""
+
+    def __init__(self, uri: str, *, deadline: float = DEADLINE) -> None:
+        self._uri = uri
+        self._deadline = deadline
+        self._connection: Connection | None = None
+        self._channel: Any = None
+        self._tag = 0
+        self._waiting: set[int] = set()
+        self._refused: set[int] = set()
+        self._returned: set[str] = set()
+
+    def send(self, parcels: Sequence[Parcel]) -> list[Parcel]:
+        """Publish all; those that the broker confirmed and could route come back.
+
+        Raises Unavailable when the broker does not confirm the batch within the deadline: then
+        nothing is known of any of them, and all must be sent again.
+        """
+        try:
+            tags = self._publish(parcels)
+            self._await_confirms()
+        except LOST as lost:
+            self.drop()
+            raise Unavailable(f"{type(lost).__name__}: {lost}") from lost
+        for parcel in parcels:
+            if parcel.id in self._returned:
+                UNROUTABLE.labels(key=parcel.key).inc()
+                log.error("no queue wants %s", parcel.key)
+        confirmed = [
+            parcel
+            for parcel, tag in zip(parcels, tags, strict=True)
+            if tag not in self._refused and parcel.id not in self._returned
+        ]
+        CONFIRMED.inc(len(confirmed))
+        return confirmed
+
+    def drop(self) -> None:
+        """Forget the connection without a farewell: a broker in trouble may never answer one."""
+        if self._connection is not None:
+            self._connection.collect(socket_timeout=0.1)
+        self._connection = self._channel = None
+
+    def beat(self) -> None:
+        """Keep an idle connection alive; call it every few seconds."""
+        if self._connection is None:
+            return
+        try:
+            self._connection.heartbeat_check()
+            self._connection.drain_events(timeout=0.001)
+        except TimeoutError:
+            pass
+        except LOST:
+            self.drop()
+
+    def _open(self) -> Any:
+        if self._channel is None:
+            self._connection = Connection(self._uri, connect_timeout=5, heartbeat=20)
+            self._connection.connect()
+            channel = self._connection.connection.channel()
+            channel.confirm_select()
+            channel.events["basic_ack"].add(self._on_ack)
+            channel.events["basic_nack"].add(self._on_nack)
+            channel.events["basic_return"].add(self._on_return)
+            read_ahead(channel.connection.transport)
+            self._channel, self._tag = channel, 0
+        return self._channel
+
+    def _publish(self, parcels: Sequence[Parcel]) -> list[int]:
+        """Write the whole batch in one piece; the delivery tag of each parcel."""
+        channel = self._open()
+        tags = list(range(self._tag + 1, self._tag + 1 + len(parcels)))
+        self._tag += len(parcels)
+        self._waiting, self._refused, self._returned = set(tags), set(), set()
+        transport = channel.connection.transport
+        with transport.having_timeout(self._deadline), corked(transport):
+            for parcel in parcels:
+                basic = Basic(
+                    parcel.body,
+                    content_type="application/cloudevents+json",
+                    delivery_mode=2,
+                    message_id=parcel.id,
+                    application_headers=parcel.headers,
+                )
+                where = (0, parcel.exchange, parcel.key, True, False)
+                channel.send_method(spec.Basic.Publish, "Bssbb", where, basic)
+        return tags
+
+    def _await_confirms(self) -> None:
+        until = time.monotonic() + self._deadline
+        while self._waiting:
+            left = until - time.monotonic()
+            if left <= 0:
+                raise TimeoutError("the broker does not confirm")
+            self._channel.connection.drain_events(timeout=left)
+
+    def _on_ack(self, tag: int, multiple: bool) -> None:  # noqa: FBT001  py-amqp's signature
+        self._waiting -= {one for one in self._waiting if one <= tag} if multiple else {tag}
+
+    def _on_nack(self, tag: int, multiple: bool) -> None:  # noqa: FBT001  py-amqp's signature
+        self._refused |= {one for one in self._waiting if one <= tag} if multiple else {tag}
+        self._on_ack(tag, multiple)
+
+    def _on_return(self, _error: object, _exchange: str, _key: str, message: Any) -> None:
+        self._returned.add(message.properties["message_id"])
+
+
+class Relay:
+    """A thread that publishes what it is handed, in order, and tries again until it can.
+
+    ``fulfil`` gets the origins of a batch whose messages the broker has, and crosses them out.
+    """
+
+    def __init__(self, publisher: Publisher, fulfil: Callable[[list[Any]], None]) -> None:
+        self._publisher = publisher
+        self._fulfil = fulfil
+        self._queue: queue.SimpleQueue[Parcel | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
+        self._stopping = False
+        #: Ids in hand now, which a sweeper need not hand over again.
+        self.in_hand: set[str] = set()
+
+    def start(self) -> None:
+        """Begin to publish."""
+        self._thread.start()
+
+    def stop(self, timeout: float = 3.0) -> None:
+        """Publish what is in hand, wait at most ``timeout`` seconds for it, and end."""
+        self._stopping = True
+        self._queue.put(None)
+        self._thread.join(timeout)
+        self._publisher.drop()
+
+    def take(self, parcels: Sequence[Parcel]) -> None:
+        """Hand over parcels; returns at once.
+
+        When too many are in hand, those with an origin are left to the sweeper.
+        """
+        for parcel in parcels:
+            if parcel.origin is not None:
+                if parcel.id in self.in_hand or len(self.in_hand) >= BUFFER:
+                    continue
+                self.in_hand.add(parcel.id)
+            self._queue.put(parcel)
+
+    def _run(self) -> None:
+        batch: list[Parcel] = []
+        while True:
+            if not batch:
+                batch = self._next_batch()
+            if not batch and self._stopping:
+                return
+            if batch and self._say(batch):
+                batch = []
+            elif batch:
+                if self._stopping:
+                    return
+                time.sleep(0.5)
+
+    def _next_batch(self) -> list[Parcel]:
+        """What waits, up to a batch; an empty one after a few idle seconds."""
+        batch: list[Parcel] = []
+        try:
+            first = self._queue.get(timeout=5)
+            while len(batch) < BATCH:
+                if first is not None:
+                    batch.append(first)
+                first = self._queue.get_nowait()
+            if first is not None:
+                batch.append(first)
+        except queue.Empty:
+            if not batch:
+                self._publisher.beat()
+        return batch
+
+    def _say(self, batch: list[Parcel]) -> bool:
+        try:
+            confirmed = self._publisher.send(batch)
+        except Unavailable as away:
+            log.warning("broker away, %d messages wait: %s", len(batch), away)
+            return False
+        kept = [parcel.origin for parcel in confirmed if parcel.origin is not None]
+        if kept:
+            self._fulfil(kept)
+        self.in_hand.difference_update(parcel.id for parcel in batch)
+        for parcel in confirmed:
+            if parcel.then is not None:
+                parcel.then()
+        return True

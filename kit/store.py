@@ -1,0 +1,368 @@
+"""One change is one document write: the aggregate, what it says, and whom it obeyed.
+
+Every document carries three fields of its own: ``_v`` its version, ``_in`` the marks of the
+messages it has obeyed (the inbox) and ``_out`` the messages it has promised to say (the
+outbox).  They change in the same write as the aggregate, so there is no moment in which a
+change is kept and its event lost, or a repeat applied twice (ADR 3).
+"""
+
+import dataclasses
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from typing import Any, Generic, Protocol, TypeVar
+
+from bson.codec_options import CodecOptions
+from cattrs.preconf.bson import make_converter
+from pymongo import UpdateOne, WriteConcern
+from pymongo.collection import Collection
+from pymongo.database import Database
+from pymongo.errors import AutoReconnect, DuplicateKeyError
+
+from contracts.base import Command, Message
+from contracts.gateway import NoteOutcome
+from kit.errors import NotFound, Refusal
+from kit.relay import Parcel, Relay
+from kit.seal import Keys
+from kit.telemetry import OUTBOX_AGE, OUTBOX_DEPTH
+from kit.wire import Envelope, new_id, utcnow
+
+log = logging.getLogger(__name__)
+
+#: Marks kept per document.  A repeat older than this many later messages to the same document
+#: would not be recognised; the broker and the sweepers repeat within seconds.
+MARKS = 1000
+#: Attempts to keep one decision while others change the same document.
+TRIES = 200
+
+
+class Aggregate(Protocol):
+    """A frozen dataclass with an identity."""
+
+    @property
+    def id(self) -> str:
+        """What it is found by."""
+        ...
+
+
+E = TypeVar("E", bound=Aggregate)
+Doc = dict[str, Any]
+#: What is said: a message, under an id of its own when its sayer must know it beforehand (the id
+#: of a command is the id of what it creates).
+Said = Message | tuple[str, Message]
+#: A rule ready to be applied: the entity as it is -> the entity as it shall be, and what to say.
+Rule = Callable[[E], tuple[E, Sequence[Said]]]
+
+_converter = make_converter(omit_if_default=False)
+_converter.register_structure_hook(
+    datetime, lambda value, _: value if value.tzinfo else value.replace(tzinfo=UTC)
+)
+_converter.register_unstructure_hook(datetime, lambda value: value)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[E]):
+    """An aggregate as it lies in the database."""
+
+    entity: E
+    version: int
+    marks: frozenset[str]
+
+
+class Store:
+    """A service's database: its shelves, its outbox and its memory of what it refused."""
+
+    def __init__(self, db: Database[Doc], *, name: str, keys: Keys) -> None:
+        self.name = name
+        self.keys = keys
+        self.db: Database[Doc] = db.with_options(
+            codec_options=CodecOptions(tz_aware=True),
+            write_concern=WriteConcern(w="majority", j=True),
+        )
+        self.relay: Relay | None = None
+        self._speaking: set[str] = {"refusals"}
+
+    def prepare(self) -> None:
+        """Create the collections and indexes, before the first message comes."""
+        existing = set(self.db.list_collection_names())
+        for name in self._speaking - existing:
+            self.db.create_collection(name)
+        for name in self._speaking:
+            self.db[name].create_index("_out.at", sparse=True, name="outbox")
+
+    def shelf(
+        self, name: str, kind: type[E], *, personal: Sequence[str] = (), blind: Sequence[str] = ()
+    ) -> "Shelf[E]":
+        """A collection of aggregates of one kind.
+
+        ``personal`` names fields that rest encrypted; ``blind`` those of them that must be found
+        by equality, through a keyed hash in ``<field>_key``.
+        """
+        self._speaking.add(name)
+        return Shelf(self, name, kind, personal=tuple(personal), blind=tuple(blind))
+
+    # ---- refusals -------------------------------------------------------------------------
+
+    def refuse(self, cause: Envelope, refusal: Refusal) -> None:
+        """Remember that a command was refused, and promise to tell who waits for it."""
+        outcome = NoteOutcome(
+            command_id=cause.id,
+            status=refusal.status,
+            code=refusal.code,
+            detail=str(refusal),
+            facts=refusal.facts,
+        )
+        promises = self.promises([outcome], cause, subject=cause.id, version=1)
+        document = {"_id": cause.id, "at": utcnow(), "code": refusal.code, "_out": promises}
+        try:
+            self.db.refusals.insert_one(document)
+        except DuplicateKeyError:
+            return
+        self.hand_over("refusals", cause.id, promises)
+
+    def was_refused(self, cause: Envelope) -> bool:
+        """Whether a command that arrives again was refused the first time."""
+        return self.db.refusals.count_documents({"_id": cause.id}, limit=1) > 0
+
+    # ---- outbox ---------------------------------------------------------------------------
+
+    def promises(
+        self, says: Iterable[Said], cause: Envelope, *, subject: str, version: int
+    ) -> list[Doc]:
+        """Messages as they lie in a document's outbox: ready to publish, byte for byte."""
+        ready = []
+        source = f"huiyin/{self.name}"
+        for one in says:
+            key, message = one if isinstance(one, tuple) else (new_id(), one)
+            envelope = cause.follow(
+                message, source=source, subject=subject, sequence=version, id=key
+            )
+            ready.append(
+                {
+                    "id": envelope.id,
+                    "at": envelope.time,
+                    "to": "commands" if isinstance(message, Command) else "events",
+                    "key": message.topic,
+                    "body": envelope.pack(self.keys.message),
+                }
+            )
+        return ready
+
+    def hand_over(self, collection: str, key: Any, promises: Sequence[Doc]) -> None:
+        """Let the relay say these promises now."""
+        if self.relay is not None and promises:
+            self.relay.take([_parcel(collection, key, promise) for promise in promises])
+
+    def fulfil(self, origins: Iterable[tuple[str, Any, str]]) -> None:
+        """Cross out what the broker has confirmed: ``(collection, document id, message id)``."""
+        by_document: dict[tuple[str, Any], list[str]] = {}
+        for collection, key, message_id in origins:
+            by_document.setdefault((collection, key), []).append(message_id)
+        writes: dict[str, list[UpdateOne]] = {}
+        for (collection, key), ids in by_document.items():
+            pull = UpdateOne({"_id": key}, {"$pull": {"_out": {"id": {"$in": ids}}}})
+            writes.setdefault(collection, []).append(pull)
+        for collection, updates in writes.items():
+            lax = self.db.get_collection(collection, write_concern=WriteConcern(w=1))
+            try:
+                lax.bulk_write(updates, ordered=False)
+            except AutoReconnect:
+                log.warning(
+                    "could not cross out %d promises; they will be said again", len(updates)
+                )
+
+    def sweep(self, *, older_than: timedelta = timedelta(seconds=5), most: int = 2000) -> int:
+        """Hand over promises that a crash or a full buffer left behind; how many."""
+        now = oldest = utcnow()
+        found = 0
+        for collection in sorted(self._speaking):
+            stale = self.db[collection].find({"_out.at": {"$lt": now - older_than}}, {"_out": 1})
+            for document in stale.limit(most):
+                found += len(document["_out"])
+                oldest = min(oldest, document["_out"][0]["at"])
+                self.hand_over(collection, document["_id"], document["_out"])
+        OUTBOX_DEPTH.set(found)
+        OUTBOX_AGE.set((now - oldest).total_seconds())
+        return found
+
+
+class Shelf(Generic[E]):
+    """One collection of aggregates: read them, add them, decide about them."""
+
+    def __init__(
+        self,
+        store: Store,
+        name: str,
+        kind: type[E],
+        *,
+        personal: tuple[str, ...],
+        blind: tuple[str, ...],
+    ) -> None:
+        self._store = store
+        self._kind = kind
+        self._name = name
+        self._personal = personal
+        self._blind = blind
+        #: Workers of one process that decide about the same thing take turns; between processes
+        #: the version in the conditional write decides.
+        self._turns = [threading.Lock() for _ in range(64)]
+        self._fields = {one.name for one in dataclasses.fields(kind)}  # type: ignore[arg-type]
+
+    @property
+    def collection(self) -> Collection[Doc]:
+        """The collection itself, for queries that only this shelf's store makes."""
+        return self._store.db[self._name]
+
+    # ---- reading --------------------------------------------------------------------------
+
+    def get(self, key: str) -> E:
+        """The aggregate, or NotFound."""
+        return self.kept(key).entity
+
+    def kept(self, key: str) -> Kept[E]:
+        """The aggregate with its version and marks, or NotFound."""
+        document = self.collection.find_one({"_id": key})
+        if document is None:
+            raise NotFound(f"there is no {self._kind.__name__.lower()} {key}")
+        marks = frozenset(mark["id"] for mark in document.get("_in", ()))
+        return Kept(self.entity(document), document["_v"], marks)
+
+    def find(self, query: Mapping[str, Any], *, limit: int = 0) -> list[E]:
+        """The aggregates that fit, in no promised order."""
+        return [self.entity(document) for document in self.collection.find(query).limit(limit)]
+
+    def entity(self, document: Mapping[str, Any]) -> E:
+        """A document turned back into what it describes."""
+        plain = {name: document[name] for name in self._fields if name in document}
+        plain["id"] = document["_id"]
+        for name in self._personal:
+            if plain.get(name):
+                about = f"{self._name}.{name}.{document['_id']}"
+                plain[name] = self._store.keys.field.open(plain[name], about=about).decode()
+        return _converter.structure(plain, self._kind)
+
+    # ---- writing --------------------------------------------------------------------------
+
+    def document(self, entity: E, says: Sequence[Said], cause: Envelope) -> Doc:
+        """The first version of an aggregate as a document, with its promises and its mark."""
+        version = 1
+        fields = self._as_fields(entity, {name: getattr(entity, name) for name in self._fields})
+        fields.pop("id")
+        says = [*says, *_outcome(201, entity, cause)]
+        promises = self._store.promises(says, cause, subject=entity.id, version=version)
+        marks = [{"id": cause.id, "at": utcnow()}]
+        return {"_id": entity.id, "_v": version, "_in": marks, "_out": promises, **fields}
+
+    def add(self, entity: E, says: Sequence[Said] = (), *, cause: Envelope) -> None:
+        """Keep a new aggregate.  A repeat of the same message changes nothing.
+
+        Raises DuplicateKeyError when a unique index finds the same thing under another id.
+        """
+        document = self.document(entity, says, cause)
+        try:
+            self.collection.insert_one(document)
+        except DuplicateKeyError:
+            if self._obeyed(entity.id, cause):
+                return
+            raise
+        self._store.hand_over(self._name, entity.id, document["_out"])
+
+    def decide(self, key: str, rule: Rule[E], *, cause: Envelope) -> None:
+        """Apply a rule to an aggregate and keep the result, as one conditional write.
+
+        When someone else was faster the rule is applied again to what is there then.  A repeat
+        of a message that was obeyed changes nothing.  Raises what the rule raises, and NotFound.
+        """
+        with self._turns[hash(key) % len(self._turns)]:
+            for attempt in range(TRIES):
+                kept = self.kept(key)
+                if cause.id in kept.marks:
+                    return
+                entity, says = rule(kept.entity)
+                if self._replace(kept, entity, says, cause):
+                    return
+                time.sleep(0.001 * min(attempt, 20))
+        raise AutoReconnect(f"{self._name} {key} changes too fast to be decided about")
+
+    def _replace(self, kept: Kept[E], entity: E, says: Sequence[Said], cause: Envelope) -> bool:
+        version = kept.version + 1
+        says = [*says, *_outcome(200, entity, cause)]
+        promises = self._store.promises(says, cause, subject=entity.id, version=version)
+        update: Doc = {
+            "$inc": {"_v": 1},
+            "$push": {
+                "_in": {"$each": [{"id": cause.id, "at": utcnow()}], "$slice": -MARKS},
+                "_out": {"$each": promises},
+            },
+        }
+        put, gone = self._changes(kept.entity, entity)
+        if put:
+            update["$set"] = put
+        if gone:
+            update["$unset"] = gone
+        written = self.collection.update_one({"_id": entity.id, "_v": kept.version}, update)
+        if written.modified_count:
+            self._store.hand_over(self._name, entity.id, promises)
+        return bool(written.modified_count)
+
+    def _changes(self, old: E, new: E) -> tuple[Doc, Doc]:
+        """What to ``$set`` and ``$unset``: whole fields, and single entries of mappings."""
+        put: Doc = {}
+        gone: Doc = {}
+        for name in self._fields - {"id"}:
+            before, after = getattr(old, name), getattr(new, name)
+            if before is after:
+                continue
+            if isinstance(before, Mapping) and isinstance(after, Mapping) and before:
+                for key in after:
+                    if key not in before or before[key] is not after[key]:
+                        put[f"{name}.{key}"] = _converter.unstructure(after[key])
+                gone |= {f"{name}.{key}": "" for key in before if key not in after}
+            else:
+                put |= self._as_fields(new, {name: after})
+        return put, gone
+
+    def _as_fields(self, entity: E, values: Mapping[str, Any]) -> Doc:
+        """Values as they rest: plain ones for BSON, personal ones encrypted, blind keys added."""
+        rest: Doc = {}
+        for name, value in values.items():
+            if name in self._personal and value:
+                about = f"{self._name}.{name}.{entity.id}"
+                rest[name] = self._store.keys.field.close(value.encode(), about=about)
+                if name in self._blind:
+                    rest[f"{name}_key"] = self._store.keys.blind(name, value)
+            else:
+                rest[name] = _converter.unstructure(value)
+        return rest
+
+    def _obeyed(self, key: str, cause: Envelope) -> bool:
+        """Whether the aggregate carries the mark of this message."""
+        return self.collection.count_documents({"_id": key, "_in.id": cause.id}, limit=1) > 0
+
+
+def _outcome(status: int, entity: Aggregate, cause: Envelope) -> list[Message]:
+    """What to tell whoever waits for this command; nothing when nobody does."""
+    if not cause.answer_to:
+        return []
+    state = getattr(entity, "state", None)
+    result = {"id": entity.id} | ({"state": _plain(state)} if state is not None else {})
+    return [NoteOutcome(command_id=cause.id, status=status, result=result)]
+
+
+def _plain(state: object) -> str:
+    return str(state.value if isinstance(state, Enum) else state)
+
+
+def _parcel(collection: str, key: Any, promise: Mapping[str, Any]) -> Parcel:
+    """A promise from an outbox, addressed."""
+    return Parcel(
+        exchange=promise["to"],
+        key=promise["key"],
+        body=bytes(promise["body"]),
+        id=promise["id"],
+        origin=(collection, key, promise["id"]),
+    )
