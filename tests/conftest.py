@@ -1,0 +1,30 @@
+"""Writes down which requirement each test proves, for `make coverage-table`."""
+
+import json
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROOFS = Path(__file__).parents[1] / ".huiyin" / "proofs.jsonl"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, Any, pytest.TestReport]:
+    """Note the outcome of a test that names a requirement."""
+    report = yield
+    rows = [row for mark in item.iter_markers("req") for row in mark.args]
+    if rows and (report.when == "call" or report.outcome != "passed"):
+        PROOFS.parent.mkdir(exist_ok=True)
+        with PROOFS.open("a") as file:
+            for row in rows:
+                entry = {
+                    "row": row,
+                    "test": item.nodeid.partition("[")[0],
+                    "outcome": report.outcome,
+                }
+                file.write(json.dumps(entry) + "\n")
+    return report
