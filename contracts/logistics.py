@@ -52,6 +52,14 @@ class ReceiveDonation(Command):
     note: Line | None = None
 
 
+class StockDonation(Command):
+    """Enter the goods of a received donation in the ledger.  Logistics says it to itself."""
+
+    topic: ClassVar[str] = "logistics.stock_donation.v1"
+
+    donation_id: Id
+
+
 class AllotDonation(Command):
     """Give so much of a donation to someone (art. 59: with a reason)."""
 
@@ -85,6 +93,8 @@ class DonationChanged(Event):
     #: By item, over all recipients.
     allotted: dict[str, int] = Field(default_factory=dict)
     delivered: dict[str, int] = Field(default_factory=dict)
+    #: By which the donor asks about the gift.
+    tracking_code: str = ""
 
 
 class Leg(BaseModel):

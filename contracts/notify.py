@@ -55,13 +55,28 @@ class MessagesChanged(Event):
     message_ids: list[str]
 
 
+class TellAnswer(Command):
+    """Tell the person behind a help request or a call what the answer is (事事有回音)."""
+
+    topic: ClassVar[str] = "notify.tell_answer.v1"
+    sealed: ClassVar[bool] = True
+
+    subject: Id = Field(description="The help request or ticket; its contact is known.")
+    about: Literal["help", "ticket"]
+    text: Text
+
+
 class ReadMessages(Query):
-    """The development outbox: the newest messages, with their text.  Audited."""
+    """The development outbox: the newest messages, with their text.  Audited.
+
+    For the next page give the ``at`` and ``id`` of the last message of this one.
+    """
 
     topic: ClassVar[str] = "notify.read_messages.v1"
 
     limit: int = Field(default=50, ge=1, le=200)
     before: AwareDatetime | None = None
+    before_id: Id | None = None
 
 
 # ---- the hotline ------------------------------------------------------------------------------

@@ -7,7 +7,13 @@ names.  `kit.topology` declares exactly this on the broker, before any service s
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from contracts import logistics, matching, registry
+from contracts import (  # noqa: F401  importing defines the messages
+    gateway,
+    logistics,
+    matching,
+    notify,
+    registry,
+)
 from contracts.base import MESSAGES, Command, Event, Query
 
 SERVICES = ("registry", "matching", "logistics", "notify", "gateway")

@@ -39,10 +39,12 @@ def _level(code: str) -> str:
 
 #: A community: all 12 digits.
 CommunityCode = Annotated[
-    str, Field(pattern=r"^\d{12}$", examples=["140107001002"]), AfterValidator(_in_a_province)
+    str, Field(pattern=r"^[0-9]{12}$", examples=["140107001002"]), AfterValidator(_in_a_province)
 ]
 #: Any area: 2 (province), 4 (city), 6 (district), 9 (street) or 12 digits (community).
-AreaCode = Annotated[str, Field(pattern=r"^\d{2,12}$", examples=["1401"]), AfterValidator(_level)]
+AreaCode = Annotated[
+    str, Field(pattern=r"^[0-9]{2,12}$", examples=["1401"]), AfterValidator(_level)
+]
 Id = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 #: One line that a person typed.
 Line = Annotated[str, Field(min_length=1, max_length=120)]
@@ -99,6 +101,8 @@ class Gate(StrEnum):
     """Why someone may not serve at a post."""
 
     WALK_OVER_15MIN = "walk_over_15min"
+    DRIVE_OVER_30MIN = "drive_over_30min"
+    OUTSIDE_SERVICE_AREA = "outside_service_area"
     NOT_AVAILABLE = "not_available"
     NOT_WILLING = "not_willing"
     TRAINING_MISSING = "training_missing"

@@ -220,6 +220,14 @@ class Sweeps(Timer):
         if self.inbound.lane == "main":
             super().start()
 
+    def handle_result(
+        self, worker: object, result: Any, exc_info: ExcInfo | None
+    ) -> tuple[Any, ExcInfo | None]:
+        """A sweep that failed is logged; the next one comes in any case."""
+        if exc_info is not None:
+            log.error("sweep failed: %s", exc_info[0].__name__, exc_info=exc_info)
+        return super().handle_result(worker, result, exc_info)  # type: ignore[no-any-return]
+
     def stop(self) -> None:
         """End after the sweep under way."""
         if self.inbound.lane == "main":

@@ -132,6 +132,7 @@ class Inbound(SharedExtension):
         self._in_flight = 0
         self._tick = time.monotonic()
         self._channel: Any = None
+        self._consuming = False
         self._corking = False
         self._held = bytearray()
         self._started = False
@@ -146,7 +147,7 @@ class Inbound(SharedExtension):
     def start(self) -> None:
         """Consume until told to stop."""
         self._started = True
-        self.probe.ready = lambda: self._channel is not None
+        self.probe.ready = lambda: self._consuming
         self.probe.alive = lambda: time.monotonic() - self._tick < STUCK_AFTER
         self.container.spawn_managed_thread(self._run, identifier="inbound")
         self._watch()
@@ -173,7 +174,7 @@ class Inbound(SharedExtension):
                 wait = 0.2
             except LOST as lost:
                 log.warning("connection to the broker lost: %s", lost)
-            self._channel, self._in_flight = None, 0
+            self._channel, self._consuming, self._in_flight = None, False, 0
             if not self._stopping:
                 eventlet.sleep(wait)
                 wait = min(wait * 2, 5)
@@ -189,8 +190,10 @@ class Inbound(SharedExtension):
             self._write = basic.transport._write
             basic.transport._write = self._send
             channel = basic.channel()
-            tags = [self._subscribe(channel, queue) for queue in self._queues()]
+            # Known before the first delivery: a worker may be done while the next queue subscribes.
             self._channel = channel
+            tags = [self._subscribe(channel, queue) for queue in self._queues()]
+            self._consuming = True
             while not self._stopping:
                 self._turn(connection)
             for tag in tags:

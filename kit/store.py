@@ -7,11 +7,12 @@ change is kept and its event lost, or a repeat applied twice (ADR 3).
 """
 
 import dataclasses
+import hashlib
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
@@ -21,10 +22,11 @@ from cattrs.preconf.bson import make_converter
 from pymongo import UpdateOne, WriteConcern
 from pymongo.collection import Collection
 from pymongo.database import Database
-from pymongo.errors import AutoReconnect, DuplicateKeyError
+from pymongo.errors import AutoReconnect, BulkWriteError, DuplicateKeyError, WriteError
 
 from contracts.base import Command, Message
 from contracts.gateway import NoteOutcome
+from kit.convoy import Convoy
 from kit.errors import NotFound, Refusal
 from kit.relay import Parcel, Relay
 from kit.seal import Keys
@@ -36,6 +38,9 @@ log = logging.getLogger(__name__)
 #: Marks kept per document.  A repeat older than this many later messages to the same document
 #: would not be recognised; the broker and the sweepers repeat within seconds.
 MARKS = 1000
+_DUPLICATE = 11000
+#: Documents built in one go before others get a turn: some milliseconds.
+PAUSE = 50
 #: Attempts to keep one decision while others change the same document.
 TRIES = 200
 
@@ -210,6 +215,9 @@ class Shelf(Generic[E]):
         #: Workers of one process that decide about the same thing take turns; between processes
         #: the version in the conditional write decides.
         self._turns = [threading.Lock() for _ in range(64)]
+        self._reads: Convoy[str, Doc | None] = Convoy(self._read_many)
+        self._inserts: Convoy[Doc, None] = Convoy(self._insert_many)
+        self._updates: Convoy[tuple[UpdateOne, str, str], bool] = Convoy(self._update_many)
         self._fields = {one.name for one in dataclasses.fields(kind)}  # type: ignore[arg-type]
 
     @property
@@ -225,7 +233,7 @@ class Shelf(Generic[E]):
 
     def kept(self, key: str) -> Kept[E]:
         """The aggregate with its version and marks, or NotFound."""
-        document = self.collection.find_one({"_id": key})
+        document = self._reads.ride(key)
         if document is None:
             raise NotFound(f"there is no {self._kind.__name__.lower()} {key}")
         marks = frozenset(mark["id"] for mark in document.get("_in", ()))
@@ -250,7 +258,7 @@ class Shelf(Generic[E]):
     def document(self, entity: E, says: Sequence[Said], cause: Envelope) -> Doc:
         """The first version of an aggregate as a document, with its promises and its mark."""
         version = 1
-        fields = self._as_fields(entity, {name: getattr(entity, name) for name in self._fields})
+        fields = self._sealed(entity.id, _converter.unstructure(entity))
         fields.pop("id")
         says = [*says, *_outcome(201, entity, cause)]
         promises = self._store.promises(says, cause, subject=entity.id, version=version)
@@ -264,12 +272,36 @@ class Shelf(Generic[E]):
         """
         document = self.document(entity, says, cause)
         try:
-            self.collection.insert_one(document)
+            self._inserts.ride(document)
         except DuplicateKeyError:
             if self._obeyed(entity.id, cause):
                 return
             raise
         self._store.hand_over(self._name, entity.id, document["_out"])
+
+    def add_many(self, new: Iterable[tuple[E, Sequence[Said], Envelope]]) -> list[E]:
+        """Keep new aggregates in one write; those that were there already come back unkept.
+
+        A unique index decides which are there.  Nobody is told an outcome: what comes in numbers
+        is reported as a whole.  Other work gets a turn between the documents.
+        """
+        entities: list[E] = []
+        documents: list[Doc] = []
+        for entity, says, cause in new:
+            entities.append(entity)
+            documents.append(self.document(entity, says, replace(cause, answer_to="")))
+            if len(documents) % PAUSE == 0:
+                time.sleep(0)
+        there: list[E] = []
+        results = self._insert_many(documents) if documents else []
+        for entity, document, failure in zip(entities, documents, results, strict=True):
+            if isinstance(failure, DuplicateKeyError):
+                there.append(entity)
+            elif failure is not None:
+                raise failure
+            else:
+                self._store.hand_over(self._name, entity.id, document["_out"])
+        return there
 
     def decide(self, key: str, rule: Rule[E], *, cause: Envelope) -> None:
         """Apply a rule to an aggregate and keep the result, as one conditional write.
@@ -304,10 +336,48 @@ class Shelf(Generic[E]):
             update["$set"] = put
         if gone:
             update["$unset"] = gone
-        written = self.collection.update_one({"_id": entity.id, "_v": kept.version}, update)
-        if written.modified_count:
+        expected = {"_id": entity.id, "_v": kept.version}
+        written = self._updates.ride((UpdateOne(expected, update), entity.id, cause.id))
+        if written:
             self._store.hand_over(self._name, entity.id, promises)
-        return bool(written.modified_count)
+        return written
+
+    # ---- trips: what several workers want at the same time goes in one round trip ---------
+
+    def _read_many(self, keys: Sequence[str]) -> list[Doc | None]:
+        found = {one["_id"]: one for one in self.collection.find({"_id": {"$in": list(set(keys))}})}
+        return [found.get(key) for key in keys]
+
+    def _insert_many(self, documents: Sequence[Doc]) -> list[Exception | None]:
+        try:
+            self.collection.insert_many(documents, ordered=False)
+        except BulkWriteError as wrong:
+            failed = {error["index"]: error for error in wrong.details["writeErrors"]}
+            return [_failure(failed.get(place)) for place in range(len(documents))]
+        return [None] * len(documents)
+
+    def _update_many(self, updates: Sequence[tuple[UpdateOne, str, str]]) -> list[bool | Exception]:
+        """Whether each conditional update found the version it expected."""
+        failed: dict[int, Any] = {}
+        try:
+            done = self.collection.bulk_write([update for update, _, _ in updates], ordered=False)
+            if done.modified_count == len(updates):
+                return [True] * len(updates)
+        except BulkWriteError as wrong:
+            failed = {error["index"]: error for error in wrong.details["writeErrors"]}
+        marked = self._marked([(key, cause) for _, key, cause in updates])
+        return [
+            _failure(failed.get(place)) or (key, cause) in marked
+            for place, (_, key, cause) in enumerate(updates)
+        ]
+
+    def _marked(self, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of ``(id, message id)`` where the document carries the message's mark."""
+        keys, causes = [key for key, _ in pairs], {cause for _, cause in pairs}
+        found = self.collection.find({"_id": {"$in": keys}}, {"_in.id": 1})
+        return {
+            (one["_id"], mark["id"]) for one in found for mark in one["_in"] if mark["id"] in causes
+        }
 
     def _changes(self, old: E, new: E) -> tuple[Doc, Doc]:
         """What to ``$set`` and ``$unset``: whole fields, and single entries of mappings."""
@@ -323,25 +393,32 @@ class Shelf(Generic[E]):
                         put[f"{name}.{key}"] = _converter.unstructure(after[key])
                 gone |= {f"{name}.{key}": "" for key in before if key not in after}
             else:
-                put |= self._as_fields(new, {name: after})
+                put |= self._sealed(new.id, {name: _converter.unstructure(after)})
         return put, gone
 
-    def _as_fields(self, entity: E, values: Mapping[str, Any]) -> Doc:
-        """Values as they rest: plain ones for BSON, personal ones encrypted, blind keys added."""
-        rest: Doc = {}
-        for name, value in values.items():
-            if name in self._personal and value:
-                about = f"{self._name}.{name}.{entity.id}"
-                rest[name] = self._store.keys.field.close(value.encode(), about=about)
+    def _sealed(self, key: str, fields: Doc) -> Doc:
+        """Fields as they rest: personal ones encrypted, with the blind keys of some beside them."""
+        for name in self._personal:
+            value = fields.get(name)
+            if value:
+                about = f"{self._name}.{name}.{key}"
+                fields[name] = self._store.keys.field.close(value.encode(), about=about)
                 if name in self._blind:
-                    rest[f"{name}_key"] = self._store.keys.blind(name, value)
-            else:
-                rest[name] = _converter.unstructure(value)
-        return rest
+                    fields[f"{name}_key"] = self._store.keys.blind(name, value)
+        return fields
 
     def _obeyed(self, key: str, cause: Envelope) -> bool:
         """Whether the aggregate carries the mark of this message."""
         return self.collection.count_documents({"_id": key, "_in.id": cause.id}, limit=1) > 0
+
+
+def consequence(cause: Envelope, subject: str, place: int) -> str:
+    """The id of the message that ``cause`` makes ``subject`` say in this place of the list.
+
+    The same cause always has the same consequences, so saying one twice is recognised as a
+    repeat, and a command that follows is known by id before it is sent.
+    """
+    return hashlib.blake2b(f"{cause.id}/{subject}/{place}".encode(), digest_size=16).hexdigest()
 
 
 def _outcome(status: int, entity: Aggregate, cause: Envelope) -> list[Message]:
@@ -351,6 +428,14 @@ def _outcome(status: int, entity: Aggregate, cause: Envelope) -> list[Message]:
     state = getattr(entity, "state", None)
     result = {"id": entity.id} | ({"state": _plain(state)} if state is not None else {})
     return [NoteOutcome(command_id=cause.id, status=status, result=result)]
+
+
+def _failure(error: Mapping[str, Any] | None) -> Exception | None:
+    """One write's error out of a bulk, as the exception it would have been alone."""
+    if error is None:
+        return None
+    kind = DuplicateKeyError if error["code"] == _DUPLICATE else WriteError
+    return kind(error["errmsg"], error["code"], dict(error))
 
 
 def _plain(state: object) -> str:

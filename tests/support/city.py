@@ -14,6 +14,7 @@ from pymongo import MongoClient
 
 from contracts.base import MESSAGES, Command, Event, Message, Query
 from contracts.gateway import NoteOutcome
+from contracts.topology import queues
 from kit.relay import Parcel, Publisher
 from kit.seal import Keys
 from kit.topology import declare
@@ -67,7 +68,8 @@ class City:
         for name in self.client.list_database_names():
             if name.startswith(self.prefix):
                 self.client.drop_database(name)
-        self.take()
+        for queue in queues():
+            self._connection.default_channel.queue_purge(queue.name)
         self.outcomes.clear()
         self.said.clear()
 

@@ -1,0 +1,1 @@
+"""Rules of logistics: pure functions over frozen values."""

@@ -1,0 +1,188 @@
+"""A gift is pledged, inspected, stocked, given and delivered, or declined."""
+
+from datetime import UTC, datetime
+from itertools import permutations
+
+import pytest
+
+from contracts.logistics import (
+    AllotDonation,
+    DonationChanged,
+    EntryPosted,
+    Leg,
+    PledgeDonation,
+    ReceiveDonation,
+    StockDonation,
+)
+from contracts.notify import KeepContacts
+from kit.errors import NotFound
+from services.logistics.domain.allotment import allotment, delivery
+from services.logistics.domain.donation import (
+    ItemRepeated,
+    NotPledged,
+    NotReceived,
+    count,
+    pledge,
+    receipt,
+    receive,
+)
+from services.logistics.domain.ledger import Account, Tip, enter
+from services.logistics.domain.tracking import is_tracking_code
+
+NOON = datetime(2022, 4, 7, 4, 0, tzinfo=UTC)
+LINES = ({"item": "sprayer", "quantity": 120}, {"item": "rescue_kit", "quantity": 108})
+
+
+def a_pledge(*lines, phone="13800000000"):
+    wish = PledgeDonation(
+        donor_name="Li Hua", donor_phone=phone, area="1401", lines=lines or LINES,
+        purpose="for emergency teams",
+    )  # fmt: skip
+    return pledge(wish, key="d1", now=NOON, by="caller")
+
+
+def a_received_donation(*lines):
+    donation, _ = a_pledge(*lines)
+    return received(donation)[0]
+
+
+def received(donation, inspected="passed"):
+    wish = ReceiveDonation(donation_id="d1", warehouse="main", inspected=inspected, note="sealed")
+    return receive(donation, wish, now=NOON, by="keeper")
+
+
+def posted(kind, item, quantity, entry="e1"):
+    legs = [
+        Leg(account="from", item=item, delta=-quantity, balance=0, seq=1),
+        Leg(account="to", item=item, delta=quantity, balance=quantity, seq=1),
+    ]
+    return EntryPosted(entry_id=entry, kind=kind, donation_id="d1", legs=legs)
+
+
+def after(donation, *entries):
+    for entry in entries:
+        donation, _ = count(donation, entry)
+    return donation
+
+
+def test_a_pledge_is_written_down_and_its_donor_will_be_told():
+    donation, (changed, contacts) = a_pledge()
+    assert (donation.state, donation.pledged_by) == ("pledged", "caller")
+    assert isinstance(changed, DonationChanged)
+    assert is_tracking_code(changed.tracking_code)
+    assert isinstance(contacts, KeepContacts)
+    assert (contacts.contacts[0].subject, contacts.contacts[0].name) == ("d1", "Li Hua")
+
+
+def test_the_event_says_nothing_about_the_donor():
+    _, (changed, _) = a_pledge()
+    assert "Li" not in changed.model_dump_json()
+    assert "138" not in changed.model_dump_json()
+
+
+def test_nobody_is_called_who_left_no_number():
+    _, says = a_pledge(phone=None)
+    assert [type(one) for one in says] == [DonationChanged]
+
+
+def test_an_item_stands_in_one_line():
+    with pytest.raises(ItemRepeated):
+        a_pledge({"item": "mask", "quantity": 1}, {"item": "mask", "quantity": 2, "unit": "box"})
+
+
+def test_what_passed_the_inspection_goes_into_stock():
+    donation, (changed, stock) = received(a_pledge()[0])
+    assert (donation.state, donation.warehouse) == ("received", "main")
+    assert (donation.inspected_by, donation.inspection_note) == ("keeper", "sealed")
+    assert changed.state == "received"
+    assert stock == StockDonation(donation_id="d1")
+
+
+def test_what_did_not_pass_is_declined_and_never_enters_the_ledger():
+    donation, says = received(a_pledge()[0], inspected="declined")
+    assert donation.state == "declined"
+    assert [type(one) for one in says] == [DonationChanged]
+
+
+@pytest.mark.parametrize("inspected", ["passed", "declined"])
+def test_goods_come_only_once(inspected):
+    donation, _ = received(a_pledge()[0], inspected=inspected)
+    with pytest.raises(NotPledged) as refused:
+        received(donation)
+    assert refused.value.facts == {"state": donation.state}
+
+
+def test_the_receipt_brings_every_line_from_the_donor_to_the_warehouse():
+    posting = receipt(a_received_donation())
+    assert posting.changes() == {
+        Account("donor", "sprayer"): -120,
+        Account("warehouse:main", "sprayer"): 120,
+        Account("donor", "rescue_kit"): -108,
+        Account("warehouse:main", "rescue_kit"): 108,
+    }
+
+
+def test_only_goods_that_are_here_enter_the_ledger():
+    for donation in (a_pledge()[0], received(a_pledge()[0], inspected="declined")[0]):
+        with pytest.raises(NotReceived):
+            receipt(donation)
+
+
+def test_a_donation_comes_as_far_as_its_goods():
+    donation = a_received_donation()
+    steps = [
+        (posted("receive", "sprayer", 120), "stocked"),
+        (posted("allot", "sprayer", 120), "stocked"),
+        (posted("allot", "rescue_kit", 100), "stocked"),
+        (posted("allot", "rescue_kit", 8), "allocated"),
+        (posted("deliver", "rescue_kit", 108), "allocated"),
+        (posted("deliver", "sprayer", 120), "delivered"),
+    ]
+    for entry, state in steps:
+        donation, (changed,) = count(donation, entry)
+        assert (donation.state, changed.state) == (state, state)
+    assert donation.allotted == donation.delivered == {"sprayer": 120, "rescue_kit": 108}
+
+
+def test_the_order_in_which_it_hears_of_them_does_not_matter():
+    heard = [posted("receive", "mask", 9), posted("allot", "mask", 9), posted("deliver", "mask", 9)]
+    for order in permutations(heard):
+        donation = after(a_received_donation({"item": "mask", "quantity": 9}), *order)
+        assert (donation.state, donation.delivered) == ("delivered", {"mask": 9})
+
+
+def an_allotment(quantity=20):
+    wish = AllotDonation(
+        donation_id="d1", item="sprayer", quantity=quantity, to={"kind": "team", "id": "t1"},
+        reason="first on the list",
+    )  # fmt: skip
+    return allotment(wish, a_received_donation(), key="a1")
+
+
+def entered(posting):
+    tips = {account: Tip(1, 500, 500) for account in posting.changes()}
+    return enter(posting, tips, at=NOON, by="keeper")[0]
+
+
+def test_an_allotment_sets_goods_aside_for_its_recipient():
+    posting = an_allotment()
+    assert (posting.id, posting.reason) == ("a1", "first on the list")
+    assert posting.changes() == {
+        Account("warehouse:main", "sprayer"): -20,
+        Account("reserved:team:t1", "sprayer"): 20,
+    }
+
+
+def test_a_delivery_hands_over_what_was_set_aside():
+    posting = delivery(entered(an_allotment()), donation_id="d1")
+    assert posting.changes() == {
+        Account("reserved:team:t1", "sprayer"): -20,
+        Account("team:t1", "sprayer"): 20,
+    }
+
+
+def test_only_an_allotment_of_this_donation_can_be_delivered():
+    with pytest.raises(NotFound):
+        delivery(entered(an_allotment()), donation_id="d2")
+    with pytest.raises(NotFound):
+        delivery(entered(receipt(a_received_donation())), donation_id="d1")
