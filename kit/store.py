@@ -12,7 +12,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
@@ -22,7 +22,13 @@ from cattrs.preconf.bson import make_converter
 from pymongo import UpdateOne, WriteConcern
 from pymongo.collection import Collection
 from pymongo.database import Database
-from pymongo.errors import AutoReconnect, BulkWriteError, DuplicateKeyError, WriteError
+from pymongo.errors import (
+    AutoReconnect,
+    BulkWriteError,
+    DuplicateKeyError,
+    OperationFailure,
+    WriteError,
+)
 
 from contracts.base import Command, Message
 from contracts.gateway import NoteOutcome
@@ -38,7 +44,7 @@ log = logging.getLogger(__name__)
 #: Marks kept per document.  A repeat older than this many later messages to the same document
 #: would not be recognised; the broker and the sweepers repeat within seconds.
 MARKS = 1000
-_DUPLICATE = 11000
+_DUPLICATE, _EXISTS = 11000, 48
 #: Documents built in one go before others get a turn: some milliseconds.
 PAUSE = 50
 #: Attempts to keep one decision while others change the same document.
@@ -93,11 +99,18 @@ class Store:
 
     def prepare(self) -> None:
         """Create the collections and indexes, before the first message comes."""
-        existing = set(self.db.list_collection_names())
-        for name in self._speaking - existing:
-            self.db.create_collection(name)
+        for name in self._speaking - set(self.db.list_collection_names()):
+            self._create(name)
         for name in self._speaking:
             self.db[name].create_index("_out.at", sparse=True, name="outbox")
+
+    def _create(self, name: str) -> None:
+        """Create a collection; another process of this service may be doing the same."""
+        try:
+            self.db.create_collection(name, check_exists=False)
+        except OperationFailure as failure:
+            if failure.code != _EXISTS:
+                raise
 
     def shelf(
         self, name: str, kind: type[E], *, personal: Sequence[str] = (), blind: Sequence[str] = ()
@@ -257,10 +270,12 @@ class Shelf(Generic[E]):
 
     def document(self, entity: E, says: Sequence[Said], cause: Envelope) -> Doc:
         """The first version of an aggregate as a document, with its promises and its mark."""
+        return self._document(entity, [*says, *_outcome(201, entity, cause)], cause)
+
+    def _document(self, entity: E, says: Sequence[Said], cause: Envelope) -> Doc:
         version = 1
         fields = self._sealed(entity.id, _converter.unstructure(entity))
         fields.pop("id")
-        says = [*says, *_outcome(201, entity, cause)]
         promises = self._store.promises(says, cause, subject=entity.id, version=version)
         marks = [{"id": cause.id, "at": utcnow()}]
         return {"_id": entity.id, "_v": version, "_in": marks, "_out": promises, **fields}
@@ -289,7 +304,7 @@ class Shelf(Generic[E]):
         documents: list[Doc] = []
         for entity, says, cause in new:
             entities.append(entity)
-            documents.append(self.document(entity, says, replace(cause, answer_to="")))
+            documents.append(self._document(entity, says, cause))
             if len(documents) % PAUSE == 0:
                 time.sleep(0)
         there: list[E] = []

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.e2e.conftest import a_need, made
+from tests.e2e.conftest import RUN, a_need, made
 from tests.e2e.test_modules import until
 from tests.support.platform import kill, processes
 
@@ -22,7 +22,9 @@ async def broker_back():
 async def test_commands_wait_for_the_broker(operator, broker_back):
     await asyncio.to_thread(kill, "rabbitmq")
     answers = [
-        await operator.post("/v1/needs", a_need(), Prefer="wait=0", Idempotency_Key=f"away-{n}")
+        await operator.post(
+            "/v1/needs", a_need(), Prefer="wait=0", Idempotency_Key=f"away-{RUN}-{n}"
+        )
         for n in range(20)
     ]
     assert {one.status for one in answers} == {202}
