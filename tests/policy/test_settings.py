@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-NAME = re.compile(r"HUIYIN_[A-Z][A-Z_]*[A-Z]")
+NAME = re.compile(r"HUIYIN_(?!WORKERS_)[A-Z][A-Z_]*[A-Z]|HUIYIN_WORKERS")
 
 
 def named_in(*folders):
