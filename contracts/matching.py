@@ -494,6 +494,9 @@ class HelpChanged(Event):
     due_at: AwareDatetime | None
     received_at: AwareDatetime
     volunteer_id: str = ""
+    verified: bool = Field(
+        default=False, description="Only a danger to life is dispatched unverified."
+    )
     answered: bool = False
     escalated: int = 0
 
@@ -560,3 +563,6 @@ class MissionChanged(Event):
     community: CommunityCode
     capability: str
     team_id: str = ""
+    responsible: str = Field(default="", description="Who must act next; see HelpChanged.")
+    due_at: AwareDatetime | None = None
+    escalated: int = 0

@@ -367,6 +367,8 @@ class Shelf(Generic[E]):
         try:
             self.collection.insert_many(documents, ordered=False)
         except BulkWriteError as wrong:
+            if wrong.details["writeConcernErrors"]:
+                raise  # written perhaps, but not safe: whoever waits must try again
             failed = {error["index"]: error for error in wrong.details["writeErrors"]}
             return [_failure(failed.get(place)) for place in range(len(documents))]
         return [None] * len(documents)
@@ -379,6 +381,8 @@ class Shelf(Generic[E]):
             if done.modified_count == len(updates):
                 return [True] * len(updates)
         except BulkWriteError as wrong:
+            if wrong.details["writeConcernErrors"]:
+                raise  # written perhaps, but not safe: whoever waits must try again
             failed = {error["index"]: error for error in wrong.details["writeErrors"]}
         marked = self._marked([(key, cause) for _, key, cause in updates])
         return [

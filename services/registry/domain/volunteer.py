@@ -1,0 +1,255 @@
+"""A volunteer of the reserve or the fleet, and how one joins."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from contracts.base import Message
+from contracts.notify import Contact, KeepContacts
+from contracts.registry import PoolEntry, RegisterDriver, RegisterVolunteer, VolunteerRegistered
+from contracts.vocabulary import Affiliation, DayPart, PostCategory
+from kit.errors import Refusal, Unacceptable
+from services.registry.domain.age import MIN_AGE, MIN_DRIVER_AGE, local_day, sound_birth_date
+from services.registry.domain.number import volunteer_number
+from services.registry.domain.phone import masked_phone, mobile
+from services.registry.domain.position import Near, coarse, near
+from services.registry.domain.text import clean, masked_name, masked_plate
+
+_PLATE = re.compile(r"[\u4e00-\u9fff][A-Z][A-Z0-9]{4,5}[A-Z0-9挂学警港澳领]")
+_NONE: frozenset[Any] = frozenset()
+_BETWEEN_SIGNS = re.compile(r"[\s·.\-]+")
+
+
+class AlreadyRegistered(Refusal):
+    """This phone number already has a place in the reserve."""
+
+    code = "already_registered"
+
+
+class NameInvalid(Unacceptable):
+    """A name has letters, and at most 120 of them."""
+
+    code = "name_invalid"
+
+
+class LicenceExpired(Unacceptable):
+    """The driving licence is no longer valid."""
+
+    code = "licence_expired"
+
+
+class PlateInvalid(Unacceptable):
+    """This is not a number plate."""
+
+    code = "plate_invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Driving:
+    """What makes a volunteer a fleet volunteer; the plate is kept apart, encrypted."""
+
+    licence_class: str
+    licence_valid_to: date
+    vehicle_type: str
+    seats: int
+    load_kg: int
+    cold_box: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Volunteer:
+    """One person of the reserve.  Text fields that were not filled in are empty."""
+
+    id: str
+    number: str
+    state: Literal["reserve"]
+    name: str
+    phone: str
+    community: str
+    intentions: frozenset[PostCategory]
+    available: frozenset[DayPart]
+    service_areas: frozenset[str]
+    near: Near | None
+    #: ISO 8601, because it rests encrypted.
+    birth_date: str
+    birth_year: int | None
+    gender: Literal["female", "male"] | None
+    skills: frozenset[str]
+    trained_for: frozenset[PostCategory]
+    insured_until: date | None
+    affiliation: Affiliation
+    employer: str
+    plate: str
+    driving: Driving | None
+    synthetic: bool
+    registered_at: datetime
+    registered_by: str
+    #: The list and the row this person came from; empty and 0 for a single registration.
+    import_id: str = ""
+    import_row: int = 0
+
+
+def register(
+    wish: RegisterVolunteer, *, volunteer_id: str, now: datetime, by: str
+) -> tuple[Volunteer, list[Message]]:
+    """Give someone a place in the reserve; others are told what they need to match and to call."""
+    volunteer = enrol(wish, volunteer_id=volunteer_id, now=now, by=by)
+    return volunteer, [
+        VolunteerRegistered(entry=pool_entry(volunteer)),
+        KeepContacts(contacts=[contact(volunteer)]),
+    ]
+
+
+def enrol(wish: RegisterVolunteer, *, volunteer_id: str, now: datetime, by: str) -> Volunteer:
+    """The volunteer that a wish makes, if it is sound (regulation art. 7: true, complete)."""
+    facts = _sound_facts(wish, local_day(now))
+    return made(facts, volunteer_id=volunteer_id, now=now, by=by)
+
+
+def made(
+    facts: Mapping[str, Any],
+    *,
+    volunteer_id: str,
+    now: datetime,
+    by: str,
+    import_id: str = "",
+    import_row: int = 0,
+) -> Volunteer:
+    """The volunteer of these facts, which are sound already; see `sheet` for their names."""
+    known = facts.get
+    community, born = facts["community"], known("birth_date")
+    return Volunteer(
+        id=volunteer_id,
+        number=volunteer_number(volunteer_id, community),
+        state="reserve",
+        name=facts["name"],
+        phone=facts["phone"],
+        community=community,
+        intentions=facts["intentions"],
+        available=facts["available"],
+        service_areas=known("service_areas") or frozenset((community[:6],)),
+        near=known("near"),
+        birth_date=born.isoformat() if born else "",
+        birth_year=born.year if born else None,
+        gender=known("gender"),
+        skills=known("skills", _NONE),
+        trained_for=known("trained_for", _NONE),
+        insured_until=known("insured_until"),
+        affiliation=known("affiliation", Affiliation.SOCIAL),
+        employer=known("employer", ""),
+        plate=known("plate", ""),
+        driving=_driving(facts) if "licence_class" in facts else None,
+        synthetic=facts["synthetic"],
+        registered_at=now,
+        registered_by=by,
+        import_id=import_id,
+        import_row=import_row,
+    )
+
+
+def pool_entry(volunteer: Volunteer) -> PoolEntry:
+    """What others may know of a volunteer."""
+    return PoolEntry(
+        volunteer_id=volunteer.id,
+        community=volunteer.community,
+        near=coarse(volunteer.near),
+        intentions=volunteer.intentions,
+        available=volunteer.available,
+        service_areas=volunteer.service_areas,
+        trained_for=volunteer.trained_for,
+        insured_until=volunteer.insured_until,
+        birth_year=volunteer.birth_year,
+        affiliation=volunteer.affiliation,
+        vehicle_seats=volunteer.driving.seats if volunteer.driving else None,
+    )
+
+
+def contact(volunteer: Volunteer) -> Contact:
+    """Where notify reaches a volunteer."""
+    return Contact(subject=volunteer.id, phone=volunteer.phone, name=volunteer.name)
+
+
+def masked(volunteer: Volunteer) -> dict[str, Any]:
+    """A volunteer as shown to those who may see that there is one, not who it is."""
+    driving = volunteer.driving
+    return {
+        "id": volunteer.id,
+        "number": volunteer.number,
+        "state": volunteer.state,
+        "name": masked_name(volunteer.name),
+        "phone": masked_phone(volunteer.phone),
+        "community": volunteer.community,
+        "intentions": sorted(volunteer.intentions),
+        "available": sorted(volunteer.available),
+        "service_areas": sorted(volunteer.service_areas),
+        "skills": sorted(volunteer.skills),
+        "trained_for": sorted(volunteer.trained_for),
+        "insured_until": volunteer.insured_until and volunteer.insured_until.isoformat(),
+        "birth_year": volunteer.birth_year,
+        "affiliation": volunteer.affiliation.value,
+        "registered_at": volunteer.registered_at.isoformat(),
+        "vehicle": driving
+        and {
+            "plate": masked_plate(volunteer.plate),
+            "type": driving.vehicle_type,
+            "seats": driving.seats,
+            "load_kg": driving.load_kg,
+            "cold_box": driving.cold_box,
+        },
+    }
+
+
+def sound_name(typed: str) -> str:
+    """A name as it is kept, if there is one in what was typed."""
+    name = clean(typed)
+    if not 1 <= len(name) <= 120 or not any(map(str.isalpha, name)):
+        raise NameInvalid(field="name")
+    return name
+
+
+def sound_licence_date(valid_to: date, *, today: date) -> date:
+    """The last day of a licence, if it is not over."""
+    if valid_to < today:
+        raise LicenceExpired(field="licence_valid_to")
+    return valid_to
+
+
+def sound_plate(typed: str, *, synthetic: bool) -> str:
+    """A number plate in capitals without separators; scenarios may make up their own form."""
+    plate = _BETWEEN_SIGNS.sub("", clean(typed)).upper()
+    if not plate or not (synthetic or _PLATE.fullmatch(plate)):
+        raise PlateInvalid(field="plate")
+    return plate
+
+
+def _driving(facts: Mapping[str, Any]) -> Driving:
+    return Driving(
+        licence_class=facts["licence_class"],
+        licence_valid_to=facts["licence_valid_to"],
+        vehicle_type=facts.get("vehicle_type", "car"),
+        seats=facts.get("seats", 4),
+        load_kg=facts.get("load_kg", 0),
+        cold_box=facts.get("cold_box", False),
+    )
+
+
+def _sound_facts(wish: RegisterVolunteer, today: date) -> dict[str, Any]:
+    """What was said, field by field, after the rules; what was left out is left out."""
+    facts = {name: value for name, value in wish if value is not None}
+    youngest = MIN_AGE
+    if isinstance(wish, RegisterDriver):
+        youngest = MIN_DRIVER_AGE
+        facts["licence_valid_to"] = sound_licence_date(wish.licence_valid_to, today=today)
+        facts |= {"vehicle_type": wish.vehicle.type, **dict(wish.vehicle)}
+        facts["plate"] = sound_plate(wish.vehicle.plate, synthetic=wish.synthetic)
+    facts["name"] = sound_name(wish.name)
+    facts["phone"] = mobile(wish.phone, synthetic=wish.synthetic)
+    facts["skills"] = frozenset(filter(None, map(clean, wish.skills)))
+    facts["employer"] = clean(wish.employer or "")
+    if wish.birth_date:
+        sound_birth_date(wish.birth_date, today=today, at_least=youngest)
+    if wish.home:
+        facts["near"] = near(wish.home)
+    return facts

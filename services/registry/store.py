@@ -1,0 +1,212 @@
+"""The registry in MongoDB: the only module here that knows a collection's name."""
+
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from threading import Semaphore
+
+from pymongo import UpdateOne
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from contracts.base import Message
+from contracts.registry import ImportChunk, RowProblem
+from contracts.vocabulary import Affiliation
+from kit.errors import NotFound
+from kit.seal import Keys
+from kit.store import PAUSE, Doc, Rule, Store
+from kit.wire import Envelope, utcnow
+from services.registry.domain.chunk import Source, rows_of
+from services.registry.domain.import_job import (
+    ImportedChunk,
+    ImportJob,
+    Tally,
+    count,
+    expect,
+    opened,
+    taken_in,
+)
+from services.registry.domain.organisation import AlreadyApplied, Organisation
+from services.registry.domain.record import ServiceRecord
+from services.registry.domain.team import Team
+from services.registry.domain.volunteer import AlreadyRegistered, Volunteer
+
+#: Chunks in work at once: while one waits for the database, another is read.
+CHUNKS_AT_ONCE = 2
+#: Seconds for which a dry run remembers whom it has seen.
+DAY = 24 * 3600
+
+
+class RegistryStore(Store):
+    """People, the lists they came in, teams, organisations and the hours given."""
+
+    def __init__(self, db: Database[Doc], *, name: str, keys: Keys) -> None:
+        super().__init__(db, name=name, keys=keys)
+        self.volunteers = self.shelf(
+            "volunteers",
+            Volunteer,
+            personal=("name", "phone", "birth_date", "plate"),
+            blind=("phone",),
+        )
+        self.imports = self.shelf("imports", ImportJob)
+        self.chunks = self.shelf("import_chunks", ImportedChunk)
+        self.teams = self.shelf("teams", Team)
+        self.organisations = self.shelf(
+            "organisations", Organisation, personal=("contact_name", "contact_phone")
+        )
+        self.records = self.shelf("service_records", ServiceRecord)
+        self._turns = Semaphore(CHUNKS_AT_ONCE)
+
+    def prepare(self) -> None:
+        """One phone, one place; one credit code, one application that was not rejected."""
+        super().prepare()
+        self.volunteers.collection.create_index("phone_key", unique=True)
+        self.organisations.collection.create_index(
+            "uscc",
+            unique=True,
+            partialFilterExpression={
+                "uscc": {"$type": "string"},
+                "state": {"$in": ["applied", "under_review", "approved"]},
+            },
+        )
+        self.db.rehearsals.create_index("at", expireAfterSeconds=DAY)
+
+    # ---- people ---------------------------------------------------------------------------
+
+    def register(self, volunteer: Volunteer, says: Sequence[Message], *, cause: Envelope) -> None:
+        """Keep a new volunteer, or refuse one whose phone number has a place."""
+        try:
+            self.volunteers.add(volunteer, says, cause=cause)
+        except DuplicateKeyError:
+            raise AlreadyRegistered(field="phone") from None
+
+    def affiliations(self, volunteer_ids: Iterable[str]) -> dict[str, Affiliation]:
+        """To whom each of these people belongs; unknown ones are left out."""
+        found = self.volunteers.collection.find(
+            {"_id": {"$in": list(volunteer_ids)}}, {"affiliation": 1}
+        )
+        return {one["_id"]: Affiliation(one["affiliation"]) for one in found}
+
+    def note_reading(self, what: str, subject: str, cause: Envelope) -> None:
+        """Write down who reads personal data (regulation art. 21), before it is read."""
+        self.db.audit.insert_one(
+            {
+                "who": cause.caller.id,
+                "role": cause.caller.role,
+                "what": what,
+                "subject": subject,
+                "at": utcnow(),
+                "call": cause.call or cause.id,
+            }
+        )
+
+    # ---- organisations --------------------------------------------------------------------
+
+    def apply(self, applicant: Organisation, says: Sequence[Message], *, cause: Envelope) -> None:
+        """Keep an application, or refuse a second one of the same organisation."""
+        try:
+            self.organisations.add(applicant, says, cause=cause)
+        except DuplicateKeyError:
+            raise AlreadyApplied(field="uscc") from None
+
+    def organisation(self, organisation_id: str | None) -> Organisation | None:
+        """The organisation, NotFound, or nothing for a team that belongs to none."""
+        return self.organisations.get(organisation_id) if organisation_id else None
+
+    # ---- lists ----------------------------------------------------------------------------
+
+    def settle_import(self, fresh: ImportJob, rule: Rule[ImportJob], *, cause: Envelope) -> None:
+        """Apply a rule to an import, which is as ``fresh`` says if nobody spoke of it before."""
+        with suppress(NotFound):
+            self.imports.decide(fresh.id, rule, cause=cause)
+            return
+        try:
+            self.imports.add(*rule(fresh), cause=cause)
+        except DuplicateKeyError:
+            self.imports.decide(fresh.id, rule, cause=cause)
+
+    def take_in(self, chunk: ImportChunk, *, cause: Envelope) -> None:
+        """Keep the people of a chunk, say who came, and then count the chunk.
+
+        Three writes, each of which a repeat completes and none of which it doubles: a person is
+        found again by id and row, the mark of a chunk by its number, a counted chunk in its import.
+        """
+        fresh = opened(chunk, now=cause.time, by=cause.caller.id)
+        job = next(iter(self.imports.find({"_id": fresh.id})), fresh)
+        expect(chunk, job)
+        tally, problems = Tally(), list[RowProblem]()
+        if str(chunk.chunk) not in job.done:
+            with self._turns:
+                tally, problems = self._enlist(chunk, cause)
+        self.settle_import(fresh, partial(count, chunk, tally, problems), cause=cause)
+
+    def _enlist(self, chunk: ImportChunk, cause: Envelope) -> tuple[Tally, list[RowProblem]]:
+        people, problems = self._read(chunk, cause)
+        if chunk.dry_run:
+            new = self._would_be_new(people)
+        else:
+            new = self._kept(people, cause)
+            with suppress(DuplicateKeyError):
+                quiet = replace(cause, answer_to="")
+                self.chunks.add(*taken_in(chunk, new), cause=quiet)
+        return Tally(len(new), len(people) - len(new), len(chunk.rows) - len(people)), problems
+
+    def _read(
+        self, chunk: ImportChunk, cause: Envelope
+    ) -> tuple[list[Volunteer], list[RowProblem]]:
+        """The people of a chunk and what is wrong with other rows; other work gets its turns."""
+        source = Source(cause.time, cause.caller.id, cause.caller.area, self._id_of)
+        people: list[Volunteer] = []
+        problems: list[RowProblem] = []
+        for number, row in enumerate(rows_of(chunk, source)):
+            if isinstance(row, Volunteer):
+                people.append(row)
+            else:
+                problems.extend(row)
+            if number % PAUSE == 0:
+                time.sleep(0)
+        return people, problems
+
+    def _id_of(self, phone: str) -> str:
+        """The id that this phone number has in every list; nobody finds the number from it."""
+        return "v" + self.keys.blind("volunteer", phone)
+
+    def _kept(self, people: Sequence[Volunteer], cause: Envelope) -> list[Volunteer]:
+        """Keep those who are new.  Whom the same row brought before is new, once more."""
+        there = self.volunteers.add_many((one, (), cause) for one in people)
+        if not there:
+            return list(people)
+        found = self.volunteers.collection.find(
+            {"_id": {"$in": [one.id for one in there]}}, {"import_id": 1, "import_row": 1}
+        )
+        rows = {(one["_id"], one["import_id"], one["import_row"]) for one in found}
+        repeated = {
+            one.import_row for one in there if (one.id, one.import_id, one.import_row) not in rows
+        }
+        return [one for one in people if one.import_row not in repeated]
+
+    def _would_be_new(self, people: Sequence[Volunteer]) -> list[Volunteer]:
+        """Whom `_kept` would keep; remembers for a day whom other chunks of a dry run brought."""
+        keys = {self.keys.blind("phone", one.phone): one for one in people}
+        known = {
+            keys[one["phone_key"]].id
+            for one in self.volunteers.collection.find(
+                {"phone_key": {"$in": list(keys)}}, {"phone_key": 1}
+            )
+        }
+        new = [one for one in people if one.id not in known]
+        if not new:
+            return []
+        seen = [(f"{one.import_id}.{one.id}", one.import_row) for one in new]
+        self.db.rehearsals.bulk_write(
+            [
+                UpdateOne({"_id": key}, {"$setOnInsert": {"row": row, "at": utcnow()}}, upsert=True)
+                for key, row in seen
+            ],
+            ordered=False,
+        )
+        found = self.db.rehearsals.find({"_id": {"$in": [key for key, _ in seen]}})
+        firsts = {(one["_id"], one["row"]) for one in found}
+        return [one for one, mark in zip(new, seen, strict=True) if mark in firsts]

@@ -1,0 +1,98 @@
+"""People who register, over the real bus and database."""
+
+import orjson
+import pytest
+from amqp import Message as Basic
+
+from contracts.notify import KeepContacts
+from contracts.registry import ReadVolunteer, VolunteerRegistered
+from kit.wire import Envelope
+from services.registry.service import RegistryService
+from tests.unit.registry.builders import a_driver, a_wish
+
+
+@pytest.fixture
+def registry(city):
+    return city.run(RegistryService)
+
+
+def read(city, volunteer_id):
+    """Ask as the gateway does; the answer."""
+    channel = city._connection.default_channel
+    reply = channel.queue_declare("", exclusive=True).queue
+    question = Envelope.of(ReadVolunteer(volunteer_id=volunteer_id))
+    body = question.pack(city.keys.message)
+    channel.basic_publish(Basic(body, reply_to=reply), "queries", ReadVolunteer.topic)
+    found = []
+    city.until(lambda: found.append(channel.basic_get(reply, no_ack=True)) or found[-1])
+    return orjson.loads(city.keys.message.open(found[-1].body, about=question.id))
+
+
+def test_who_registers_gets_a_place_and_others_hear_of_it(city, registry):
+    outcome = city.ask(a_wish())
+    assert (outcome.status, outcome.result["state"]) == (201, "reserve")
+    (registered,) = city.heard(VolunteerRegistered)
+    assert registered.entry.volunteer_id == outcome.result["id"] == outcome.command_id
+
+
+def test_notify_is_told_how_to_reach_them(city, registry):
+    outcome = city.ask(a_wish())
+    channel, found = city._connection.default_channel, []
+    city.until(lambda: found.append(channel.basic_get("notify.commands", no_ack=True)) or found[-1])
+    keep = Envelope.unpack(found[-1].body, city.keys.message).message()
+    assert isinstance(keep, KeepContacts)
+    assert keep.contacts[0].subject == outcome.result["id"]
+    assert b"10000000001" not in bytes(found[-1].body)
+
+
+def test_one_phone_has_one_place(city, registry):
+    assert city.ask(a_wish()).status == 201
+    for again in (a_wish(phone="１００００００００01"), a_driver(phone="10000000001")):
+        refused = city.ask(again)
+        assert (refused.status, refused.code) == (409, "already_registered")
+    assert city.db("registry").volunteers.count_documents({}) == 1
+
+
+def test_what_breaks_a_rule_is_refused_and_nothing_is_kept(city, registry):
+    refused = city.ask(a_wish(synthetic=False))
+    assert (refused.status, refused.code, refused.facts) == (
+        422,
+        "phone_invalid",
+        {"field": "phone"},
+    )
+    assert city.db("registry").volunteers.count_documents({}) == 0
+
+
+def test_nothing_personal_rests_in_the_clear(city, registry):
+    city.ask(a_driver(birth_date="1990-05-06"))
+    for collection in ("volunteers", "refusals"):
+        for document in city.db("registry")[collection].find({}, {"_out": 0}):
+            rest = str(document)
+            for secret in ("张三", "10000000002", "1990-05-06", "12345"):
+                assert secret not in rest
+
+
+def test_a_look_at_a_person_is_masked_and_written_down(city, registry):
+    key = city.ask(a_wish(phone="10012341234")).result["id"]
+    shown = read(city, key)["result"]
+    assert (shown["name"], shown["phone"]) == ("张*", "100****1234")
+    assert read(city, "nobody")["refusal"]["code"] == "not_found"
+    looks = list(city.db("registry").audit.find())
+    assert [(one["what"], one["subject"]) for one in looks] == [
+        ("volunteer", key),
+        ("volunteer", "nobody"),
+    ]
+    assert all({"who", "role", "at", "call"} <= one.keys() for one in looks)
+
+
+@pytest.mark.req("R-REG-06")
+def test_eight_hundred_register_at_once_and_everything_comes_twice(city, registry):
+    envelopes = [
+        Envelope.of(a_wish(phone=f"100{one:08}"), answer_to="gateway") for one in range(800)
+    ]
+    city.post(*envelopes, *(one.again() for one in envelopes))
+    city.until(lambda: city.take() or len(city.outcomes) == 800, patience=60)
+    assert {one.status for one in city.outcomes.values()} == {201}
+    assert city.db("registry").volunteers.count_documents({}) == 800
+    entries = {one.entry.volunteer_id for one in city.heard(VolunteerRegistered, 800)}
+    assert entries == {one.id for one in envelopes}
