@@ -8,6 +8,7 @@ independent reader and compared with what the clients were told.
 
 import asyncio
 import itertools
+import logging
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from pymongo import MongoClient
 
 from cli.settings import Settings
 from tests.support.platform import Client, a_key, huiyin, kill, processes
+
+log = logging.getLogger(__name__)
 
 COMMANDS = 2000
 CLIENTS = 12
@@ -166,7 +169,8 @@ async def test_every_acknowledged_command_is_applied_exactly_once(platform):
     assert ledger.errors, "no client noticed a kill: the test proved nothing"
     assert len(ledger.told) == COMMANDS + TEAMS
     assert {status for status, _ in ledger.told.values()} <= {200, 201}
-    print(f"{len(ledger.kills)} kills, {len(ledger.told)} acknowledged, {dict(ledger.errors)}")
+    figures = {"kills": len(ledger.kills), "acknowledged": len(ledger.told), **ledger.errors}
+    log.info("figures: %s", figures)
     await asyncio.to_thread(compare, platform, ledger, teams)
 
 

@@ -1,0 +1,132 @@
+.DEFAULT_GOAL := help
+.PHONY: help install check fix unit contract launcher service gateway browser e2e test demo \
+        up down status bench chaos schemas coverage-table lock clean
+
+BIN      := .venv/bin
+HUIYIN   := $(BIN)/huiyin
+CITY     ?= taiyuan
+# Tests have a home and ports of their own: a platform that runs here is not touched.
+AT_TEST  := HUIYIN_HOME=$(CURDIR)/.huiyin/test HUIYIN_PORT_BASE=22000
+SUITES   := unit launcher service gateway e2e browser
+
+READY    := .huiyin/setup.base
+BROWSER  := .huiyin/setup.browser
+
+# A removed .venv or cache makes the stamp a lie.
+ifeq ($(and $(wildcard $(HUIYIN)),$(wildcard .huiyin/cache)),)
+.PHONY: $(READY)
+endif
+
+help:  ## Show these targets
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{sub(/:.*/, "", $$1); printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}'
+
+install: $(READY)  ## Everything this checkout needs, on a fresh Debian or Ubuntu
+
+$(READY): requirements.lock pyproject.toml deploy/setup.sh
+	@deploy/setup.sh base
+
+$(BROWSER): deploy/setup.sh
+	@deploy/setup.sh browser
+
+check: $(READY)  ## What CI checks before it runs a test: style, types, layers, dependencies
+	PATH=$(CURDIR)/$(BIN):$$PATH && ruff format --check . && ruff check . && mypy && lint-imports && deptry .
+
+fix: $(READY)  ## Let ruff repair what it can
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+# $(call suite,folders,command): run it, or say that there is nothing to run yet.  A folder that is
+# not there is an error, and so is one whose tests are there and not collected.
+define suite
+	@found=; for folder in $(1); do \
+	  [ -d $$folder ] || { echo "$$folder is missing"; exit 1; }; \
+	  [ -n "$$(find $$folder -name 'test_*.py')" ] && found="$$found $$folder" || echo "no tests in $$folder yet"; \
+	done; [ -z "$$found" ] || { echo "$(2) $$found"; $(2) $$found; }
+endef
+
+# The same against servers of the test home, which are stopped again unless KEEP is set.
+define on_servers
+	$(call stopped_after,$(AT_TEST) $(HUIYIN) up --servers-only && $(MAKE) --no-print-directory $(1))
+endef
+define stopped_after
+	@status=0; { $(1); } || status=1; [ -n "$(KEEP)" ] || $(AT_TEST) $(HUIYIN) down; exit $$status
+endef
+
+unit: $(READY)  ## Rules, contracts and policies: no broker, no database, seconds
+	$(call suite,tests/unit tests/contract tests/policy,$(BIN)/pytest -q)
+
+contract: $(READY)  ## Golden schemas and the message catalogue only
+	$(call suite,tests/contract,$(BIN)/pytest -q)
+
+launcher: $(READY)  ## huiyin itself, the compose file and the image's rules
+	$(call suite,tests/launcher tests/deploy,$(BIN)/pytest -q)
+
+service: $(READY)  ## Services on a real broker and database (eventlet-patched process)
+	$(call on_servers,service-only)
+
+gateway: $(READY)  ## The HTTP surface (asyncio process)
+	$(call on_servers,gateway-only)
+
+.PHONY: service-only gateway-only e2e-only browser-only chaos-only
+service-only:
+	$(call suite,tests/service,$(AT_TEST) $(HUIYIN) run $(BIN)/nameko test -q)
+gateway-only:
+	$(call suite,tests/gateway,$(AT_TEST) $(HUIYIN) run $(BIN)/pytest -q)
+e2e-only:
+	$(call suite,tests/e2e,$(AT_TEST) $(HUIYIN) run $(BIN)/pytest -q)
+browser-only:
+	$(call suite,tests/browser,$(AT_TEST) $(HUIYIN) run $(BIN)/pytest -q)
+chaos-only:
+	$(call suite,tests/chaos,$(AT_TEST) $(HUIYIN) run $(BIN)/pytest -q)
+
+e2e: $(READY)  ## The whole platform, through its public API
+	$(call stopped_after,$(AT_TEST) $(HUIYIN) up && $(MAKE) --no-print-directory e2e-only)
+
+browser: $(READY) $(BROWSER)  ## The pages, in a real browser
+	$(call stopped_after,$(AT_TEST) $(HUIYIN) up && $(MAKE) --no-print-directory browser-only)
+
+test: $(READY) $(BROWSER)  ## All of the above, in a fresh test home
+	@$(AT_TEST) $(HUIYIN) down; rm -rf .huiyin/test; failed=; \
+	trap '$(AT_TEST) $(HUIYIN) down; exit 130' INT TERM; \
+	for suite in $(SUITES); do \
+	  printf '\n\033[1m== %s\033[0m\n' $$suite; begun=$$(date +%s); \
+	  $(MAKE) --no-print-directory $$suite KEEP=1 || failed="$$failed $$suite"; \
+	  printf '== %s took %s s\n' $$suite $$(($$(date +%s) - begun)); \
+	done; $(AT_TEST) $(HUIYIN) down; \
+	[ -z "$$failed" ] && echo "All suites passed: $(SUITES)" || { echo "Failed:$$failed"; exit 1; }
+
+demo: $(READY)  ## Replay a city through the public API: make demo CITY=taiyuan
+	@$(HUIYIN) demo $(CITY)
+
+up: $(READY)  ## Start the platform on this machine
+	@$(HUIYIN) up
+
+down: $(READY)  ## Stop it; nothing is left running
+	@$(HUIYIN) down
+
+status: $(READY)  ## What runs, since when, how often restarted
+	@$(HUIYIN) status
+
+bench: $(READY)  ## Measure, beside a baseline of the same run: make bench NAME=relay
+	@$(BIN)/python -m bench $(NAME)
+
+chaos: $(READY)  ## Kill everything under load; nothing acknowledged may be lost or doubled
+	$(call stopped_after,$(AT_TEST) $(HUIYIN) up && $(MAKE) --no-print-directory chaos-only)
+
+schemas: $(READY)  ## Rewrite contracts/schemas and docs/messages.md from the code
+	$(BIN)/python -m cli.publish
+
+coverage-table: $(READY)  ## Rewrite docs/requirements-coverage.md: every requirement, its tests
+	$(BIN)/python -m cli.requirements
+
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
+           --no-emit-index-url --no-emit-find-links --python-version 3.11 pyproject.toml
+
+lock: $(READY)  ## Resolve the lock files anew from pyproject.toml: everything, and the image's part
+	$(COMPILE) --upgrade --all-extras -o requirements.lock
+	$(COMPILE) --extra bus --extra gateway --constraint requirements.lock -o deploy/image.lock
+
+clean:  ## Stop everything and remove what was made, downloads and .venv excepted
+	@[ ! -x $(HUIYIN) ] || { $(HUIYIN) down; $(AT_TEST) $(HUIYIN) down; }
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	find .huiyin -mindepth 1 -maxdepth 1 -not -name cache -not -name 'setup.*' -exec rm -rf {} + 2>/dev/null || true
+	rm -rf build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The `huiyin` command: what an operator types on one machine."""

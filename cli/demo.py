@@ -1,0 +1,121 @@
+"""`huiyin demo`: a city's story, played through the public API by simulated people."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from cli import launch
+from cli.admin import make_key
+from cli.settings import Settings
+from cli.state import StateFile
+from scenarios import memory, report, taiyuan
+from scenarios.api import Api, Refused
+from scenarios.clock import RehearsalClock
+from scenarios.errors import CannotPlay
+from scenarios.people import Mailbox, People
+from scenarios.play import play
+from scenarios.show import Show
+from scenarios.staff import Staff
+from scenarios.stage import Stage
+
+#: Cities whose scenario is planned.
+NOT_BUILT_YET = ("beita", "putuo", "yiwu", "beijing")
+TITLE = "Taiyuan, April 2022"
+
+console = Console(highlight=False)
+
+
+def demo(city: Annotated[str, typer.Argument(help="Which city: taiyuan.")] = "taiyuan") -> None:
+    """Start the platform and replay a city on it; again is safe, it ends with the same figures."""
+    if city in NOT_BUILT_YET:
+        console.print(f"The scenario of {city} is not built yet; taiyuan is.")
+        raise typer.Exit(3)
+    if city != "taiyuan":
+        raise typer.BadParameter(f"there is no scenario called {city}")
+    launch.up()
+    settings = Settings.read()
+    console.print(f"[bold]{TITLE}[/] on {settings.public_url}")
+    try:
+        asyncio.run(_taiyuan(settings))
+    except KeyboardInterrupt:
+        console.print("\nInterrupted. `make demo` goes on from here, `make down` stops everything.")
+        raise typer.Exit(130) from None
+    except (CannotPlay, Refused, ExceptionGroup) as wrong:
+        for sentence in _sentences(wrong):
+            console.print(sentence, style="red", markup=False)
+        raise typer.Exit(1) from None
+
+
+async def _taiyuan(settings: Settings) -> None:
+    begun = time.monotonic()
+    notes = settings.home / "demo"
+    notes.mkdir(parents=True, exist_ok=True)
+    city = await asyncio.to_thread(taiyuan.city, settings.cache)
+    async with Api(settings.public_url, "taiyuan") as api:
+        mailbox = Mailbox(settings.home / "mail.jsonl")
+        people = People(api, mailbox, notes / "answered", taiyuan.SEED)
+        show = Show(console, lambda: api.requests, lambda: memory.memory_mb(_pids(settings)))
+        stage = Stage(
+            api=api,
+            staff=Staff(notes / "keys.json", make_key),
+            people=people,
+            clock=RehearsalClock(settings.home / "clock"),
+            show=show,
+            notes=notes,
+        )
+        figures = await play(stage, city)
+    _conclude(settings, show, figures, people, time.monotonic() - begun)
+
+
+def _conclude(
+    settings: Settings, show: Show, figures: dict[str, Any], people: People, seconds: float
+) -> None:
+    """Print the table and write the report."""
+    here = report.outcome(figures)
+    requests = sum(one.requests for one in show.done)
+    peak = max(one.memory_mb for one in show.done)
+    file = settings.home / "demo-report.json"
+    report.write(
+        file,
+        {
+            "scenario": "taiyuan",
+            "published": taiyuan.SEED_FIGURES,
+            "here": here,
+            "seconds": round(seconds, 1),
+            "requests": requests,
+            "memory_mb": round(peak),
+            "steps": report.steps(show.done),
+            "answers": people.outcomes,
+            "figures": figures,
+        },
+    )
+    console.print()
+    console.print(report.table(TITLE, taiyuan.SEED_FIGURES, here))
+    console.print(
+        f"{seconds:.0f} s, {requests:,} requests ({requests / seconds:,.0f}/s), at most "
+        f"{peak:,.0f} MB of memory for the whole platform. Report: {file}"
+    )
+    console.print(f"The platform stays up: [bold]{settings.public_url}/[/]  (`make down` stops it)")
+
+
+def _pids(settings: Settings) -> list[int]:
+    """The supervisor's process, whose children all others are, and the servers'."""
+    state = StateFile(settings.home).read()
+    if state is None:
+        return []
+    return [state.supervisor.pid, *(one.pid for one in state.entries() if one.pid)]
+
+
+def _sentences(wrong: Exception) -> Iterator[str]:
+    """What went wrong, once each, however many met it at the same time."""
+    if isinstance(wrong, ExceptionGroup):
+        strange = wrong.split((CannotPlay, Refused))[1]
+        if strange is not None:
+            raise strange
+        yield from {said: None for one in wrong.exceptions for said in _sentences(one)}
+    else:
+        yield str(wrong)

@@ -1,0 +1,137 @@
+"""What the gateway hears: outcomes of commands, and every event for its read models."""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+
+from contracts.base import Event, Message
+from contracts.gateway import NoteOutcome
+from kit.errors import Unreadable
+from kit.relay import Parcel, Publisher, Relay
+from kit.seal import Seal
+from kit.telemetry import DEAD, HANDLED, about
+from kit.wire import Envelope
+from services.gateway import views
+from services.gateway.feed import Feed
+from services.gateway.intake import Intake
+from services.gateway.listener import Heard, Listener
+from services.gateway.store import AWAY, Database
+
+log = logging.getLogger(__name__)
+
+#: Seconds an event may wait for company: a read model is written in batches.
+LINGER = 0.02
+Pair = tuple[Message, Envelope]
+Work = Callable[[Sequence[Pair]], Awaitable[None]]
+
+
+def open_relay(uri: str) -> Relay:
+    """The process's one way to speak.
+
+    What it publishes is promised in the commands collection and crossed out by its outcome, so
+    there is nothing to fulfil here.
+    """
+    return Relay(Publisher(uri), lambda _origins: None)
+
+
+class Bus:
+    """Turns what arrives into documents, and then tells whoever waits for it."""
+
+    def __init__(
+        self, uri: str, *, seal: Seal, relay: Relay, intake: Intake, database: Database, feed: Feed
+    ) -> None:
+        self._seal = seal
+        self._relay = relay
+        self._intake = intake
+        self._database = database
+        self._feed = feed
+        self.listener = Listener(uri)
+        self.listener.hear("gateway.commands", self._hear_outcomes)
+        self.listener.hear("gateway.events", self._hear_events, linger=LINGER)
+
+    async def _hear_outcomes(self, heard: Sequence[Heard]) -> None:
+        await self._settle("gateway.commands", heard, self._note)
+
+    async def _hear_events(self, heard: Sequence[Heard]) -> None:
+        await self._settle("gateway.events", heard, self._project)
+
+    async def _note(self, batch: Sequence[Pair]) -> None:
+        await self._intake.note([one for one, _ in batch if isinstance(one, NoteOutcome)])
+
+    async def _project(self, batch: Sequence[Pair]) -> None:
+        heard = [(one, envelope) for one, envelope in batch if isinstance(one, Event)]
+        writes = [write for event, envelope in heard for write in views.project(event, envelope)]
+        await self._database.apply(writes)
+        self._feed.publish(heard)
+
+    # ---- what fails -----------------------------------------------------------------------
+
+    async def _settle(self, queue: str, heard: Sequence[Heard], work: Work) -> None:
+        """Work on a batch; if it fails, on each alone, and bury what fails alone."""
+        readable: list[tuple[Heard, Pair]] = []
+        for one in heard:
+            try:
+                envelope = Envelope.unpack(one.body, self._seal)
+                readable.append((one, (envelope.message(), envelope)))
+            except Unreadable as wrong:
+                await self._bury(queue, one, "unreadable", wrong)
+        pairs = [pair for _, pair in readable]
+        if pairs and await self._failure(work, pairs) is not None:
+            for one, pair in readable:
+                failure = await self._failure(work, [pair])
+                if failure is not None:
+                    await self._bury(queue, one, pair[1].type, failure, pair[1])
+        for message, _ in pairs:
+            HANDLED.labels(topic=message.topic, outcome="done").inc()
+
+    async def _failure(self, work: Work, pairs: Sequence[Pair]) -> BaseException | None:
+        """Why the work failed, or None; while the database is away it is tried again."""
+        pause = 0.2
+        while True:
+            [failure] = await asyncio.gather(work(pairs), return_exceptions=True)
+            if not isinstance(failure, AWAY):
+                return failure
+            log.warning("%d messages wait for the database", len(pairs))
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 5.0)
+
+    async def _bury(
+        self,
+        queue: str,
+        heard: Heard,
+        topic: str,
+        failure: BaseException,
+        envelope: Envelope | None = None,
+    ) -> None:
+        """Put a message among the dead letters; returns when the broker has it there."""
+        DEAD.labels(topic=topic).inc()
+        log.error(
+            "dead letter: %s", type(failure).__name__, extra=about(envelope) if envelope else {}
+        )
+        loop, buried = asyncio.get_running_loop(), asyncio.Event()
+        name = heard.message_id or f"{queue}-{heard.tag}"
+        parcel = Parcel(
+            "dead",
+            "gateway",
+            heard.body,
+            name,
+            origin=name,  # so that handing it over again changes nothing while it is in hand
+            then=lambda: _call(loop, buried.set),
+            headers={
+                "x-error": f"{type(failure).__name__}: {failure}"[:500],
+                "x-traceback": "".join(traceback.format_exception(failure))[-4000:],
+                "x-origin-queue": queue,
+                "x-topic": topic,
+            },
+        )
+        while not buried.is_set():
+            self._relay.take([parcel])
+            with suppress(TimeoutError):
+                async with asyncio.timeout(5):
+                    await buried.wait()
+
+
+def _call(loop: asyncio.AbstractEventLoop, what: Callable[[], None]) -> None:
+    loop.call_soon_threadsafe(what)

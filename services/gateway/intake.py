@@ -1,0 +1,207 @@
+"""The durable intake: a command is kept before anything is done about it, and answered for then.
+
+One document per command carries who asked, under which idempotency key, and the envelope byte for
+byte.  The relay publishes it; the owner's outcome comes back over the bus, is written into the
+same document and only then told to whoever waits.  A broker that is slow or away turns an answer
+into a 202; a process that dies leaves a pending document, which a sweeper says again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from prometheus_client import Counter, Gauge
+
+from contracts.gateway import NoteOutcome
+from kit.errors import Unreadable
+from kit.relay import Parcel, Relay
+from kit.seal import Seal
+from kit.wire import Envelope, utcnow
+from services.gateway.convoy import Convoy
+from services.gateway.orders import PATIENCE, Order, document_of
+from services.gateway.problems import Problem
+from services.gateway.store import AWAY, Database
+
+log = logging.getLogger(__name__)
+
+#: The longest pause before a command without an outcome is said again.
+LONGEST = timedelta(minutes=10)
+SWEEP_EVERY = 5.0
+#: Seconds after which a waiting request also looks into the database: its outcome may have been
+#: heard by another process of the gateway.
+LOOK_EVERY = 0.5
+#: Commands of an import kept in one write: together some megabytes.
+_SLICE = 20
+
+TAKEN = Counter("huiyin_commands_taken_total", "Commands kept, by topic.", ["topic"])
+SAID_AGAIN = Counter("huiyin_commands_said_again_total", "Commands whose outcome was late.")
+WAITING = Gauge("huiyin_commands_pending", "Commands without an outcome, when last counted.")
+
+Outcome = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A command that has been kept; with its outcome if that was known before."""
+
+    id: str
+    location: str = ""
+    outcome: Outcome | None = None
+    replayed: bool = False
+
+
+class Intake:
+    """Keeps commands, hands them to the relay and tells their outcomes."""
+
+    def __init__(self, database: Database, relay: Relay, seal: Seal) -> None:
+        self._database = database
+        self._relay = relay
+        self._seal = seal
+        self._keeping = Convoy(database.add_commands)
+        self._waiting: dict[str, asyncio.Future[Outcome | None]] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def take(self, order: Order) -> Taken:
+        """Keep the command, once, and see that it is said."""
+        document = document_of(order, self._seal)
+        before = await self._keeping.ride(document)
+        if before is not None:
+            return _repeated(before, order)
+        TAKEN.labels(topic=document["topic"]).inc()
+        self._waiting[order.id] = asyncio.get_running_loop().create_future()
+        self._relay.take([_parcel(document)])
+        return Taken(order.id, document.get("makes", {}).get("location", ""))
+
+    async def take_many(self, documents: Sequence[dict[str, Any]]) -> None:
+        """Keep commands for which nobody waits, under the ids they have; repeats are dropped."""
+        for start in range(0, len(documents), _SLICE):
+            some = documents[start : start + _SLICE]
+            before = await self._database.add_commands(some)
+            fresh = [one for one, old in zip(some, before, strict=True) if old is None]
+            self._relay.take([_parcel(one) for one in fresh])
+            for one in fresh:
+                TAKEN.labels(topic=one["topic"]).inc()
+
+    async def outcome(self, command_id: str, seconds: float) -> Outcome | None:
+        """What became of a command taken here, or None if that is not known in time."""
+        future = self._waiting.get(command_id)
+        if future is None or seconds <= 0:
+            self._waiting.pop(command_id, None)
+            return None
+        late = asyncio.get_running_loop().call_later(seconds, _give_up, future)
+        try:
+            return await future
+        finally:
+            late.cancel()
+            self._waiting.pop(command_id, None)
+
+    async def note(self, outcomes: Sequence[NoteOutcome]) -> None:
+        """Write down what owners decided, then tell those who wait."""
+        decided = {one.command_id: _outcome(one) for one in outcomes}
+        await self._database.finish(list(decided.items()))
+        self._tell(decided)
+
+    # ---- time -----------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to look for commands whose outcome is late."""
+        self._tasks = [asyncio.create_task(self._sweeping()), asyncio.create_task(self._looking())]
+
+    async def stop(self) -> None:
+        """Stop looking."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def sweep(self, now: datetime) -> int:
+        """Say again what has waited too long; how many commands that were."""
+        late = await self._database.overdue(now)
+        due = {}
+        for document in late:
+            due[document["_id"]] = now + min(PATIENCE * 2 ** (document["tries"] + 1), LONGEST)
+            if document["_id"] not in self._relay.in_hand:
+                self._say_again(document)
+        if due:
+            SAID_AGAIN.inc(len(due))
+            log.warning("%d commands have no outcome yet; said again", len(due))
+            await self._database.postpone(due)
+        WAITING.set(await self._database.pending())
+        return len(due)
+
+    async def _sweeping(self) -> None:
+        # What a process that died has left is said at once, not only after the usual patience.
+        ahead = PATIENCE - timedelta(seconds=5)
+        while True:
+            try:
+                await self.sweep(utcnow() + ahead)
+                ahead = timedelta()
+            except AWAY as away:
+                log.warning("could not look for late commands: %s", type(away).__name__)
+            await asyncio.sleep(SWEEP_EVERY)
+
+    async def _looking(self) -> None:
+        seen: set[str] = set()
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            older, seen = seen & self._waiting.keys(), set(self._waiting)
+            try:
+                if older:
+                    self._tell(await self._database.finished(list(older)))
+            except AWAY as away:
+                log.warning("could not look for outcomes: %s", type(away).__name__)
+
+    # ---- pieces ---------------------------------------------------------------------------
+
+    def _say_again(self, document: dict[str, Any]) -> None:
+        try:
+            envelope = Envelope.unpack(document["body"], self._seal).again()
+        except Unreadable as wrong:
+            why = str(wrong)
+            log.error("command %s cannot be said again: %s", document["_id"], why)  # noqa: TRY400
+        else:
+            self._relay.take([_parcel(document | {"body": envelope.pack(self._seal)})])
+
+    def _tell(self, outcomes: Mapping[str, Outcome]) -> None:
+        for command_id, outcome in outcomes.items():
+            future = self._waiting.get(command_id)
+            if future is not None and not future.done():
+                future.set_result(outcome)
+
+
+def _repeated(before: Mapping[str, Any], order: Order) -> Taken:
+    """The answer to a command whose key was used before."""
+    if before["digest"] != order.digest:
+        detail = "This Idempotency-Key was used for something else."
+        raise Problem(422, "idempotency_key_reused", detail)
+    if before["state"] != "done":
+        detail = "The first request with this Idempotency-Key is still being carried out."
+        where = f"/v1/commands/{before['_id']}"
+        raise Problem(
+            409, "in_flight", detail, headers={"Retry-After": "1"}, command=before["_id"], at=where
+        )
+    location = before.get("makes", {}).get("location", "")
+    return Taken(before["_id"], location, before["outcome"], replayed=True)
+
+
+def _give_up(future: "asyncio.Future[Outcome | None]") -> None:
+    if not future.done():
+        future.set_result(None)
+
+
+def _outcome(heard: NoteOutcome) -> Outcome:
+    return heard.model_dump(exclude={"command_id"})
+
+
+def _parcel(document: Mapping[str, Any]) -> Parcel:
+    """The stored command, addressed.
+
+    With an origin, so that the relay knows it has it in hand; there is nothing to cross out there,
+    because a command is over when its outcome is here.
+    """
+    command_id = document["_id"]
+    return Parcel(
+        "commands", document["topic"], bytes(document["body"]), command_id, origin=command_id
+    )

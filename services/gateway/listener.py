@@ -1,0 +1,230 @@
+"""The gateway's ears: a thread that consumes, a loop that works, acknowledged in between.
+
+py-amqp blocks, so it has a thread of its own.  Deliveries go to the loop in the order they came;
+while one batch is worked on the next one gathers, so a batch is as large as the load makes it.
+What is done is acknowledged by the thread, up to the last tag of a batch in one frame.
+"""
+
+import asyncio
+import logging
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kombu import Connection
+
+from kit.amqp import LOST, corked, read_ahead
+
+log = logging.getLogger(__name__)
+
+#: Most messages handed over at once, and most that are in hand unacknowledged.
+BATCH, PREFETCH = 100, 500
+#: Seconds: how long acknowledgements may wait for the next turn, and an idle turn's length.
+_SOON, _IDLE = 0.05, 0.5
+#: Seconds without a turn of the event loop after which the process gives up and is started anew.
+STUCK_AFTER = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message in hand."""
+
+    body: bytes
+    headers: Mapping[str, Any]
+    message_id: str
+    tag: int
+    #: The channel it came on; a tag means nothing on another one.
+    channel: object
+
+
+Handler = Callable[[Sequence[Heard]], Awaitable[None]]
+
+
+class _Ear:
+    """One queue: what has come and waits for the loop, and what the loop has done."""
+
+    def __init__(self, queue: str, handle: Handler, linger: float) -> None:
+        self.queue = queue
+        self.channel: Any = None
+        self.arrived: list[Heard] = []
+        self.unacknowledged = 0
+        self._handle = handle
+        self._linger = linger
+        self._done: deque[Heard] = deque()
+        self._waiting: list[Heard] = []
+        self._working: asyncio.Task[None] | None = None
+
+    @property
+    def in_hand(self) -> bool:
+        """Whether anything that came is not yet acknowledged."""
+        return bool(self.arrived or self.unacknowledged)
+
+    def subscribe(self, connection: Any) -> str:
+        """Consume on a channel of its own, so that `multiple` concerns this queue alone."""
+        channel = connection.channel()
+        channel.auto_decode = False  # a stranger's encoding is no reason to fail
+        self.arrived, self.unacknowledged = [], 0
+        channel.basic_qos(0, PREFETCH, False)  # noqa: FBT003  py-amqp's signature
+
+        def receive(message: Any) -> None:
+            headers = message.properties.get("application_headers") or {}
+            name = message.properties.get("message_id", "")
+            self.arrived.append(
+                Heard(bytes(message.body), headers, name, message.delivery_tag, channel)
+            )
+
+        tag = channel.basic_consume(self.queue, callback=receive)
+        self.channel = channel
+        return str(tag)
+
+    def gather(self, batch: list[Heard]) -> None:
+        """Take deliveries into the loop.  Runs in the loop."""
+        self._waiting += batch
+        if self._working is None and self._waiting:
+            self._working = asyncio.ensure_future(self._work())
+            self._working.add_done_callback(self._rest)
+
+    def acknowledge(self) -> None:
+        """Tell the broker what is done.  Runs in the thread."""
+        last = None
+        while self._done:
+            heard = self._done.popleft()
+            if heard.channel is self.channel:
+                last = heard
+                self.unacknowledged -= 1
+        if last is not None:
+            self.channel.basic_ack(last.tag, multiple=True)
+
+    async def _work(self) -> None:
+        if len(self._waiting) < BATCH and self._linger:
+            await asyncio.sleep(self._linger)
+        while self._waiting:
+            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            await self._handle(batch)
+            self._done.extend(batch)
+
+    def _rest(self, work: "asyncio.Task[None]") -> None:
+        self._working = None
+        if not work.cancelled() and work.exception() is not None:
+            log.critical("hearing %s failed for good", self.queue, exc_info=work.exception())
+            os._exit(70)
+        self.gather([])
+
+
+class Listener:
+    """Consumes some queues in a thread for the handlers of an event loop."""
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+        self._ears: list[_Ear] = []
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._beat = self._tick = time.monotonic()
+        #: Whether messages can arrive now, and whether they ever could.
+        self.consuming = self.consumed = False
+
+    def hear(self, queue: str, handle: Handler, *, linger: float = 0.0) -> None:
+        """Hand the messages of ``queue`` to ``handle``, in order, in batches.
+
+        ``handle`` returns when they may be acknowledged and deals with every failure itself;
+        ``linger`` is how long it is worth waiting for more, in seconds.
+        """
+        self._ears.append(_Ear(queue, handle, linger))
+
+    @property
+    def silent(self) -> float:
+        """Seconds since the thread last made a turn."""
+        return time.monotonic() - self._tick
+
+    def start(self) -> None:
+        """Begin to consume.  Call it in the loop."""
+        self._loop = asyncio.get_running_loop()
+        self._pulse()
+        self._thread.start()
+
+    async def stop(self) -> None:
+        """Take nothing more, finish and acknowledge what is in hand, and leave."""
+        self._stopping = True
+        await asyncio.to_thread(self._thread.join, 8.0)
+
+    def _pulse(self) -> None:
+        self._beat = time.monotonic()
+        if self._loop is not None:
+            self._loop.call_later(1.0, self._pulse)
+
+    # ---- the thread -----------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            self._listen()
+        finally:
+            if not self._stopping:
+                log.critical("the gateway has gone deaf: giving up", exc_info=True)
+                os._exit(70)
+
+    def _listen(self) -> None:
+        wait = 0.2
+        while not self._stopping:
+            try:
+                self._consume()
+                wait = 0.2
+            except LOST as lost:
+                log.warning("connection to the broker lost: %s", lost)
+            self.consuming = False
+            pause = time.monotonic() + wait
+            while not self._stopping and time.monotonic() < pause:
+                self._watch()
+                time.sleep(0.1)
+            wait = min(wait * 2, 3.0)
+
+    def _consume(self) -> None:
+        connection = Connection(self._uri, connect_timeout=5, heartbeat=20)
+        try:
+            connection.connect()
+            basic = connection.connection
+            read_ahead(basic.transport)
+            tags = [(ear, ear.subscribe(basic)) for ear in self._ears]
+            self.consuming = self.consumed = True
+            while not self._stopping:
+                self._turn(connection)
+            for ear, tag in tags:
+                ear.channel.basic_cancel(tag)
+            until = time.monotonic() + 5
+            while any(ear.in_hand for ear in self._ears) and time.monotonic() < until:
+                self._turn(connection)
+            connection.close()
+        finally:
+            connection.collect(socket_timeout=0.1)
+
+    def _turn(self, connection: Connection) -> None:
+        self._watch()
+        transport = connection.connection.transport
+        busy = any(ear.in_hand for ear in self._ears)
+        try:
+            connection.drain_events(timeout=_SOON if busy else _IDLE)
+            while transport._read_buffer:
+                connection.drain_events(timeout=_SOON)
+        except TimeoutError:
+            pass
+        connection.heartbeat_check()
+        with corked(transport):
+            for ear in self._ears:
+                ear.acknowledge()
+        for ear in self._ears:
+            if ear.arrived:
+                batch, ear.arrived = ear.arrived, []
+                ear.unacknowledged += len(batch)
+                assert self._loop is not None  # noqa: S101  set by start(), which starts us
+                self._loop.call_soon_threadsafe(ear.gather, batch)
+
+    def _watch(self) -> None:
+        """A loop that is stuck cannot say so; end the process, and a supervisor starts it again."""
+        self._tick = time.monotonic()
+        if self._tick - self._beat > STUCK_AFTER:
+            log.critical("the event loop is stuck: giving up")
+            os._exit(70)

@@ -1,0 +1,41 @@
+"""What became of a command that could not be answered at once."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from kit.wire import Caller
+from services.gateway import documents
+from services.gateway.problems import Problem, spoken
+from services.gateway.security import anyone
+from services.gateway.sending import refused, reply
+from services.gateway.store import Database
+
+router = APIRouter(prefix="/v1/commands", tags=["commands"])
+
+#: Callers without an account: whoever knows the command's id is the one.
+_NAMELESS = ("anonymous", "link")
+
+
+@router.get("/{command_id}", name="read command", responses=documents.RESPONSES)
+async def read(
+    command_id: str, request: Request, caller: Annotated[Caller, Depends(anyone(reads=True))]
+) -> Response:
+    """The state of a command: ``pending``, or ``done`` with its outcome.
+
+    Only for the one who gave it; a resident without a key is known by the command's id.
+    """
+    database: Database = request.app.state.database
+    found = await database.command(command_id)
+    if found is None or found["caller"] not in (caller.id, *_NAMELESS):
+        raise Problem(404, "not_found", "There is no such command.")
+    told = {"id": command_id, "state": found["state"], "at": found["at"]}
+    if found["state"] == "pending":
+        return reply(told, headers={"Retry-After": "1"})
+    outcome = found["outcome"]
+    told["status"] = outcome["status"]
+    if outcome["status"] >= 400:
+        return reply(told | {"problem": refused(outcome).members(spoken(request))})
+    if outcome["status"] == 201 and "makes" in found:
+        told["location"] = found["makes"]["location"]
+    return reply(told | {"result": outcome["result"]})

@@ -1,0 +1,107 @@
+"""Lists of people, taken in whole: the same list again is the same import."""
+
+import asyncio
+import hashlib
+import multiprocessing
+from collections.abc import AsyncGenerator
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from contracts.registry import ImportKind
+from kit.wire import Caller
+from services.gateway import bodies, documents, lists
+from services.gateway.problems import Problem
+from services.gateway.security import COMMUNITY, allow
+from services.gateway.sending import reply
+
+router = APIRouter(prefix="/v1/imports", tags=["imports"])
+
+IMPORT = allow(COMMUNITY, contract="volunteers:write")
+_FORM = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+
+
+class Readers:
+    """Child processes that read files: a fresh one for each, so that nothing piles up in them."""
+
+    def __init__(self) -> None:
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["services.gateway.lists"])
+        self._pool = self._open()
+
+    async def read(self, sheet: lists.Sheet) -> list[dict[str, object]] | lists.Unfit:
+        """The commands that import a sheet.  A child that died of the file makes it unreadable."""
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._pool, lists.documents, sheet)
+        except BrokenExecutor:
+            self._pool = self._open()
+            return lists.Unfit("unreadable_list", "The file cannot be read.")
+
+    def close(self) -> None:
+        """Let the children go."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _open(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(1, mp_context=self._context, max_tasks_per_child=1)
+
+
+@router.post("/{kind}", status_code=202, responses=documents.RESPONSES, openapi_extra=_FORM)
+async def start(
+    kind: ImportKind,
+    request: Request,
+    caller: Annotated[Caller, Depends(IMPORT)],
+    dry_run: Annotated[bool, Query()] = False,  # noqa: FBT002  FastAPI calls it, by name
+    synthetic: Annotated[bool, Query()] = False,  # noqa: FBT002
+) -> Response:
+    """Import a list of people from a CSV or XLSX file; a dry run only tells what is wrong in it."""
+    content = await _file(request)
+    what = f"{caller.id}/{kind}/{dry_run}/{synthetic}/{hashlib.sha256(content).hexdigest()}"
+    import_id = request.app.state.keys.blind("import", what)
+    sheet = lists.Sheet(import_id, kind, content, caller, dry_run=dry_run, synthetic=synthetic)
+    found = await request.app.state.readers.read(sheet)
+    if isinstance(found, lists.Unfit):
+        raise Problem(422, found.code, found.detail, "/file", **found.facts)
+    await request.app.state.intake.take_many(found)
+    told = {"id": import_id, "state": "running", "chunks": len(found) - 1}
+    return reply(told, 202, {"Location": f"/v1/imports/{import_id}"})
+
+
+async def _file(request: Request) -> bytes:
+    """The uploaded file, in memory only: it holds names and numbers of people."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        raise Problem(415, "unsupported_media_type", "The body must be multipart/form-data.")
+    body = await bodies.read(request, bodies.IMPORT_LIMIT)
+
+    async def once() -> AsyncGenerator[bytes, None]:
+        yield body
+
+    parser = MultiPartParser(request.headers, once(), max_files=1, max_fields=4)
+    parser.spool_max_size = bodies.IMPORT_LIMIT
+    try:
+        form = await parser.parse()
+    except MultiPartException:
+        raise Problem(400, "malformed_form", "The body is not a well-formed form.") from None
+    try:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise Problem(422, "missing", "The form needs a file.", "/file")
+        return await file.read()
+    finally:
+        await form.close()

@@ -1,0 +1,80 @@
+"""The link in a message: opening it shows the offer, only pressing a button answers it.
+
+Mail scanners and chat previews open links, so GET never acts (reliability §2.3).
+"""
+
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Request, Response
+
+from contracts.matching import AcceptOffer, DeclineOffer
+from kit.wire import Caller
+from services.gateway import bodies, pages
+from services.gateway.orders import Order
+from services.gateway.problems import Problem
+from services.gateway.sending import answer, carry_out
+
+router = APIRouter(prefix="/o", tags=["links"], include_in_schema=False)
+
+ANSWERS = {"accept": AcceptOffer, "decline": DeclineOffer}
+_FORM = "application/x-www-form-urlencoded"
+
+
+@router.get("/{token}")
+async def show(token: str, request: Request) -> Response:
+    """What is offered, with a button for yes and one for no."""
+    offer_id = opened(token, request)
+    if offer_id is None:
+        return unknown(request)
+    return await pages.offer_page(request, token, offer_id)
+
+
+@router.post("/{token}")
+async def respond(token: str, request: Request) -> Response:
+    """Yes or no, once: the same answer again is told what came of the first."""
+    offer_id = opened(token, request)
+    if offer_id is None:
+        return unknown(request)
+    said = await _said(request)
+    caller = Caller(id="link", role="volunteer", subject=offer_id)
+    key = f"{offer_id}:{said}"
+    order = Order(ANSWERS[said](offer_id=offer_id), caller, key=key, digest=key)
+    if not _wants_page(request):
+        return answer(request, *await carry_out(request, order))
+    try:
+        _, outcome = await carry_out(request, order)
+    except Problem as problem:
+        if problem.code != "in_flight":
+            raise
+        outcome = None  # the button was pressed twice
+    return await pages.answered_page(request, token, offer_id, said, outcome)
+
+
+def opened(token: str, request: Request) -> str | None:
+    """The offer that a link is about; forged links are counted against their address."""
+    known = token.isascii() and len(token) <= 128
+    offer_id: str | None = request.app.state.keys.link_subject("offer", token) if known else None
+    if offer_id is None:
+        request.app.state.quota.spend(request, "link")
+    return offer_id
+
+
+def unknown(request: Request) -> Response:
+    """The answer to a link that was never sent."""
+    if _wants_page(request):
+        return pages.page(request, "message.html", status=404, text="bad_link", good=False)
+    return Problem(404, "not_found", "This link is not valid.").response(request)
+
+
+def _wants_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+async def _said(request: Request) -> str:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        raise Problem(415, "unsupported_media_type", f"The body must be {_FORM}.")
+    body = await bodies.read(request, 1024)
+    said = parse_qs(body.decode("ascii", "replace")).get("answer", [""])[0]
+    if said not in ANSWERS:
+        raise Problem(422, "invalid", "The answer is accept or decline.", "/answer")
+    return said

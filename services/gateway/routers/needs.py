@@ -1,0 +1,19 @@
+"""社区需求: a community asks for people, somebody else reviews, the shift is run."""
+
+from fastapi import APIRouter
+
+from contracts.matching import ClaimPlaces, Muster, ReviewNeed, SubmitNeed, WithdrawNeed
+from services.gateway.security import COMMUNITY, STREET, allow
+from services.gateway.sending import Makes, sends
+
+router = APIRouter(prefix="/v1/needs", tags=["needs"])
+
+PUBLISH = allow(COMMUNITY, contract="needs:write", areas=("community",))
+RUN = allow(COMMUNITY, thing="need_id")
+
+sends(router, "", SubmitNeed, PUBLISH, makes=Makes(area="community"))
+sends(router, "/{need_id}/review", ReviewNeed, allow(STREET, thing="need_id"))
+sends(router, "/{need_id}/withdraw", WithdrawNeed, RUN)
+sends(router, "/{need_id}/muster", Muster, RUN)
+# An organisation claims places anywhere it serves; matching knows whether it may.
+sends(router, "/{need_id}/claim", ClaimPlaces, allow({"org_admin"}, own="organisation_id"))

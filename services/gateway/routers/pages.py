@@ -1,0 +1,37 @@
+"""Pages for everybody and the files they are made of."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from kit.wire import Caller
+from services.gateway.pages import overview_page, page
+from services.gateway.pages.assets import FILES
+from services.gateway.problems import Problem
+from services.gateway.security import anyone
+
+router = APIRouter(include_in_schema=False)
+
+Anyone = Annotated[Caller, Depends(anyone(reads=True))]
+
+
+@router.get("/")
+async def overview(request: Request, _caller: Anyone) -> Response:
+    """The public figures, live."""
+    return await overview_page(request)
+
+
+@router.get("/outbox")
+async def outbox(request: Request, _caller: Anyone) -> Response:
+    """A form that asks for an operator's key, with which the page's script reads the messages."""
+    return page(request, "outbox.html")
+
+
+@router.get("/static/{name}")
+async def static(name: str, _caller: Anyone) -> Response:
+    """One of the pages' own files."""
+    if name not in FILES:
+        raise Problem(404, "not_found", "There is nothing at this address.")
+    content, media_type = FILES[name]
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(content, media_type=media_type, headers=headers)

@@ -1,0 +1,67 @@
+"""Changes as they happen, as server-sent events (WHATWG HTML 9.2)."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.responses import StreamingResponse
+
+from kit.wire import Caller
+from services.gateway import documents
+from services.gateway.feed import Change, Feed
+from services.gateway.security import OWNERS, READERS, allow
+
+router = APIRouter(prefix="/v1/events", tags=["events"], responses=documents.RESPONSES)
+
+#: Seconds of silence after which a comment keeps the connection open.
+HEARTBEAT = 15.0
+
+
+@router.get("", response_class=StreamingResponse)
+async def events(
+    request: Request,
+    caller: Annotated[
+        Caller, Depends(allow(READERS | OWNERS | {"warehouse"}, contract="events:read"))
+    ],
+    last_event_id: Annotated[str, Header()] = "",
+) -> StreamingResponse:
+    """What changes in the caller's area, or concerns the caller: ids, states and counts.
+
+    With ``Last-Event-ID`` what came after it is told first, if it is not long ago.
+    """
+    return StreamingResponse(
+        stream(request.app.state.feed, caller, last_event_id, HEARTBEAT),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def stream(feed: Feed, caller: Caller, after: str, heartbeat: float) -> AsyncIterator[bytes]:
+    """Changes as text, a comment when nothing changes, and the reason when it ends."""
+    with feed.screen(caller, after) as screen:
+        yield b"retry: 3000\n\n"
+        while True:
+            try:
+                change = await asyncio.wait_for(screen.waiting.get(), heartbeat)
+            except TimeoutError:
+                yield b": nothing new\n\n"
+                continue
+            if change is None:
+                yield b": read the lists anew, then come back\n\n"
+                return
+            yield _told(change)
+
+
+def _told(change: Change) -> bytes:
+    data = {
+        "id": change.id,
+        "type": change.type,
+        "time": change.time,
+        "subject": change.subject,
+        "area": change.area,
+        **change.facts,
+    }
+    head = f"id: {change.id}\nevent: {change.type}\ndata: "
+    return head.encode() + orjson.dumps(data) + b"\n\n"

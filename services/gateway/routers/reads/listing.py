@@ -1,0 +1,85 @@
+"""What all lists and single things have in common."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request, Response
+
+from contracts.vocabulary import AreaCode
+from kit.wire import Caller
+from services.gateway.paging import Order, Page
+from services.gateway.problems import Problem
+from services.gateway.security import OWNERS, covers, within
+from services.gateway.sending import reply
+
+Doc = dict[str, Any]
+Paged = Annotated[Page, Depends()]
+InArea = Annotated[
+    AreaCode | None, Query(description="Only what lies in this area (2, 4, 6, 9 or 12 digits).")
+]
+NEWEST = Order("at")
+#: How often, and for how many seconds in between, a thing that was made just now is looked for.
+_LOOKS, _PAUSE = 20, 0.05
+
+
+def inside(caller: Caller, area: str | None = None, **own: str) -> Doc:
+    """The condition that keeps a query within the caller's reach, and within ``area``.
+
+    ``own`` names the field by which something is a caller's own, and the role whose own it is.
+    """
+    if caller.role in OWNERS:
+        field = own.get(caller.role)
+        return {field: caller.subject} if field and caller.subject else _NOTHING
+    if area is None or caller.area.startswith(area):
+        return within(caller)
+    if covers(caller, area):
+        return {"area": {"$gte": area, "$lt": area + ":"}}
+    return _NOTHING
+
+
+def chosen(**filters: Any) -> Doc:
+    """The condition for those filters that the caller gave."""
+    return {name: value for name, value in filters.items() if value is not None}
+
+
+async def listed(
+    request: Request, page: Page, collection: str, query: Mapping[str, Any], order: Order = NEWEST
+) -> Response:
+    """A page of a list, with a ``Link`` to the next one."""
+    items, headers = await leaf(request, page, collection, query, order)
+    return reply({"items": items}, headers=headers)
+
+
+async def leaf(
+    request: Request, page: Page, collection: str, query: Mapping[str, Any], order: Order = NEWEST
+) -> tuple[list[Doc], dict[str, str]]:
+    """The items of a page and its headers."""
+    narrowed = page.narrow(query, order)
+    found = await request.app.state.database.find(collection, narrowed, order.sort, page.fetch)
+    documents, headers = page.cut(found, order)
+    return [shown(one) for one in documents], headers
+
+
+async def the(request: Request, collection: str, key: str) -> Doc:
+    """One document; a 404 Problem if there is none.
+
+    The caller's right to it is decided already, so it exists or was asked for a moment ago: then
+    its event is on the way, and whoever has just made it is spared a 404.
+    """
+    for look in range(_LOOKS):
+        found = await request.app.state.database.get(collection, key)
+        if found is not None:
+            return shown(found)
+        if look + 1 < _LOOKS:
+            await asyncio.sleep(_PAUSE)
+    raise Problem(404, "not_found", "There is no such thing.")
+
+
+def shown(document: Mapping[str, Any]) -> Doc:
+    """A document as clients see it."""
+    hidden = ("_id", "v")
+    return {"id": document["_id"]} | {k: v for k, v in document.items() if k not in hidden}
+
+
+_NOTHING: Doc = {"_id": {"$in": []}}

@@ -1,0 +1,244 @@
+"""The gateway's own database.  The only module that imports Motor (ADR 2 says how to leave it).
+
+Every write waits for the majority and the journal: what is answered for is kept.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bson.codec_options import CodecOptions
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, UpdateOne, WriteConcern
+from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError
+
+from services.gateway.writes import Write
+
+Doc = dict[str, Any]
+#: What Motor raises while the database cannot be reached; the store itself tries once again.
+AWAY = (ConnectionFailure,)
+#: How long a command that has its answer is remembered (the promise to clients is 7 days).
+REMEMBERED = timedelta(days=30)
+_DUPLICATE = 11000
+
+_INDEXES = {
+    "commands": [
+        IndexModel(
+            [("caller", ASCENDING), ("key", ASCENDING)],
+            name="idempotency", unique=True, partialFilterExpression={"key": {"$exists": True}},
+        ),
+        IndexModel(
+            [("due", ASCENDING)],
+            name="pending", partialFilterExpression={"due": {"$exists": True}},
+        ),
+        # Set by the server's own clock ($currentDate): a rehearsal that plays another year must
+        # not make its commands look old.
+        IndexModel(
+            [("done_at", ASCENDING)],
+            name="forget", expireAfterSeconds=int(REMEMBERED.total_seconds()),
+        ),
+    ],
+}  # fmt: skip
+
+
+class Database:
+    """Commands, accounts and read models, over one client per process."""
+
+    def __init__(self, uri: str, *, prefix: str = "huiyin_") -> None:
+        self._client: Any = AsyncIOMotorClient(
+            uri, serverSelectionTimeoutMS=3000, connectTimeoutMS=3000, appname="huiyin-gateway"
+        )
+        #: Handle for queries of the read models that `find` and `count` cannot express.
+        self.views: Any = self._client.get_database(
+            prefix + "gateway",
+            codec_options=CodecOptions(tz_aware=True),
+            write_concern=WriteConcern(w="majority", j=True),
+        )
+
+    async def prepare(self, indexes: Mapping[str, Sequence[IndexModel]] = {}) -> None:
+        """Create collections and indexes: the store's own, and those of the read models."""
+        existing = set(await self.views.list_collection_names())
+        for name in {"commands", "keys", "scopes", *indexes} - existing:
+            await self.views.create_collection(name)
+        for name, wanted in [*_INDEXES.items(), *indexes.items()]:
+            if wanted:
+                await self.views[name].create_indexes(list(wanted))
+
+    async def ping(self) -> bool:
+        """Whether the database answers."""
+        try:
+            await self._client.admin.command("ping")
+        except AWAY:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    # ---- read models ----------------------------------------------------------------------
+
+    async def apply(self, writes: Sequence[Write]) -> None:
+        """Keep what projections want written, in order; what an event's repeat wants is refused.
+
+        An unordered bulk goes on after a refused upsert.  mongod still takes it in the order
+        given, so two writes to one document keep theirs.
+        """
+        by_collection: dict[str, list[UpdateOne]] = {}
+        for one in writes:
+            update = UpdateOne(one.filter, one.update, upsert=one.upsert)
+            by_collection.setdefault(one.collection, []).append(update)
+        for collection, updates in by_collection.items():
+            try:
+                await self.views[collection].bulk_write(updates, ordered=False)
+            except BulkWriteError as wrong:
+                if any(error["code"] != _DUPLICATE for error in wrong.details["writeErrors"]):
+                    raise
+
+    async def find(
+        self,
+        collection: str,
+        query: Mapping[str, Any],
+        sort: Sequence[tuple[str, int]] = (("_id", DESCENDING),),
+        limit: int = 50,
+    ) -> list[Doc]:
+        """At most ``limit`` documents of a read model."""
+        found = self.views[collection].find(query).sort(list(sort)).limit(limit)
+        return list(await found.to_list(limit))
+
+    async def count(self, collection: str, query: Mapping[str, Any]) -> int:
+        """How many documents of a read model match."""
+        return int(await self.views[collection].count_documents(query))
+
+    async def get(self, collection: str, key: str) -> Doc | None:
+        """One document of a read model by its id."""
+        found: Doc | None = await self.views[collection].find_one({"_id": key})
+        return found
+
+    # ---- commands -------------------------------------------------------------------------
+
+    async def add_commands(self, documents: Sequence[Doc]) -> list[Doc | None]:
+        """Keep new commands; for each None, or the command that was there before under its key.
+
+        Raises what the driver raises when the database is away: then none of them counts.
+        """
+        try:
+            inserts = [InsertOne(document) for document in documents]
+            await self.views.commands.bulk_write(inserts, ordered=False)
+        except BulkWriteError as wrong:
+            errors = wrong.details["writeErrors"]
+            if any(error["code"] != _DUPLICATE for error in errors):
+                raise
+            repeated = [documents[error["index"]] for error in errors]
+        else:
+            return [None] * len(documents)
+        earlier = {_key(one): one for one in await self._earlier(repeated)}
+        places = {error["index"] for error in errors}
+        return [
+            earlier.get(_key(one)) if place in places else None
+            for place, one in enumerate(documents)
+        ]
+
+    async def _earlier(self, repeated: Sequence[Doc]) -> list[Doc]:
+        same = [
+            {"caller": one["caller"], "key": one["key"]} if "key" in one else {"_id": one["_id"]}
+            for one in repeated
+        ]
+        return list(await self.views.commands.find({"$or": same}, {"body": 0}).to_list(None))
+
+    async def command(self, command_id: str) -> Doc | None:
+        """A command and what became of it."""
+        found: Doc | None = await self.views.commands.find_one({"_id": command_id}, {"body": 0})
+        return found
+
+    async def finish(self, outcomes: Sequence[tuple[str, Doc]]) -> None:
+        """Write down what became of commands; the first outcome of each stays.
+
+        The command itself, which may hold personal data under seal, is destroyed with it.
+        """
+        await self.views.commands.bulk_write(
+            [
+                UpdateOne(
+                    {"_id": command_id, "state": "pending"},
+                    {
+                        "$set": {"state": "done", "outcome": outcome},
+                        "$currentDate": {"done_at": True},
+                        "$unset": {"body": "", "due": ""},
+                    },
+                )
+                for command_id, outcome in outcomes
+            ],
+            ordered=False,
+        )
+
+    async def overdue(self, now: datetime, most: int = 500) -> list[Doc]:
+        """Pending commands whose outcome is late, the longest waiting first."""
+        late = self.views.commands.find({"due": {"$lte": now}}).sort("due", ASCENDING)
+        return list(await late.limit(most).to_list(most))
+
+    async def postpone(self, due: Mapping[str, datetime]) -> None:
+        """Look at these commands again at these times, if they are still pending."""
+        await self.views.commands.bulk_write(
+            [
+                UpdateOne(
+                    {"_id": one, "state": "pending"}, {"$set": {"due": at}, "$inc": {"tries": 1}}
+                )
+                for one, at in due.items()
+            ],
+            ordered=False,
+        )
+
+    async def finished(self, command_ids: Sequence[str]) -> dict[str, Doc]:
+        """The outcomes of those of these commands that have one."""
+        query = {"_id": {"$in": list(command_ids)}, "state": "done"}
+        found = await self.views.commands.find(query, {"outcome": 1}).to_list(None)
+        return {one["_id"]: one["outcome"] for one in found}
+
+    async def pending(self) -> int:
+        """How many commands wait for their outcome."""
+        return int(await self.views.commands.count_documents({"due": {"$exists": True}}))
+
+    # ---- things: where each lies and whose it is ------------------------------------------
+
+    async def things(self, ids: Sequence[str]) -> list[Doc | None]:
+        """For each id its area and owner, as its events or the command that makes it say."""
+        query = {"_id": {"$in": list(ids)}}
+        known = {one["_id"]: one for one in await self.views.scopes.find(query).to_list(None)}
+        if len(known) < len(set(ids)):
+            query = {"_id": {"$in": [one for one in ids if one not in known]}}
+            made = await self.views.commands.find(query, {"makes": 1}).to_list(None)
+            known |= {one["_id"]: one["makes"] for one in made if one.get("makes")}
+        return [known.get(one) for one in ids]
+
+    # ---- accounts -------------------------------------------------------------------------
+
+    async def add_key(self, document: Doc) -> bool:
+        """Keep a new API key; False if its id is taken."""
+        try:
+            await self.views["keys"].insert_one(document)
+        except DuplicateKeyError:
+            return False
+        return True
+
+    async def key(self, key_id: str) -> Doc | None:
+        """An API key as it rests: hash, role, area; never the secret."""
+        found: Doc | None = await self.views["keys"].find_one({"_id": key_id})
+        return found
+
+    async def keys(self) -> list[Doc]:
+        """All API keys, oldest first."""
+        return list(await self.views["keys"].find().sort("created_at", ASCENDING).to_list(None))
+
+    async def revoke_key(self, key_id: str, now: datetime) -> bool:
+        """Make a key useless; False if there is no such key in use."""
+        done = await self.views["keys"].update_one(
+            {"_id": key_id, "revoked_at": None}, {"$set": {"revoked_at": now}}
+        )
+        return bool(done.modified_count)
+
+
+def _key(document: Mapping[str, Any]) -> tuple[str, str]:
+    """What may exist once: the caller's idempotency key, or the command's own id."""
+    if "key" in document:
+        return document["caller"], document["key"]
+    return "", document["_id"]

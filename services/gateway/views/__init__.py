@@ -1,0 +1,61 @@
+"""What the gateway knows by heart: read models, made of events and nothing else.
+
+`project` turns an event into writes and touches nothing itself.  One module per noun.
+"""
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from services.gateway.views import (
+    donations,
+    help_requests,
+    hotline,
+    needs,
+    offers,
+    organisations,
+    teams,
+    volunteers,
+)
+from services.gateway.views.projection import project
+
+__all__ = [
+    "VIEW_INDEXES", "donations", "help_requests", "hotline", "needs", "offers", "organisations",
+    "project", "teams", "volunteers",
+]  # fmt: skip
+
+_NEWEST = (("at", DESCENDING), ("_id", DESCENDING))
+
+
+def _listed(*fields: str) -> list[IndexModel]:
+    """Newest first: over everything, within an area, and for each value of these fields."""
+    orders = [[(field, ASCENDING), *_NEWEST] for field in fields]
+    return [IndexModel([*_NEWEST]), IndexModel([("area", ASCENDING)]), *map(IndexModel, orders)]
+
+
+#: The indexes that lists, pages and figures are read by.
+VIEW_INDEXES: dict[str, list[IndexModel]] = {
+    "needs": [*_listed("state", "day"), IndexModel([("category", ASCENDING)])],
+    "offers": [
+        *_listed("state", "volunteer_id"),
+        IndexModel([("need_id", ASCENDING), ("state", ASCENDING)]),
+        # The figures' own: distinct people per state, without reading a document.
+        IndexModel([(one, ASCENDING) for one in ("state", "volunteer_id", "with_vehicle")]),
+    ],
+    "offer_notices": [],
+    "plans": _listed(),
+    "help_requests": _listed("state"),
+    "donations": _listed("state"),
+    "stock": [IndexModel([("kind", ASCENDING), ("item", ASCENDING)])],
+    "tickets": _listed("state"),
+    "messages": [],
+    "teams": _listed(),
+    "missions": _listed("state", "team_id"),
+    "organisations": _listed("state"),
+    "volunteers": [
+        IndexModel([("area", ASCENDING)]),
+        IndexModel([("kind", ASCENDING)]),
+    ],
+    "imports": _listed(),
+    "import_problems": [IndexModel([("import_id", ASCENDING), ("_id", ASCENDING)])],
+    "records": [IndexModel([("volunteer_id", ASCENDING), ("at", DESCENDING)])],
+    "happenings": [IndexModel([*_NEWEST])],
+}

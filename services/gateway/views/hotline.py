@@ -1,0 +1,24 @@
+"""Read models of calls to the hotline and of messages that went out."""
+
+from contracts.notify import MessagesChanged, TicketChanged
+from kit.wire import Envelope
+from services.gateway.views.projection import latest, lies, project
+from services.gateway.writes import Write
+
+
+@project.register
+def of_ticket(event: TicketChanged, envelope: Envelope) -> list[Write]:
+    """A call as it is."""
+    facts = event.model_dump(exclude={"ticket_id", "community"}) | {"area": event.community}
+    return [
+        *latest("tickets", event.ticket_id, envelope, facts),
+        lies("ticket", event.ticket_id, envelope, event.community),
+    ]
+
+
+@project.register
+def of_messages(event: MessagesChanged, envelope: Envelope) -> list[Write]:
+    """How many messages changed state together; one document per event, so no repeat counts."""
+    facts = event.model_dump(exclude={"message_ids"})
+    facts |= {"count": len(event.message_ids), "at": envelope.time}
+    return [Write("messages", {"_id": envelope.id}, {"$setOnInsert": facts})]

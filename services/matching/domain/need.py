@@ -1,0 +1,240 @@
+"""A need: people, and drivers with vehicles, whom a community asks for, for one shift.
+
+submitted → published or rejected → matched → filled → in_service → completed; also withdrawn
+and expired.  A need is matched when its first place is taken and filled when all are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from contracts.base import Event
+from contracts.matching import (
+    NeedChanged,
+    NeedPublished,
+    NeedRejected,
+    NeedState,
+    NeedSubmitted,
+    NeedWithdrawn,
+    OffersAnswered,
+    OffersWithdrawn,
+    ReviewNeed,
+    SubmitNeed,
+)
+from contracts.vocabulary import PostCategory
+from kit.errors import Forbidden, Refusal, Unacceptable
+from services.matching.domain.day import first_moment, local_day
+from services.matching.domain.roster import (
+    PRESENT,
+    TAKEN,
+    Offer,
+    Roster,
+    closed,
+    count,
+    in_state,
+    moved,
+)
+from services.matching.domain.spot import Spot, spot
+
+#: Needs that wait for people to say yes.
+OPEN: frozenset[NeedState] = frozenset({"published", "matched"})
+#: Needs that may still get people; some are on duty before the shift begins.
+SEEKING: frozenset[NeedState] = OPEN | {"in_service"}
+#: Needs that are alive: time will change them.
+RUNNING: frozenset[NeedState] = SEEKING | {"filled"}
+#: Needs before their shift, which can be taken back.
+BEFORE: frozenset[NeedState] = OPEN | {"submitted", "filled"}
+#: A need for another day waits for that day's plan until so long before its shift.
+WAITS_FOR_PLAN = timedelta(hours=3)
+#: After how long a search is repeated that the answer to an offer should have set off.
+FALLBACK = timedelta(seconds=15)
+
+
+class OwnNeed(Forbidden):
+    """Someone else must review this need."""
+
+    code = "reviewer_is_creator"
+
+
+class ReasonMissing(Unacceptable):
+    """A rejection needs a reason."""
+
+    code = "reason_missing"
+
+
+class NotSubmitted(Refusal):
+    """This need has been reviewed already."""
+
+    code = "need_not_submitted"
+
+
+class ShiftBegun(Refusal):
+    """This shift has begun."""
+
+    code = "shift_begun"
+
+
+class NotOpen(Refusal):
+    """This need does not look for people now."""
+
+    code = "need_not_open"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A need with its roster."""
+
+    id: str
+    state: NeedState
+    community: str
+    category: PostCategory
+    people: int
+    vehicles: int
+    starts_at: datetime
+    ends_at: datetime
+    meeting_place: str
+    site: Spot
+    content: str
+    precautions: str
+    risk_notice: str
+    guarantees: str
+    min_age: int
+    max_age: int
+    mandatory: bool
+    created_by: str
+    #: When the shift is closed: at its end, and again later while someone is still on duty.
+    closes_at: datetime
+    reason: str = ""
+    offers: Roster = field(default_factory=dict)
+    #: Holds that were given up because no offer came of them; none may come of them later.
+    barred: tuple[str, ...] = ()
+    #: When to look for more people, if nothing makes us look before.
+    look_at: datetime | None = None
+    #: When time alone will next change this need; `settled` keeps it right.
+    next_due: datetime | None = None
+
+    def free(self, *, with_vehicle: bool) -> int:
+        """Places of one kind that nobody has taken; a place on offer is still free."""
+        places = self.vehicles if with_vehicle else self.people
+        taken = (one.with_vehicle is with_vehicle for one in self._in(TAKEN))
+        return places - sum(taken)
+
+    def wanted(self, *, with_vehicle: bool) -> int:
+        """Places of one kind that are neither taken nor on offer, while people are sought."""
+        if self.state not in SEEKING:
+            return 0
+        offered = sum(one.with_vehicle is with_vehicle for one in self._in({"offered"}))
+        return max(0, self.free(with_vehicle=with_vehicle) - offered)
+
+    def seeks(self) -> bool:
+        """Whether more people should be asked."""
+        return self.wanted(with_vehicle=False) > 0 or self.wanted(with_vehicle=True) > 0
+
+    def asked(self) -> frozenset[str]:
+        """Everybody who was ever offered a place; nobody is asked twice."""
+        return frozenset(one.volunteer for one in self.offers.values())
+
+    def _in(self, states: frozenset[str] | set[str]) -> list[Offer]:
+        return [one for one in self.offers.values() if one.state in states]
+
+
+E = TypeVar("E", bound=NeedChanged)
+A = TypeVar("A", bound=OffersAnswered)
+
+
+def submit(wish: SubmitNeed, *, key: str, now: datetime, by: str) -> tuple[Need, list[Event]]:
+    """A new need, waiting for its review."""
+    if wish.starts_at <= now:
+        raise ShiftBegun
+    need = Need(
+        id=key,
+        state="submitted",
+        created_by=by,
+        site=spot(wish.site),
+        closes_at=wish.ends_at,
+        **wish.model_dump(exclude={"site"}),
+    )
+    return settled(need), [told(NeedSubmitted, need)]
+
+
+def review(need: Need, wish: ReviewNeed, *, now: datetime, by: str) -> tuple[Need, list[Event]]:
+    """Publish or reject, which the creator may not do alone."""
+    if need.state != "submitted":
+        raise NotSubmitted(state=need.state)
+    if by == need.created_by:
+        raise OwnNeed
+    if wish.verdict == "reject":
+        if not wish.reason:
+            raise ReasonMissing
+        need = replace(need, state="rejected", reason=wish.reason)
+        return settled(need), [told(NeedRejected, need)]
+    if need.starts_at <= now:
+        raise ShiftBegun
+    need = replace(need, state="published", look_at=max(looks_from(need.starts_at), now + FALLBACK))
+    return settled(need), [told(NeedPublished, need)]
+
+
+def withdraw(need: Need, reason: str, *, now: datetime) -> tuple[Need, list[Event]]:
+    """Take a need back, with every place that was offered or taken."""
+    if need.state not in BEFORE:
+        raise NotOpen(state=need.state)
+    losing = in_state(need.offers, "offered", "accepted")
+    need = replace(
+        need,
+        state="withdrawn",
+        reason=reason,
+        offers=moved(need.offers, losing, "withdrawn", now),
+    )
+    says: list[Event] = [told(NeedWithdrawn, need)]
+    if losing:
+        says.append(answered(OffersWithdrawn, need, losing))
+    return settled(need), says
+
+
+def looks_from(starts_at: datetime) -> datetime:
+    """From when a need looks for people by itself: on its day, or shortly before its shift."""
+    return min(first_moment(local_day(starts_at)), starts_at - WAITS_FOR_PLAN)
+
+
+def settled(need: Need) -> Need:
+    """The need with the moment of its next change by time alone."""
+    due: list[datetime | None] = []
+    if need.state == "submitted":
+        due = [need.starts_at]
+    elif need.state in RUNNING:
+        open_until = [one.expires_at for one in need.offers.values() if one.state == "offered"]
+        due = [need.closes_at, *open_until]
+        if need.look_at and need.look_at < need.starts_at and need.seeks():
+            due.append(need.look_at)
+    return replace(need, next_due=min((one for one in due if one), default=None))
+
+
+def told(kind: type[E], need: Need) -> E:
+    """The need as an event of this kind carries it."""
+    return kind(
+        need_id=need.id,
+        state=need.state,
+        community=need.community,
+        category=need.category,
+        people=need.people,
+        vehicles=need.vehicles,
+        starts_at=need.starts_at,
+        ends_at=need.ends_at,
+        meeting_place=need.meeting_place,
+        offered=count(need.offers, {"offered"}),
+        accepted=count(need.offers, TAKEN),
+        present=count(need.offers, PRESENT),
+        created_by=need.created_by,
+        reason=need.reason,
+    )
+
+
+def answered(kind: type[A], need: Need, numbers: Sequence[str]) -> A:
+    """These offers as an event of this kind carries them."""
+    return kind(
+        need_id=need.id,
+        community=need.community,
+        category=need.category,
+        offers=closed(need.id, need.offers, numbers),
+    )

@@ -1,0 +1,31 @@
+"""The numeric core: numpy in, numpy out.  It runs in a child process (`python -m` this package).
+
+`columns` turns volunteers and needs into numbers, `candidates` finds who could go where,
+`solve` decides who goes, and `gap` proves that nothing better exists.
+"""
+
+from services.matching.solver.candidates import People, Posts, candidates
+from services.matching.solver.flow import solve
+from services.matching.solver.problem import (
+    NOWHERE,
+    Broken,
+    Problem,
+    Solution,
+    gap,
+    objective,
+    ways,
+)
+
+__all__ = [
+    "NOWHERE",
+    "Broken",
+    "People",
+    "Posts",
+    "Problem",
+    "Solution",
+    "candidates",
+    "gap",
+    "objective",
+    "solve",
+    "ways",
+]

@@ -1,0 +1,174 @@
+"""Volunteers and needs as columns of numbers: the rules of `domain.gates`, for whole cities.
+
+A need is up to two posts, one for people on foot and one for drivers with vehicles.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from contracts.vocabulary import HAZARDOUS_POSTS, Affiliation, DayPart, PostCategory
+from services.matching.domain.candidate import Candidate
+from services.matching.domain.day import day_part, last_day
+from services.matching.domain.gates import (
+    DRIVE,
+    SKILLED_POSTS,
+    WALK,
+    Way,
+    born_by,
+    born_from,
+    prefixes,
+)
+from services.matching.domain.need import Need
+from services.matching.domain.spot import EARTH
+from services.matching.solver.candidates import UNKNOWN, People, Posts
+from services.matching.solver.problem import Ints
+
+#: Seconds of way that one earlier service weighs: those who served less go first.
+BURDEN = 15
+#: Beyond so many services everybody counts as equally tired.
+MOST_SERVICES = 200
+_ALWAYS, _NEVER = 10**9, -1
+_WILLING: dict[str, int] = {kind: 1 << at for at, kind in enumerate(PostCategory)}
+_TRAINED: dict[str, int] = {kind: bit << len(_WILLING) for kind, bit in _WILLING.items()}
+_PARTS: dict[str, int] = {part: 1 << (40 + at) for at, part in enumerate(DayPart)}
+_DRIVES, _WALKS = 1 << 50, 1 << 51
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A city as numbers, and what the numbers stand for."""
+
+    people: People
+    posts: Posts
+    volunteers: list[str]
+    #: The need of each post.
+    needs: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    need: Need
+    way: Way
+    seats: int
+
+
+def columns(candidates: Iterable[Candidate], needs: Sequence[Need]) -> Columns:
+    """Turn people and needs into numbers.  The candidates are free on the day of the needs."""
+    places = {code: at for at, code in enumerate(dict.fromkeys(one.community for one in needs))}
+    areas: dict[frozenset[str], int] = {}
+    rows, volunteers = [], []
+    for one in candidates:
+        volunteers.append(one.id)
+        rows.append(_person(one, places, areas))
+    posts = list(_posts(needs))
+    return Columns(
+        people=_people(rows),
+        posts=_columns_of(posts, places, areas),
+        volunteers=volunteers,
+        needs=[post.need.id for post in posts],
+    )
+
+
+def _posts(needs: Sequence[Need]) -> Iterable[_Post]:
+    for need in needs:
+        for way in (WALK, DRIVE):
+            seats = need.wanted(with_vehicle=way is DRIVE)
+            if seats:
+                yield _Post(need, way, seats)
+
+
+# ---- people -----------------------------------------------------------------------------------
+
+
+def _person(
+    one: Candidate, places: dict[str, int], areas: dict[frozenset[str], int]
+) -> tuple[float, ...]:
+    bits = _DRIVES if one.drives else _WALKS
+    for words, bit in (
+        (one.intentions, _WILLING),
+        (one.trained_for, _TRAINED),
+        (one.available, _PARTS),
+    ):
+        bits |= sum(bit[word] for word in words)
+    covered = one.insured_until.toordinal() if one.insured_until else _NEVER
+    social = one.affiliation == Affiliation.SOCIAL
+    return (
+        one.spot.lat if one.spot else np.nan,
+        one.spot.lon if one.spot else np.nan,
+        places.get(one.community, -1),
+        bits,
+        covered if social else _ALWAYS,
+        covered,
+        one.birth_year or 0,
+        areas.setdefault(one.areas, len(areas)),
+        min(one.served, MOST_SERVICES) * BURDEN,
+    )
+
+
+def _people(rows: list[tuple[float, ...]]) -> People:
+    table = np.array(rows, dtype=np.float64).reshape(len(rows), 9)
+    whole = table[:, 2:].astype(np.int64).T
+    born = whole[4]
+    return People(
+        lat=table[:, 0].copy(),
+        lon=table[:, 1].copy(),
+        home=whole[0],
+        offers=whole[1],
+        covered=whole[2:4],
+        born=np.stack((born, np.where(born == UNKNOWN, _ALWAYS, born))),
+        area=whole[5],
+        burden=whole[6],
+    )
+
+
+# ---- posts ------------------------------------------------------------------------------------
+
+
+def _columns_of(
+    posts: Sequence[_Post], places: dict[str, int], areas: dict[frozenset[str], int]
+) -> Posts:
+    inside = np.zeros((len(areas), len(places)), dtype=np.bool_)
+    for area, row in areas.items():
+        for place, column in places.items():
+            inside[row, column] = not area.isdisjoint(prefixes(place))
+    needs = [post.need for post in posts]
+    seats = np.array([post.seats for post in posts], dtype=np.int64)
+    return Posts(
+        lat=np.array([need.site.lat for need in needs], dtype=np.float64),
+        lon=np.array([need.site.lon for need in needs], dtype=np.float64),
+        community=_ints(places[need.community] for need in needs),
+        asks=_ints(_asks(post) for post in posts),
+        hazard=_ints(need.category in HAZARDOUS_POSTS for need in needs),
+        until=_ints(last_day(need.ends_at).toordinal() for need in needs),
+        born_from=_ints(map(born_from, needs)),
+        born_by=_ints(map(born_by, needs)),
+        pace=np.array([post.way.pace * EARTH for post in posts], dtype=np.float64),
+        extra=_ints(post.way.extra for post in posts),
+        limit=_ints(post.way.limit for post in posts),
+        seats=seats,
+        weight=_weights(needs, seats),
+        inside=inside,
+    )
+
+
+def _asks(post: _Post) -> int:
+    need = post.need
+    bits = _WILLING[need.category] | _PARTS[day_part(need.starts_at)]
+    if need.category in SKILLED_POSTS:
+        bits |= _TRAINED[need.category]
+    return bits | (_DRIVES if post.way is DRIVE else _WALKS)
+
+
+def _weights(needs: Sequence[Need], seats: Ints) -> Ints:
+    """What an empty seat costs: more than any saving of ways could pay for, so that as many
+    seats as possible are filled, and twice as much at mandatory posts, so that they come first.
+    """
+    dearest = max(WALK.limit, DRIVE.limit) + BURDEN * MOST_SERVICES
+    empty = dearest * int(seats.sum()) + 1
+    return np.array([empty * (2 if need.mandatory else 1) for need in needs], dtype=np.int64)
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.fromiter(values, dtype=np.int64)

@@ -1,0 +1,204 @@
+"""The pool: who could be asked, and for which hours each of them is promised already.
+
+A person and a need are two documents, so an offer takes two writes: first the person's hours are
+held, then the need makes the offer.  No crash between them leaves anything wrong for ever:
+
+- A hold is a lease until its offer exists.  The message that set off the offer comes again and
+  finds its own hold by its token; if it never does, a sweep bars the token on the need, so that
+  no offer can come of it any more, and then frees the hours.
+- An offer never exists without its hold: it is made after it, and the hours are freed only after
+  the need has said that the offer is closed, by that event.  Nobody is asked twice for one need,
+  so an event that comes twice cannot free the hours of a later offer.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from math import cos, degrees, radians
+from typing import Any
+
+from pymongo import UpdateMany, UpdateOne
+
+from kit.store import Doc, Store
+from services.matching.domain.candidate import Candidate
+from services.matching.domain.day import day_part, first_moment
+from services.matching.domain.gates import DRIVE, WALK, prefixes
+from services.matching.domain.need import Need
+from services.matching.domain.spot import EARTH, Spot
+
+#: How long an attempt may take from holding somebody to offering them the place.
+LEASE = timedelta(minutes=5)
+#: Rows written, or read, in one piece: the process does nothing else meanwhile.
+PIECE = 1000
+#: People found for one kind of place; the nearest of them are asked.
+ENOUGH = 2000
+
+
+class Pool:
+    """The local copy of the reserve and the fleet.  Every change is a guarded update."""
+
+    def __init__(self, store: Store) -> None:
+        self._shelf = store.shelf("pool", Candidate)
+
+    def prepare(self) -> None:
+        """People are found by where they live, and holds by their lease."""
+        people = self._shelf.collection
+        people.create_index([("seats", 1), ("spot.lat", 1), ("spot.lon", 1)], name="place")
+        people.create_index([("community", 1), ("spot", 1)], name="community")
+        people.create_index("holds.lease", sparse=True, name="lease")
+
+    # ---- who is there ---------------------------------------------------------------------
+
+    def admit(self, people: Iterable[Candidate]) -> None:
+        """Take people in, or take in what has changed about them; what is held stays held."""
+        start = {"holds": [], "offered": 0, "served": 0}
+        writes = [
+            UpdateOne({"_id": one.id}, {"$set": _plain(one), "$setOnInsert": start}, upsert=True)
+            for one in people
+        ]
+        for at in range(0, len(writes), PIECE):
+            self._shelf.collection.bulk_write(writes[at : at + PIECE], ordered=False)
+
+    def find(self, volunteers: Sequence[str]) -> list[Candidate]:
+        """These people, as far as they are known, in the order in which they are named."""
+        found = {one.id: one for one in self._shelf.find({"_id": {"$in": list(volunteers)}})}
+        return [found[one] for one in volunteers if one in found]
+
+    def around(self, need: Need, *, drivers: bool) -> list[Candidate]:
+        """People who could be asked to this need: near, willing, free, and not asked before.
+
+        A rough choice, made by the database; `gates` has the last word.
+        """
+        asked = {
+            "_id": {"$nin": list(need.asked())},
+            "seats": {"$ne": None} if drivers else None,
+            "intentions": need.category,
+            "available": day_part(need.starts_at),
+            "areas": {"$in": prefixes(need.community)},
+            "holds": _free(need.starts_at, need.ends_at),
+        }
+        box = _box([need.site], DRIVE.reach if drivers else WALK.reach)
+        at_home = {"spot": None, "community": need.community}
+        return self._shelf.find({"$or": [asked | box, asked | at_home]}, limit=ENOUGH)
+
+    def free_on(self, day: date, needs: Sequence[Need]) -> Iterator[Candidate]:
+        """Everybody within reach of one of these needs who has nothing to do on that day."""
+        if not needs:
+            return
+        at_home = {"spot": None, "community": {"$in": [one.community for one in needs]}}
+        free = {"holds": _free(first_moment(day), first_moment(day) + timedelta(days=1))}
+        box = _box([one.site for one in needs], DRIVE.reach)
+        found = self._shelf.collection.find(
+            {"$or": [free | box, free | at_home]}, {"holds": 0, "offered": 0}, batch_size=PIECE
+        )
+        yield from map(self._shelf.entity, found)
+
+    # ---- whose hours are promised ---------------------------------------------------------
+
+    def hold(
+        self, need: Need, volunteers: Sequence[str], *, token: str, now: datetime
+    ) -> list[Candidate]:
+        """Hold these people's hours for a need, each whose hours are free; who is held by then.
+
+        The same token again holds nobody twice.
+        """
+        if not volunteers:
+            return []
+        hold = {
+            "need": need.id,
+            "token": token,
+            "start": need.starts_at,
+            "end": need.ends_at,
+            "lease": now + LEASE,
+        }
+        people = self._shelf.collection
+        people.update_many(
+            {"_id": {"$in": list(volunteers)}, "holds": _free(need.starts_at, need.ends_at)},
+            {"$push": {"holds": hold}, "$inc": {"offered": 1}},
+        )
+        return [one for one in self.find(volunteers) if _held(one, need.id, token)]
+
+    def settle(self, need: Need, volunteers: Collection[str], *, token: str) -> None:
+        """After the need has decided: keep the hours of those who have an offer, free the rest."""
+        offered = {one.volunteer for one in need.offers.values() if one.token == token}
+        mine = {"holds": {"$elemMatch": {"need": need.id, "token": token}}}
+        kept = [one for one in volunteers if one in offered]
+        left = [one for one in volunteers if one not in offered]
+        writes = [
+            UpdateMany(
+                {"_id": {"$in": left}, **mine},
+                {
+                    "$pull": {"holds": {"need": need.id, "token": token}},
+                    "$inc": {"offered": -1},
+                },
+            ),
+            UpdateMany(
+                {"_id": {"$in": kept}, **mine},
+                {"$unset": {"holds.$[mine].lease": ""}},
+                array_filters=[{"mine.need": need.id, "mine.token": token}],
+            ),
+        ]
+        chosen = [write for write, some in zip(writes, (left, kept), strict=True) if some]
+        if chosen:
+            self._shelf.collection.bulk_write(chosen)
+
+    def release(self, closed: Iterable[tuple[str, Sequence[str]]], *, served: bool = False) -> None:
+        """Free the hours of people by need, whose offers are closed or whose duty is done.
+
+        ``served`` counts a service for each; the second time there is no hold, so nothing counts.
+        """
+        change: Doc = {"$inc": {"served": 1}} if served else {}
+        writes = [
+            UpdateMany(
+                {"_id": {"$in": list(volunteers)}, "holds.need": need_id},
+                {"$pull": {"holds": {"need": need_id}}, **change},
+            )
+            for need_id, volunteers in closed
+        ]
+        if writes:
+            self._shelf.collection.bulk_write(writes, ordered=False)
+
+    def overdue(self, now: datetime) -> Mapping[tuple[str, str], list[str]]:
+        """People whose lease ran out before anybody said whether they got an offer.
+
+        By need and token.
+        """
+        found: dict[tuple[str, str], list[str]] = {}
+        for one in self._shelf.find({"holds.lease": {"$lt": now}}, limit=PIECE):
+            for hold in one.holds:
+                if hold.lease and hold.lease < now:
+                    found.setdefault((hold.need, hold.token), []).append(one.id)
+        return found
+
+
+def _plain(one: Candidate) -> Doc:
+    """What the registry tells of a person, as it rests here."""
+    return {
+        "community": one.community,
+        "spot": {"lat": one.spot.lat, "lon": one.spot.lon} if one.spot else None,
+        "intentions": sorted(one.intentions),
+        "available": sorted(one.available),
+        "areas": sorted(one.areas),
+        "trained_for": sorted(one.trained_for),
+        "insured_until": one.insured_until.isoformat() if one.insured_until else None,
+        "birth_year": one.birth_year,
+        "affiliation": one.affiliation,
+        "seats": one.seats,
+    }
+
+
+def _free(start: datetime, end: datetime) -> Doc:
+    """The condition on ``holds`` that these hours are free."""
+    return {"$not": {"$elemMatch": {"start": {"$lt": end}, "end": {"$gt": start}}}}
+
+
+def _box(sites: Sequence[Spot], metres: float) -> dict[str, Any]:
+    """The condition to live in the rectangle that reaches so far around these places."""
+    down = degrees(metres / EARTH)
+    south, north = min(one.lat for one in sites) - down, max(one.lat for one in sites) + down
+    across = down / max(0.01, cos(radians(max(abs(south), abs(north)))))
+    west, east = min(one.lon for one in sites) - across, max(one.lon for one in sites) + across
+    return {"spot.lat": {"$gte": south, "$lte": north}, "spot.lon": {"$gte": west, "$lte": east}}
+
+
+def _held(one: Candidate, need_id: str, token: str) -> bool:
+    return any(hold.need == need_id and hold.token == token for hold in one.holds)

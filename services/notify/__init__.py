@@ -1,0 +1,15 @@
+"""Notify: who is told what, and who calls.
+
+Owns: addresses, messages, hotline calls.
+
+Obeys: KeepContacts, ForgetContacts, TellAnswer; OpenTicket, AnswerTicket, ConvertTicket.
+Answers: ReadMessages.
+
+Says: MessagesChanged, TicketChanged; and, when a call becomes something else, the command
+that creates it: matching's SubmitNeed or AskHelp, or logistics' PledgeDonation.
+
+Hears: OffersMade, OffersWithdrawn, NeedRejected, NeedWithdrawn, HelpChanged, DonationChanged.
+
+It keeps an address book of its own, because it must be able to send when the registry is down
+and because events carry no address.
+"""

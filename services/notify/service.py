@@ -1,0 +1,134 @@
+"""Notify on the bus: decode, decide, keep."""
+
+from functools import partial
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+
+from contracts.base import Event
+from contracts.logistics import DonationChanged
+from contracts.matching import (
+    HelpChanged,
+    NeedRejected,
+    NeedWithdrawn,
+    OffersMade,
+    OffersWithdrawn,
+)
+from contracts.notify import (
+    AnswerTicket,
+    ConvertTicket,
+    ForgetContacts,
+    KeepContacts,
+    OpenTicket,
+    ReadMessages,
+    TellAnswer,
+)
+from kit.entrypoints import answers, hears_many, obeys, sweeps
+from kit.providers import Mongo
+from kit.wire import Envelope, new_id, utcnow
+from services.notify.channels import outlet
+from services.notify.channels.outlet import Outlet
+from services.notify.domain import ticket
+from services.notify.domain.notice import notices
+from services.notify.store import NotifyStore
+
+#: Batches sent in one sweep; a service that shall stop waits for the sweep under way.
+BATCHES = 5
+
+
+class InUse(DependencyProvider):
+    """The channel of this process, kept open between messages."""
+
+    def setup(self) -> None:
+        """Choose it; it connects when the first message goes out."""
+        self.outlet = outlet()
+
+    def stop(self) -> None:
+        """Let go of it."""
+        self.outlet.close()
+
+    kill = stop
+
+    def get_dependency(self, _worker_ctx: object) -> Outlet:
+        """All workers share it; only the sweep uses it."""
+        return self.outlet
+
+
+class NotifyService:
+    """Entry points of notify."""
+
+    name = "notify"
+
+    store = Mongo(NotifyStore)
+    channel = InUse()
+
+    # ---- addresses ------------------------------------------------------------------------
+
+    @obeys(KeepContacts)
+    def keep_contacts(self, wish: KeepContacts, cause: Envelope) -> None:
+        """Enter addresses."""
+        self.store.keep_contacts(wish.contacts, cause.time)
+
+    @obeys(ForgetContacts)
+    def forget_contacts(self, wish: ForgetContacts, cause: Envelope) -> None:
+        """Destroy addresses."""
+        self.store.forget_contacts(wish.subjects, cause.time)
+
+    # ---- messages -------------------------------------------------------------------------
+
+    @hears_many(
+        OffersMade, OffersWithdrawn, NeedRejected, NeedWithdrawn, HelpChanged, DonationChanged
+    )
+    def tell(self, heard: list[tuple[Event, Envelope]]) -> None:
+        """Queue what these events mean for people."""
+        self.store.queue(
+            [(one, cause.time) for event, cause in heard for one in notices(event, cause.id)]
+        )
+
+    @obeys(TellAnswer)
+    def tell_answer(self, wish: TellAnswer, cause: Envelope) -> None:
+        """Queue an answer to the one who asked."""
+        self.store.queue([(one, cause.time) for one in notices(wish, cause.id)])
+
+    @sweeps(every=0.2)
+    def send(self) -> None:
+        """Send what waits, a few batches at a time, as long as somebody takes it."""
+        for _ in range(BATCHES):
+            if not (self.channel.is_open() and self._send_batch()):
+                return
+
+    def _send_batch(self) -> bool:
+        lease, batch = self.store.claim(utcnow())
+        if batch:
+            fates = self.channel.hand_over(self.store.letters(batch))
+            self.store.settle(lease, batch, fates, self.channel.name, utcnow())
+        return bool(batch)
+
+    @answers(ReadMessages)
+    def read_messages(self, query: ReadMessages, cause: Envelope) -> dict[str, Any]:
+        """What was told lately, for those who may see it."""
+        return {"messages": self.store.read(query, cause)}
+
+    # ---- the hotline ----------------------------------------------------------------------
+
+    @obeys(OpenTicket)
+    def open_ticket(self, wish: OpenTicket, cause: Envelope) -> None:
+        """Note a call."""
+        call, said = ticket.open_ticket(
+            wish, ticket_id=cause.id, now=cause.time, by=cause.caller.id
+        )
+        self.store.tickets.add(call, said, cause=cause)
+
+    @obeys(AnswerTicket)
+    def answer_ticket(self, wish: AnswerTicket, cause: Envelope) -> None:
+        """Answer a call."""
+        rule = partial(ticket.answer, wish=wish, now=cause.time, by=cause.caller.id)
+        self.store.tickets.decide(wish.ticket_id, rule, cause=cause)
+
+    @obeys(ConvertTicket)
+    def convert_ticket(self, wish: ConvertTicket, cause: Envelope) -> None:
+        """Turn a call into a need, a help request or a donation."""
+        rule = partial(
+            ticket.convert, wish=wish, became_id=new_id(), now=cause.time, by=cause.caller.id
+        )
+        self.store.tickets.decide(wish.ticket_id, rule, cause=cause)

@@ -1,0 +1,123 @@
+"""The launcher with real servers: a home of its own on ports of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+import pytest
+from kombu import Connection
+from pymongo import MongoClient
+
+from cli import erlang
+from cli.identity import PROC, Identity, marked
+from cli.settings import REPOSITORY, Settings
+from tests.launcher.stand_ins import eventually
+
+BASE = 23000
+
+
+@dataclass
+class Home:
+    """A home that only this test uses."""
+
+    path: Path
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(home=self.path, base=BASE)
+
+    @property
+    def state(self) -> dict:
+        return orjson.loads((self.path / "state.json").read_bytes())
+
+    def pid(self, name: str) -> int:
+        return int(self.state["processes"][name]["pid"])
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        told = {"HUIYIN_HOME": str(self.path), "HUIYIN_PORT_BASE": str(BASE)}
+        kept = {
+            k: v for k, v in os.environ.items() if k not in {"HUIYIN_AMQP_URI", "HUIYIN_MONGO_URI"}
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "cli.main", *arguments],
+            cwd=REPOSITORY,
+            env={**kept, **told},
+            capture_output=True,
+            text=True,
+            timeout=150,
+            check=False,
+        )
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    made = Home(tmp_path)
+    yield made
+    made.run("down")
+
+
+def works(settings: Settings) -> bool:
+    with Connection(settings.amqp_uri) as bus, MongoClient(settings.mongo_uri) as database:
+        bus.ensure_connection(max_retries=1)
+        database["huiyin_launcher"]["things"].insert_one({"a": 1})
+    return True
+
+
+@pytest.fixture
+def foreign(home: Home) -> Iterator[subprocess.Popen[bytes]]:
+    """Somebody else's port mapper: the launcher must neither use nor stop it."""
+    found = erlang.find(home.settings)
+    assert found
+    argv = [str(found.programs / "epmd"), "-port", str(BASE + 999), "-address", "127.0.0.1"]
+    with subprocess.Popen(argv) as process:
+        yield process
+        process.kill()
+
+
+def of_home(home: Home) -> list[Identity]:
+    """Whatever runs with this home in its environment."""
+    mark = f"HUIYIN_HOME={home.path}\0".encode()
+    found = []
+    for entry in PROC.iterdir():
+        with suppress(OSError):
+            if entry.name.isdigit() and mark in (entry / "environ").read_bytes():
+                found.append(Identity.of(int(entry.name)))
+    return [who for who in found if who]
+
+
+def test_servers_start_survive_crashes_and_leave_nothing(
+    home: Home, foreign: subprocess.Popen[bytes]
+) -> None:
+    started = home.run("up", "--servers-only")
+    assert started.returncode == 0, started.stdout
+    assert works(home.settings)
+    assert "already up" in home.run("up", "--servers-only").stdout
+    assert home.run("status").returncode == 0
+
+    victim = home.pid("rabbitmq")
+    os.kill(victim, signal.SIGKILL)
+    eventually(lambda: home.pid("rabbitmq") != victim, 10)
+    eventually(
+        lambda: home.state["phase"] and home.state["processes"]["rabbitmq"]["state"] == "ready", 60
+    )
+    assert works(home.settings)
+
+    # The supervisor itself dies: its children live on, and `down` still finds them.
+    launch = home.state["launch"]
+    os.kill(home.state["supervisor"]["pid"], signal.SIGKILL)
+    assert home.run("status").returncode == 1
+    assert "left" in home.run("doctor").stdout
+    begun = time.monotonic()
+    assert home.run("down").returncode == 0
+    assert time.monotonic() - begun < 8
+    assert marked(launch) == []
+    assert of_home(home) == []
+    assert foreign.poll() is None
+    assert "Nothing was running" in home.run("down").stdout

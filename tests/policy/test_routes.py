@@ -1,0 +1,87 @@
+"""Every route says who may call it, and the list of public ones is complete."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from services.gateway.app import create_app
+from services.gateway.security import PUBLIC, Allow
+
+# Framework's own route; it is in PUBLIC, too.
+OPENAPI = ("GET", "/openapi.json")
+
+
+def declared(dependant: Dependant) -> Iterator[Allow]:
+    """What a route asks of its callers."""
+    for one in dependant.dependencies:
+        if isinstance(one.call, Allow):
+            yield one.call
+        yield from declared(one)
+
+
+def routes() -> list[tuple[tuple[str, str], list[Allow]]]:
+    app = create_app()
+    return [
+        ((method, route.path), list(declared(route.dependant)))
+        for route in app.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods
+    ]
+
+
+@pytest.mark.parametrize(
+    ("route", "asks"), routes(), ids=lambda one: " ".join(one) if isinstance(one, tuple) else ""
+)
+def test_a_route_asks_for_rights_or_is_listed_as_public(route: tuple[str, str], asks: list[Allow]):
+    if route in PUBLIC:
+        assert all(one.public for one in asks)
+    else:
+        assert len(asks) == 1, "say allow(…), once"
+        assert not asks[0].public, "list it in security.PUBLIC"
+
+
+def test_every_public_route_exists():
+    assert {OPENAPI, *(route for route, _ in routes())} >= PUBLIC
+
+
+def test_a_route_that_acts_on_a_thing_names_it_among_its_rights():
+    """BOLA: a path with an id is checked against where that thing lies (OWASP API1:2023)."""
+    unchecked = {
+        route
+        for route, asks in routes()
+        if "_id}" in route[1] and route not in PUBLIC and not (asks[0].thing or asks[0].own)
+    }
+    assert unchecked <= CHECKED_INSIDE
+
+
+def test_every_route_of_the_first_release_is_there():
+    here = {f"{method} {path}" for (method, path), _ in routes()}
+    assert here >= FIRST_RELEASE
+
+
+#: Volunteers are too many to be listed among the things that lie somewhere; the route looks itself.
+CHECKED_INSIDE = {("GET", "/v1/volunteers/{volunteer_id}")}
+
+FIRST_RELEASE = {
+    "POST /v1/volunteers", "POST /v1/imports/{kind}", "GET /v1/imports/{import_id}",
+    "POST /v1/drivers", "POST /v1/needs", "POST /v1/needs/{need_id}/review", "GET /v1/needs",
+    "POST /v1/plans", "GET /v1/plans/{plan_id}", "POST /v1/plans/{plan_id}/publish",
+    "GET /v1/offers", "POST /v1/offers/{offer_id}/accept", "POST /v1/offers/{offer_id}/decline",
+    "POST /o/{token}", "GET /o/{token}",
+    "POST /v1/assignments/{assignment_id}/check-in",
+    "POST /v1/assignments/{assignment_id}/check-out",
+    "POST /v1/help-requests", "POST /v1/help-requests/{help_id}/verify",
+    "POST /v1/help-requests/{help_id}/dispatch", "POST /v1/help-requests/{help_id}/resolve",
+    "POST /v1/help-requests/{help_id}/confirm", "POST /v1/help-requests/{help_id}/close",
+    "POST /v1/donations", "POST /v1/donations/{donation_id}/receive",
+    "POST /v1/donations/{donation_id}/allot", "GET /v1/stock",
+    "POST /v1/tickets", "POST /v1/tickets/{ticket_id}/answer",
+    "POST /v1/tickets/{ticket_id}/convert",
+    "POST /v1/teams", "POST /v1/teams/{team_id}/readiness",
+    "POST /v1/missions", "POST /v1/missions/{mission_id}/commit",
+    "POST /v1/missions/{mission_id}/release",
+    "POST /v1/organisations", "POST /v1/organisations/{organisation_id}/review",
+    "GET /v1/stats", "GET /v1/commands/{command_id}", "GET /v1/events", "GET /healthz",
+}  # fmt: skip

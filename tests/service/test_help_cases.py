@@ -1,0 +1,183 @@
+"""Requests for help over the real bus: answered, never forgotten, never read by the wrong eyes."""
+
+from datetime import timedelta
+
+import pytest
+
+from contracts.matching import (
+    AskHelp,
+    CloseHelp,
+    ConfirmHelp,
+    DispatchHelp,
+    HelpChanged,
+    ResolveHelp,
+    StartHelp,
+    VerifyHelp,
+)
+from services.matching.service import MatchingService
+from services.notify.service import NotifyService
+from tests.support.reserve import COMMUNITY, an_entry, enlist, people, rehearsed
+
+SECRETS = ("段先生", "10000000001", "硝苯地平", "八号楼", "chronic_patient", "心梗后")
+
+
+@pytest.fixture
+def matching(city):
+    return city.run(MatchingService)
+
+
+@pytest.fixture
+def clock(tmp_path, monkeypatch):
+    return rehearsed(tmp_path / "clock", monkeypatch)
+
+
+def plea(**wishes):
+    return AskHelp(
+        **{
+            "community": COMMUNITY,
+            "category": "medicine",
+            "detail": "心梗后需要降压药",
+            "name": "段先生",
+            "phone": "10000000001",
+            "address": "八号楼",
+            "medicine": {"generic_name": "硝苯地平", "quantity": 2},
+            "vulnerable": ["chronic_patient"],
+            **wishes,
+        }
+    )
+
+
+def verified(city, **wishes):
+    help_id = city.ask(plea(**wishes)).command_id
+    assert city.ask(VerifyHelp(help_id=help_id, method="call")).result["state"] == "triaged"
+    return help_id
+
+
+def who_is_sent(city, help_id):
+    return city.db("matching").help.find_one({"_id": help_id})["volunteer_id"]
+
+
+def held(city, volunteer):
+    return [one["need"] for one in city.db("matching").pool.find_one({"_id": volunteer})["holds"]]
+
+
+@pytest.mark.req("R-HELP-02", "R-HELP-05")
+def test_from_receipt_to_the_end_the_asker_hears_of_it(city, matching, monkeypatch):
+    monkeypatch.setenv("HUIYIN_CHANNEL", "outbox")
+    city.run(NotifyService)
+    enlist(city, *people(3))
+    help_id = verified(city)
+    steps = (
+        DispatchHelp(help_id=help_id),
+        StartHelp(help_id=help_id),
+        ResolveHelp(help_id=help_id, answer="药已送到门口"),
+        ConfirmHelp(help_id=help_id),
+        CloseHelp(help_id=help_id),
+    )
+    assert [city.ask(step).result["state"] for step in steps] == [
+        "dispatched", "in_progress", "resolved", "confirmed", "closed",
+    ]  # fmt: skip
+    told = {"subject": help_id, "state": "sent"}
+    city.until(lambda: city.db("notify").messages.count_documents(told) == 4)
+    assert sorted(one["template"] for one in city.db("notify").messages.find(told)) == [
+        "help_answer", "help_closed", "help_dispatched", "help_received",
+    ]  # fmt: skip
+
+
+@pytest.mark.req("R-HELP-06")
+def test_who_asks_and_for_what_rests_encrypted_and_stays_out_of_events(city, matching):
+    help_id = verified(city)
+    kept = str(city.db("matching").help.find_one({"_id": help_id}))
+    said = "".join(one.model_dump_json() for one in city.heard(HelpChanged, 2))
+    for secret in SECRETS:
+        assert secret not in kept
+        assert secret not in said
+
+
+@pytest.mark.req("R-HELP-02")
+def test_the_nearest_free_and_willing_one_is_sent_and_held_until_it_is_done(city, matching):
+    next_door = an_entry("next_door")
+    street = next_door.model_copy(
+        update={"volunteer_id": "street", "community": COMMUNITY[:9] + "999"}
+    )
+    enlist(city, street, next_door)
+    first, second, third = (verified(city) for _ in range(3))
+    for help_id in (first, second):
+        assert city.ask(DispatchHelp(help_id=help_id)).status == 200
+    assert (who_is_sent(city, first), who_is_sent(city, second)) == ("next_door", "street")
+    nobody = city.ask(DispatchHelp(help_id=third))
+    assert (nobody.status, nobody.code) == (409, "nobody_free")
+    assert held(city, "next_door") == [first]
+    city.ask(ResolveHelp(help_id=first, answer="好了"))
+    city.until(lambda: held(city, "next_door") == [])
+    assert city.ask(DispatchHelp(help_id=third)).status == 200
+
+
+@pytest.mark.req("R-HELP-04")
+def test_of_many_who_take_a_case_at_once_one_gets_it(city, matching):
+    enlist(city, *people(20))
+    help_id = verified(city)
+    wishes = [DispatchHelp(help_id=help_id, volunteer_id=f"v{at}") for at in range(20)]
+    outcomes = [city.outcome(key) for key in city.send(*wishes)]
+    assert sorted(one.status for one in outcomes) == [200] + [409] * 19
+    winner = who_is_sent(city, help_id)
+    busy = city.db("matching").pool.find({"holds.need": help_id})
+    city.until(lambda: [one["_id"] for one in busy.clone()] == [winner])
+
+
+def test_a_named_volunteer_must_exist_and_be_free(city, matching):
+    enlist(city, *people(1))
+    first, second = verified(city), verified(city)
+    assert city.ask(DispatchHelp(help_id=first, volunteer_id="v404")).status == 404
+    assert city.ask(DispatchHelp(help_id=first, volunteer_id="v0")).status == 200
+    assert city.ask(DispatchHelp(help_id=second, volunteer_id="v0")).code == "volunteer_busy"
+
+
+def test_a_danger_to_life_is_dispatched_before_it_is_verified(city, matching):
+    enlist(city, *people(1))
+    calm, grave = (city.ask(plea(life_threatening=so)).command_id for so in (False, True))
+    assert city.ask(DispatchHelp(help_id=calm)).code == "help_not_verified"
+    assert city.ask(DispatchHelp(help_id=grave)).result["state"] == "dispatched"
+    sent = city.heard(HelpChanged, 3)[-1]
+    assert (sent.level, sent.verified) == ("life", False)
+
+
+@pytest.mark.req("R-HELP-05")
+def test_an_overdue_case_goes_up_and_its_helper_can_be_replaced(city, matching, clock):
+    enlist(city, *people(2))
+    help_id = verified(city)
+    city.ask(DispatchHelp(help_id=help_id, volunteer_id="v0"))
+    clock(timedelta(hours=1, minutes=1))
+    city.until(lambda: any(one.escalated for one in city.heard(HelpChanged, 3)))
+    escalated = city.heard(HelpChanged, 4)[3]
+    assert escalated.responsible == f"community_op:{COMMUNITY}"
+    assert city.ask(DispatchHelp(help_id=help_id, volunteer_id="v1")).status == 200
+    city.until(lambda: held(city, "v0") == [] and held(city, "v1") == [help_id])
+
+
+@pytest.mark.req("R-HELP-05")
+def test_a_case_is_not_closed_without_an_answer(city, matching):
+    help_id = verified(city)
+    outcome = city.ask(CloseHelp(help_id=help_id))
+    assert (outcome.status, outcome.code) == (422, "answer_missing")
+    assert city.ask(CloseHelp(help_id=help_id, answer="家属已送")).result["state"] == "closed"
+
+
+@pytest.mark.req("R-HELP-01")
+def test_fifty_five_requests_are_all_answered_and_closed(city, matching):
+    enlist(city, *people(60))
+    cases = city.send(*[plea(ticket_id=f"t{at}") for at in range(55)])
+    for help_id in cases:
+        assert city.outcome(help_id).status == 201
+    for step in (
+        lambda key: VerifyHelp(help_id=key, method="call"),
+        lambda key: DispatchHelp(help_id=key),
+        lambda key: StartHelp(help_id=key),
+        lambda key: ResolveHelp(help_id=key, answer="已送到"),
+        lambda key: ConfirmHelp(help_id=key),
+        lambda key: CloseHelp(help_id=key),
+    ):
+        assert {city.outcome(key).status for key in city.send(*map(step, cases))} == {200}
+    ended = {"state": "closed", "answer": {"$ne": ""}, "due_at": None}
+    assert city.db("matching").help.count_documents(ended) == 55
+    assert city.db("matching").pool.count_documents({"holds": {"$ne": []}}) == 0

@@ -1,0 +1,125 @@
+"""A day's plan over the real bus: computed in another process, offered, kept up."""
+
+from datetime import timedelta
+
+import pytest
+
+from contracts.matching import (
+    AcceptOffer,
+    DeclineOffer,
+    OffersMade,
+    PlanChanged,
+    PublishPlan,
+    SolvePlan,
+)
+from kit.wire import utcnow
+from services.matching.domain.day import local_day
+from services.matching.service import MatchingService
+from tests.support.reserve import an_entry, enlist, offers_made, people, published
+
+LATER = timedelta(days=2)
+
+
+@pytest.fixture
+def matching(city):
+    return city.run(MatchingService)
+
+
+def planned(city) -> str:
+    """A solved plan for the day after tomorrow; its id."""
+    wish = SolvePlan(area="1401", day=local_day(utcnow() + LATER))
+    outcome = city.ask(wish)
+    assert (outcome.status, outcome.result["state"]) == (201, "requested")
+    city.until(lambda: "solved" in states(city, outcome.command_id), patience=60)
+    return outcome.command_id
+
+
+def published_plan(city) -> str:
+    plan_id = planned(city)
+    assert city.ask(PublishPlan(plan_id=plan_id)).status == 200
+    city.until(lambda: "published" in states(city, plan_id))
+    return plan_id
+
+
+def states(city, plan_id):
+    city.take()
+    return [
+        one.state for one, _ in city.said if isinstance(one, PlanChanged) and one.plan_id == plan_id
+    ]
+
+
+def asked(city):
+    """Who was offered a place, by need."""
+    city.until(lambda: city.waiting("matching.commands") == 0)
+    made = [one for event in city.heard(OffersMade) for one in event.offers]
+    return {one.volunteer_id: one.offer_id.rpartition("-")[0] for one in made}
+
+
+@pytest.mark.req("R-PLAN-01")
+def test_a_plan_fills_what_greed_would_leave_empty(city, matching):
+    """The one who lives nearest to the first post is the only one who can reach the second."""
+    enlist(city, an_entry("both", metres=0), an_entry("first", metres=-800))
+    first = published(city, starts_in=LATER, people=1)
+    north = {"lat": 37.87 + 900 / 111_195, "lon": 112.55}
+    second = published(city, starts_in=LATER, people=1, site=north)
+    plan_id = published_plan(city)
+    city.until(lambda: asked(city) == {"both": second, "first": first})
+    solved = next(one for one in city.heard(PlanChanged) if one.state == "solved")
+    assert (solved.plan_id, solved.needs, solved.places, solved.filled) == (plan_id, 2, 2, 2)
+    assert solved.cost_seconds > 0
+
+
+@pytest.mark.req("R-PLAN-01")
+def test_a_second_plan_keeps_the_people_of_the_first(city, matching):
+    enlist(city, *people(4))
+    need_id = published(city, starts_in=LATER, people=2)
+    published_plan(city)
+    offers = offers_made(city, need_id, 2)
+    city.ask(AcceptOffer(offer_id=offers["v0"]))
+    other = published(city, starts_in=LATER, people=1)
+    published_plan(city)
+    assert list(offers_made(city, other)) == ["v2"]
+    assert offers_made(city, need_id) == offers
+
+
+def test_a_declined_place_of_a_plan_goes_to_someone_else(city, matching):
+    enlist(city, *people(3))
+    need_id = published(city, starts_in=LATER, people=1)
+    published_plan(city)
+    city.ask(DeclineOffer(offer_id=offers_made(city, need_id)["v0"]))
+    assert list(offers_made(city, need_id, 2)) == ["v0", "v1"]
+
+
+def test_a_plan_says_nothing_before_it_is_published(city, matching):
+    enlist(city, *people(3))
+    published(city, starts_in=LATER)
+    planned(city)
+    assert not [one for one, _ in city.said if isinstance(one, OffersMade)]
+    assert city.db("matching").pool.count_documents({"holds": {"$ne": []}}) == 0
+
+
+def test_publishing_an_unsolved_plan_is_refused(city, matching):
+    wish = SolvePlan(area="1401", day=local_day(utcnow() + LATER))
+    (key,) = city.send(wish)
+    city.outcome(key)
+    (refused, *_) = [city.ask(PublishPlan(plan_id=key)), city.ask(PublishPlan(plan_id="none"))]
+    assert refused.code in {"plan_not_solved", ""}
+    assert city.ask(PublishPlan(plan_id="none")).status == 404
+
+
+@pytest.mark.req("R-PLAN-01")
+def test_a_city_is_planned_offered_and_answered(city, matching):
+    """Ten needs, two drivers, forty people: everybody has one place at most."""
+    enlist(city, *people(40), *[an_entry(f"d{at}", metres=5000, seats=4) for at in range(2)])
+    needs = [published(city, starts_in=LATER, people=3, vehicles=at < 2) for at in range(10)]
+    published_plan(city)
+    city.until(lambda: len(asked(city)) == 32)
+    by_need = list(asked(city).values())
+    assert sorted(by_need.count(need) for need in needs) == [3] * 8 + [4] * 2
+    drivers = {
+        one.volunteer_id
+        for event in city.heard(OffersMade)
+        for one in event.offers
+        if one.with_vehicle
+    }
+    assert drivers == {"d0", "d1"}
