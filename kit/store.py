@@ -47,6 +47,8 @@ MARKS = 1000
 _DUPLICATE, _EXISTS = 11000, 48
 #: Documents built in one go before others get a turn: some milliseconds.
 PAUSE = 50
+#: Aggregates of a shelf remembered between decisions.
+WARM = 1000
 #: Attempts to keep one decision while others change the same document.
 TRIES = 200
 
@@ -229,6 +231,8 @@ class Shelf(Generic[E]):
         #: the version in the conditional write decides.
         self._turns = [threading.Lock() for _ in range(64)]
         self._reads: Convoy[str, Doc | None] = Convoy(self._read_many)
+        self._versions: Convoy[str, int | None] = Convoy(self._read_versions)
+        self._warm: dict[str, Kept[E]] = {}
         self._inserts: Convoy[Doc, None] = Convoy(self._insert_many)
         self._updates: Convoy[tuple[UpdateOne, str, str], bool] = Convoy(self._update_many)
         self._fields = {one.name for one in dataclasses.fields(kind)}  # type: ignore[arg-type]
@@ -325,15 +329,38 @@ class Shelf(Generic[E]):
         of a message that was obeyed changes nothing.  Raises what the rule raises, and NotFound.
         """
         with self._turns[hash(key) % len(self._turns)]:
+            warm = self._warm.pop(key, None)
             for attempt in range(TRIES):
-                kept = self.kept(key)
+                kept = warm or self.kept(key)
                 if cause.id in kept.marks:
                     return
-                entity, says = rule(kept.entity)
+                try:
+                    entity, says = rule(kept.entity)
+                except Refusal:
+                    if warm is None or self._is_current(warm):
+                        self._keep_warm(kept)
+                        raise
+                    warm = None
+                    continue
                 if self._replace(kept, entity, says, cause):
+                    self._keep_warm(Kept(entity, kept.version + 1, kept.marks | {cause.id}))
                     return
+                warm = None
                 time.sleep(0.001 * min(attempt, 20))
         raise AutoReconnect(f"{self._name} {key} changes too fast to be decided about")
+
+    def _keep_warm(self, kept: Kept[E]) -> None:
+        """Remember an aggregate for the next decision about it, which may come at once.
+
+        What is remembered may be out of date.  A decision on it is kept only if the version still
+        fits, and a refusal is believed only after the version was looked at.
+        """
+        self._warm[kept.entity.id] = kept
+        if len(self._warm) > WARM:
+            del self._warm[next(iter(self._warm))]
+
+    def _is_current(self, kept: Kept[E]) -> bool:
+        return self._versions.ride(kept.entity.id) == kept.version
 
     def _replace(self, kept: Kept[E], entity: E, says: Sequence[Said], cause: Envelope) -> bool:
         version = kept.version + 1
@@ -361,6 +388,11 @@ class Shelf(Generic[E]):
 
     def _read_many(self, keys: Sequence[str]) -> list[Doc | None]:
         found = {one["_id"]: one for one in self.collection.find({"_id": {"$in": list(set(keys))}})}
+        return [found.get(key) for key in keys]
+
+    def _read_versions(self, keys: Sequence[str]) -> list[int | None]:
+        wanted = self.collection.find({"_id": {"$in": list(set(keys))}}, {"_v": 1})
+        found = {one["_id"]: one["_v"] for one in wanted}
         return [found.get(key) for key in keys]
 
     def _insert_many(self, documents: Sequence[Doc]) -> list[Exception | None]:
