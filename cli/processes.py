@@ -127,7 +127,7 @@ def _gateway(settings: Settings, probe: int) -> Process:
     argv = (
         *(sys.executable, "-m", "uvicorn", "services.gateway.app:create_app", "--factory"),
         *("--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--loop", "uvloop"),
-        *("--http", "httptools", "--timeout-graceful-shutdown", "2"),
+        *("--http", "httptools", "--timeout-graceful-shutdown", "2", "--no-server-header"),
     )
     return Process(
         *("gateway-1", argv, partial(probes.http, port)),

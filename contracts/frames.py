@@ -6,7 +6,7 @@ adds another shift.  The formulas are the ones in general use; outside China the
 
 from math import atan2, cos, hypot, pi, sin, sqrt
 
-from contracts.vocabulary import Frame, Position
+from contracts.vocabulary import Frame
 
 #: Krasovsky 1940: half the long axis in metres, and the square of the eccentricity.
 _AXIS, _ECCENTRICITY = 6378245.0, 0.00669342162296594323
@@ -18,12 +18,11 @@ _EXACT = 1e-9
 LatLon = tuple[float, float]
 
 
-def wgs84(position: Position) -> LatLon:
+def wgs84(spot: LatLon, frame: Frame) -> LatLon:
     """Latitude and longitude in WGS-84."""
-    spot = position.lat, position.lon
-    if position.frame is Frame.BD09:
+    if frame is Frame.BD09:
         return gcj02_to_wgs84(bd09_to_gcj02(spot))
-    if position.frame is Frame.GCJ02:
+    if frame is Frame.GCJ02:
         return gcj02_to_wgs84(spot)
     return spot
 

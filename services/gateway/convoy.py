@@ -1,7 +1,7 @@
 """Many requests, one trip to the database: the asyncio twin of `kit.convoy`.
 
-A round trip costs about a millisecond of processor time whether it carries one document or a
-hundred, so what is asked while a trip is under way leaves with the next one.
+A round trip costs about a millisecond of processor time whether it carries one document or
+twenty, so what is asked while trips are under way leaves with the next one.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ class Convoy(Generic[I, R]):
     """Gathers items and hands them over together; each gets its own result back.
 
     ``trip`` returns one result per item, in order.  When it fails, all its items fail alike.
+    After a departure the next one waits ``pause`` seconds; an idle convoy leaves at once.
     """
 
     def __init__(
@@ -25,12 +26,15 @@ class Convoy(Generic[I, R]):
         *,
         most: int = 500,
         lanes: int = 2,
+        pause: float = 0.0,
     ) -> None:
         self._trip = trip
         self._most = most
         self._free = lanes
         self._waiting: list[tuple[I, asyncio.Future[R]]] = []
         self._under_way: set[asyncio.Future[list[R]]] = set()
+        self._pause = pause
+        self._left = float("-inf")
         self._called = False
 
     async def ride(self, item: I) -> R:
@@ -40,12 +44,13 @@ class Convoy(Generic[I, R]):
         self._waiting.append((item, future))
         if not self._called:
             self._called = True
-            loop.call_soon(self._depart)
+            loop.call_at(max(loop.time(), self._left + self._pause), self._depart)
         return await future
 
     def _depart(self) -> None:
         self._called = False
         while self._free and self._waiting:
+            self._left = asyncio.get_running_loop().time()
             load, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
             self._free -= 1
             self._set_out(load)

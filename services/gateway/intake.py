@@ -33,6 +33,8 @@ SWEEP_EVERY = 5.0
 #: Seconds after which a waiting request also looks into the database: its outcome may have been
 #: heard by another process of the gateway.
 LOOK_EVERY = 0.5
+#: Seconds between two departures of what is to be kept.
+KEEP_EVERY = 0.01
 #: Commands of an import kept in one write: together some megabytes.
 _SLICE = 20
 
@@ -60,7 +62,7 @@ class Intake:
         self._database = database
         self._relay = relay
         self._seal = seal
-        self._keeping = Convoy(database.add_commands)
+        self._keeping = Convoy(database.add_commands, pause=KEEP_EVERY)
         self._waiting: dict[str, asyncio.Future[Outcome | None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 

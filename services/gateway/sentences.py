@@ -152,6 +152,25 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "not_checked_in": ("签到过的人才能签退。", "Only someone who has checked in can check out."),
     "in_the_future": ("这个时间还没有到。", "This has not happened yet."),
     "out_before_in": ("签退时间早于签到时间。", "Nobody leaves before having come."),
+    # ---- help requests and missions ----
+    "help_not_in_state": (
+        "这件求助目前的进度不能这样办理。",
+        "A request for help in this state does not allow this step.",
+    ),
+    "help_already_verified": ("这件求助已经核实过。", "This request has been verified."),
+    "help_not_verified": (
+        "除危及生命的情况外，核实后才能派人。",
+        "Only a danger to life is dispatched before somebody has checked it.",
+    ),
+    "help_taken": (
+        "这件求助已有人负责，时限未到。",
+        "Someone else has this request, and still has time for it.",
+    ),
+    "answer_missing": ("没有答复不能办结。", "Nothing is closed without an answer."),
+    "mission_not_in_state": (
+        "这次任务目前的进度不能这样办理。",
+        "A mission in this state does not allow this step.",
+    ),
     # ---- the hotline ----
     "ticket_settled": (
         "这个来电已经答复或转办。",

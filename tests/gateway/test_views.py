@@ -1,5 +1,7 @@
 """What events become in the read models; pure, so no broker and no database."""
 
+from typing import get_args
+
 import pytest
 
 from contracts.base import Event
@@ -8,12 +10,14 @@ from contracts.matching import (
     NeedFilled,
     NeedMatched,
     NeedPublished,
+    NeedState,
     NeedSubmitted,
     OffersAccepted,
 )
 from contracts.registry import ImportProgressed, RowProblem
 from contracts.topology import HEARS
 from services.gateway.views import VIEW_INDEXES, project
+from services.gateway.views.needs import STATES
 from services.gateway.views.projection import shared_area
 from tests.gateway.happened import (
     HOME,
@@ -72,6 +76,10 @@ def test_two_events_of_one_version_keep_their_order():
     [matched, *_] = writes(need(NeedMatched, "matched"), "needs", sequence=3)
     [filled, *_] = writes(need(NeedFilled, "filled"), "needs", sequence=3)
     assert matched.update["$set"]["v"] < filled.update["$set"]["v"]
+
+
+def test_every_state_of_a_need_has_its_rank():
+    assert set(STATES) == set(get_args(NeedState))
 
 
 def test_a_filled_need_was_published_and_matched_whatever_arrived_before():

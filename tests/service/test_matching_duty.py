@@ -46,7 +46,6 @@ def served(city, volunteer):
     return city.db("matching").pool.find_one({"_id": volunteer})["served"]
 
 
-@pytest.mark.req("R-DUTY-03")
 def test_a_whole_list_is_ticked_off_and_the_registry_hears_of_it(city, need):
     need_id, offers = need
     there = [offers["v0"], offers["v1"]]

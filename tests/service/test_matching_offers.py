@@ -65,7 +65,6 @@ def test_a_need_is_published_by_someone_else_than_its_creator(city, matching):
     assert city.heard(NeedPublished)
 
 
-@pytest.mark.req("R-POST-04", "R-NEED-03")
 def test_of_four_hundred_who_say_yes_at_once_fifty_have_a_place(city, matching):
     members = [f"v{at}" for at in range(400)]
     enlist(city, *people(400))
@@ -174,7 +173,6 @@ def test_a_second_yes_is_no_mistake_and_a_yes_after_a_no_is(city, matching):
     assert city.ask(AcceptOffer(offer_id="nonsense")).status == 404
 
 
-@pytest.mark.req("R-ORG-02")
 def test_only_approved_organisations_claim_and_only_for_their_members(city, matching):
     enlist(city, *people(2))
     need_id = published(city)

@@ -55,7 +55,6 @@ def asked(city):
     return {one.volunteer_id: one.offer_id.rpartition("-")[0] for one in made}
 
 
-@pytest.mark.req("R-PLAN-01")
 def test_a_plan_fills_what_greed_would_leave_empty(city, matching):
     """The one who lives nearest to the first post is the only one who can reach the second."""
     enlist(city, an_entry("both", metres=0), an_entry("first", metres=-800))
@@ -69,7 +68,6 @@ def test_a_plan_fills_what_greed_would_leave_empty(city, matching):
     assert solved.cost_seconds > 0
 
 
-@pytest.mark.req("R-PLAN-01")
 def test_a_second_plan_keeps_the_people_of_the_first(city, matching):
     enlist(city, *people(4))
     need_id = published(city, starts_in=LATER, people=2)
@@ -107,7 +105,6 @@ def test_publishing_an_unsolved_plan_is_refused(city, matching):
     assert city.ask(PublishPlan(plan_id="none")).status == 404
 
 
-@pytest.mark.req("R-PLAN-01")
 def test_a_city_is_planned_offered_and_answered(city, matching):
     """Ten needs, two drivers, forty people: everybody has one place at most."""
     enlist(city, *people(40), *[an_entry(f"d{at}", metres=5000, seats=4) for at in range(2)])

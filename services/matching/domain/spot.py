@@ -20,7 +20,7 @@ class Spot:
 
 def spot(position: Position) -> Spot:
     """A position in WGS-84, whatever frame it came in."""
-    return Spot(*wgs84(position))
+    return Spot(*wgs84((position.lat, position.lon), position.frame))
 
 
 def metres(one: Spot, other: Spot) -> float:

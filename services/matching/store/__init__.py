@@ -1,6 +1,7 @@
 """Needs, plans and the pool, as they rest.  Only this package names a collection."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -11,7 +12,7 @@ from contracts.matching import ClaimPlaces
 from contracts.registry import OrganisationChanged
 from kit.errors import NotFound
 from kit.seal import Keys
-from kit.store import Doc, Rule, Store
+from kit.store import Doc, Store
 from kit.wire import Envelope
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import first_moment
@@ -83,9 +84,9 @@ class MatchingStore(Store):
     ) -> None:
         """Offer places of a need to these people, as far as they and the places are free."""
         need = self.needs.get(need_id)
-        held = self.pool.hold(need, volunteers, token=cause.id, now=now)
-        rule = partial(offer, people=_invitees(held), now=now, token=cause.id)
-        self._offer(need_id, volunteers, rule, cause)
+        with self._held(need, volunteers, cause=cause, now=now) as held:
+            rule = partial(offer, people=_invitees(held), now=now, token=cause.id)
+            self.needs.decide(need_id, rule, cause=cause)
 
     def top_up(self, need_id: str, *, cause: Envelope, now: datetime) -> None:
         """Ask the nearest people who may serve, as many as a need still wants."""
@@ -115,15 +116,17 @@ class MatchingStore(Store):
         if len(known) < len(set(fresh)):
             raise NotFound("someone named is not in the reserve")
         may_serve(known, kept.entity)
-        held = self.pool.hold(kept.entity, fresh, token=cause.id, now=cause.time)
-        rule = partial(
-            invite,
-            people=_invitees(held),
-            organisation=wish.organisation_id,
-            now=cause.time,
-            token=cause.id,
-        )
-        self._offer(wish.need_id, fresh, rule, cause)
+        with self._held(kept.entity, fresh, cause=cause, now=cause.time) as held:
+            missed = set(fresh) - {one.id for one in held}  # someone else was faster
+            may_serve(self.pool.find(sorted(missed)), kept.entity)
+            rule = partial(
+                invite,
+                people=_invitees(held),
+                organisation=wish.organisation_id,
+                now=cause.time,
+                token=cause.id,
+            )
+            self.needs.decide(wish.need_id, rule, cause=cause)
 
     def free_forgotten(self, now: datetime) -> None:
         """Free the hours that were held for offers nobody made."""
@@ -132,14 +135,15 @@ class MatchingStore(Store):
             self.needs.decide(need_id, partial(bar, token=token), cause=cause)
             self.pool.settle(self.needs.get(need_id), volunteers, token=token)
 
-    def _offer(
-        self, need_id: str, volunteers: Sequence[str], rule: Rule[Need], cause: Envelope
-    ) -> None:
-        """Let the need decide; then keep or free the hours that were held before."""
+    @contextmanager
+    def _held(
+        self, need: Need, volunteers: Sequence[str], *, cause: Envelope, now: datetime
+    ) -> Iterator[list[Candidate]]:
+        """Hold people while the need decides; then keep only the hours of those with an offer."""
         try:
-            self.needs.decide(need_id, rule, cause=cause)
+            yield self.pool.hold(need, volunteers, token=cause.id, now=now)
         finally:
-            self.pool.settle(self.needs.get(need_id), volunteers, token=cause.id)
+            self.pool.settle(self.needs.get(need.id), volunteers, token=cause.id)
 
     # ---- organisations --------------------------------------------------------------------
 

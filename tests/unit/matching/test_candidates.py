@@ -113,7 +113,6 @@ def test_the_child_process_names_people_and_needs():
     assert answer.cost_seconds > 84
 
 
-@pytest.mark.req("R-PLAN-02")
 def test_a_mandatory_post_is_filled_before_a_nearer_one():
     near = replace(published(people=1), id="near")
     far = replace(published(people=1, mandatory=True), id="far", site=someone(metres=700).spot)
@@ -125,6 +124,14 @@ def test_who_served_less_goes_first_and_a_minute_of_way_weighs_four_services():
     assert compute(columns(people, [published(people=1)])).pairs == {"need": ("fresh",)}
     people = [someone("tired", metres=0, served=3), someone("fresh", metres=60)]
     assert compute(columns(people, [published(people=1)])).pairs == {"need": ("tired",)}
+
+
+@pytest.mark.req("R-POST-03")
+def test_249_posts_are_filled_from_484_cadres_and_nobody_is_sent_twice():
+    cadres = [someone(f"c{at}", metres=at, affiliation="deployed_cadre") for at in range(484)]
+    posts = [replace(published(people=1), id=f"n{at}") for at in range(249)]
+    sent = [one for people in compute(columns(cadres, posts)).pairs.values() for one in people]
+    assert len(sent) == len(set(sent)) == 249
 
 
 def test_a_city_without_people_has_a_plan_too():

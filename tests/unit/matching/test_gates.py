@@ -76,7 +76,6 @@ def test_people_come_when_they_have_time():
     assert gates(evening, at_six) == []
 
 
-@pytest.mark.req("R-GATE-02")
 @pytest.mark.parametrize(
     "category",
     [PostCategory.ISOLATION_SITE, PostCategory.SAMPLE_TRANSPORT, PostCategory.SAMPLING],

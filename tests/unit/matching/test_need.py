@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from contracts.matching import ReviewNeed
 from contracts.vocabulary import Position
@@ -45,6 +46,13 @@ def test_a_need_waits_for_its_review_and_carries_what_was_asked():
     assert (need.id, need.state, need.people, need.vehicles) == ("k", "submitted", 3, 1)
     assert kinds(says) == ["NeedSubmitted"]
     assert (says[0].created_by, says[0].people) == ("community", 3)
+
+
+@pytest.mark.req("R-NEED-01", "R-POST-01")
+@pytest.mark.parametrize("part", ["content", "precautions", "risk_notice", "guarantees"])
+def test_a_need_states_the_work_what_to_mind_its_risks_and_its_guarantees(part):
+    with pytest.raises(ValidationError, match=part):
+        a_wish(**{part: ""})
 
 
 def test_a_shift_that_has_begun_cannot_be_asked_for():

@@ -105,6 +105,14 @@ def test_an_attempt_that_has_made_its_offers_is_not_barred():
 
 
 @pytest.mark.req("R-ORG-02")
+def test_twenty_five_drivers_whom_a_company_names_fill_twenty_five_places():
+    drivers = [f"driver{at}" for at in range(25)]
+    need = invited(*drivers, people=0, vehicles=25, category="sample_transport")
+    for number in need.offers:
+        need, _ = accept(need, number, now=NOW)
+    assert need.state == "filled"
+
+
 def test_an_organisation_may_name_more_people_than_there_are_places():
     need = invited("a", "b", "c", people=2)
     assert states(need) == ["offered"] * 3
@@ -116,7 +124,6 @@ def test_an_organisation_may_name_more_people_than_there_are_places():
 # ---- yes --------------------------------------------------------------------------------------
 
 
-@pytest.mark.req("R-NEED-03")
 def test_the_first_yes_matches_a_need_and_the_last_one_fills_it():
     need, says = accept(offered("a", "b", people=2), "1", now=NOW)
     assert (need.state, kinds(says)) == ("matched", ["OffersAccepted", "NeedMatched"])
@@ -134,7 +141,6 @@ def test_one_place_is_matched_and_filled_at_once():
     ]
 
 
-@pytest.mark.req("R-POST-04")
 def test_who_comes_late_hears_that_the_places_are_taken():
     need, says = accept(invited("a", "b", "c", people=1), "2", now=NOW)
     assert kinds(says) == ["OffersAccepted", "OffersWithdrawn", "NeedMatched", "NeedFilled"]

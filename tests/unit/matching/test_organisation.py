@@ -16,14 +16,12 @@ from tests.unit.matching.builders import published, someone
 MEMBERS = frozenset({"a", "b"})
 
 
-@pytest.mark.req("R-ORG-01")
 @pytest.mark.parametrize("state", ["applied", "under_review", "rejected"])
 def test_only_an_approved_organisation_may_claim(state):
     with pytest.raises(NotApproved):
         may_claim(Organisation("o", state, MEMBERS), ["a"])
 
 
-@pytest.mark.req("R-ORG-02")
 def test_only_for_its_members():
     may_claim(Organisation("o", "approved", MEMBERS), ["a", "b"])
     with pytest.raises(NotAMember) as refused:

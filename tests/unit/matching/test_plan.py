@@ -27,7 +27,6 @@ def solved(pairs):
     return solve(requested(), pairs, FIGURES)[0]
 
 
-@pytest.mark.req("R-PLAN-01")
 def test_a_plan_is_requested_and_solved_once():
     plan, (said,) = request(SolvePlan(area="1401", day=date(2022, 4, 12)), key="p", by="city")
     assert (said.state, said.plan_id, said.area) == ("requested", "p", "1401")

@@ -6,15 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.frames import bd09_to_gcj02, gcj02_to_bd09, gcj02_to_wgs84, wgs84_to_gcj02
 from contracts.vocabulary import Position
-from services.registry.domain.position import (
-    Near,
-    bd09_to_gcj02,
-    gcj02_to_bd09,
-    gcj02_to_wgs84,
-    near,
-    wgs84_to_gcj02,
-)
+from services.registry.domain.position import Near, near
 
 #: Well inside the rectangle where maps are shifted.
 IN_CHINA = st.tuples(st.floats(19, 52), st.floats(75, 134))
