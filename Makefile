@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install check fix unit contract launcher service gateway browser e2e test demo \
+.PHONY: help install check fix unit policy contract launcher service gateway browser e2e test demo \
         up down status bench chaos schemas coverage-table lock clean
 
 BIN      := .venv/bin
@@ -7,7 +7,7 @@ HUIYIN   := $(BIN)/huiyin
 CITY     ?= taiyuan
 # Tests have a home and ports of their own: a platform that runs here is not touched.
 AT_TEST  := HUIYIN_HOME=$(CURDIR)/.huiyin/test HUIYIN_PORT_BASE=22000
-SUITES   := unit launcher service gateway e2e browser
+SUITES   := unit policy launcher service gateway e2e browser
 
 READY    := .huiyin/setup.base
 BROWSER  := .huiyin/setup.browser
@@ -51,8 +51,14 @@ define stopped_after
 	@status=0; { $(1); } || status=1; [ -n "$(KEEP)" ] || $(AT_TEST) $(HUIYIN) down; exit $$status
 endef
 
-unit: $(READY)  ## Rules, contracts and policies: no broker, no database, seconds
-	$(call suite,tests/unit tests/contract tests/policy,$(BIN)/pytest -q)
+# Between two keystrokes hypothesis tries a few examples; `make test` lets it look for long.
+PROFILE  ?= quick
+
+unit: $(READY)  ## Rules and contracts: no broker, no database, seconds
+	$(call suite,tests/unit tests/contract,$(BIN)/pytest -q --hypothesis-profile=$(PROFILE))
+
+policy: $(READY)  ## What holds for the tree as a whole, and that the checks catch violations
+	$(call suite,tests/policy,$(BIN)/pytest -q)
 
 contract: $(READY)  ## Golden schemas and the message catalogue only
 	$(call suite,tests/contract,$(BIN)/pytest -q)
@@ -66,7 +72,7 @@ service: $(READY)  ## Services on a real broker and database (eventlet-patched p
 gateway: $(READY)  ## The HTTP surface (asyncio process)
 	$(call on_servers,gateway-only)
 
-.PHONY: service-only gateway-only e2e-only browser-only chaos-only
+.PHONY: service-only gateway-only e2e-only browser-only
 service-only:
 	$(call suite,tests/service,$(AT_TEST) $(HUIYIN) run $(BIN)/nameko test -q)
 gateway-only:
@@ -75,8 +81,6 @@ e2e-only:
 	$(call suite,tests/e2e,$(AT_TEST) $(HUIYIN) run $(BIN)/pytest -q)
 browser-only:
 	$(call suite,tests/browser,$(AT_TEST) $(HUIYIN) run $(BIN)/pytest -q)
-chaos-only:
-	$(call suite,tests/chaos,$(AT_TEST) $(HUIYIN) run $(BIN)/pytest -q)
 
 e2e: $(READY)  ## The whole platform, through its public API
 	$(call stopped_after,$(AT_TEST) $(HUIYIN) up && $(MAKE) --no-print-directory e2e-only)
@@ -89,7 +93,7 @@ test: $(READY) $(BROWSER)  ## All of the above, in a fresh test home
 	trap '$(AT_TEST) $(HUIYIN) down; exit 130' INT TERM; \
 	for suite in $(SUITES); do \
 	  printf '\n\033[1m== %s\033[0m\n' $$suite; begun=$$(date +%s); \
-	  $(MAKE) --no-print-directory $$suite KEEP=1 || failed="$$failed $$suite"; \
+	  $(MAKE) --no-print-directory $$suite KEEP=1 PROFILE=default || failed="$$failed $$suite"; \
 	  printf '== %s took %s s\n' $$suite $$(($$(date +%s) - begun)); \
 	done; $(AT_TEST) $(HUIYIN) down; \
 	[ -z "$$failed" ] && echo "All suites passed: $(SUITES)" || { echo "Failed:$$failed"; exit 1; }
@@ -110,7 +114,7 @@ bench: $(READY)  ## Measure, beside a baseline of the same run: make bench NAME=
 	@$(BIN)/python -m bench $(NAME)
 
 chaos: $(READY)  ## Kill everything under load; nothing acknowledged may be lost or doubled
-	$(call stopped_after,$(AT_TEST) $(HUIYIN) up && $(MAKE) --no-print-directory chaos-only)
+	$(call suite,tests/chaos,$(BIN)/pytest -q -o log_cli=true -o log_cli_level=INFO)
 
 schemas: $(READY)  ## Rewrite contracts/schemas and docs/messages.md from the code
 	$(BIN)/python -m cli.publish
@@ -125,7 +129,7 @@ lock: $(READY)  ## Resolve the lock files anew from pyproject.toml: everything, 
 	$(COMPILE) --upgrade --all-extras -o requirements.lock
 	$(COMPILE) --extra bus --extra gateway --constraint requirements.lock -o deploy/image.lock
 
-clean:  ## Stop everything and remove what was made, downloads and .venv excepted
+clean:  ## Stop everything and remove data, keys and logs; downloads and .venv stay
 	@[ ! -x $(HUIYIN) ] || { $(HUIYIN) down; $(AT_TEST) $(HUIYIN) down; }
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 	find .huiyin -mindepth 1 -maxdepth 1 -not -name cache -not -name 'setup.*' -exec rm -rf {} + 2>/dev/null || true

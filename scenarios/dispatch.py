@@ -9,11 +9,13 @@ from scenarios.stage import Doc, Stage, until
 #: A little more than the time people have for an answer.
 TOO_LATE = timedelta(minutes=46)
 #: Seconds without anything new after which an evening is quiet.
-QUIET = 3.0
+QUIET = 2.0
+#: Seconds between two looks at the figures, which are counted anew once a second.
+LOOK_EVERY = 0.7
 #: The same while letters are still on their way, or some were never sent.
 SLOW_POST = 15.0
 #: Evenings have an end: so often at most is waited for those who do not answer.
-WAVES = 8
+WAVES = 6
 
 
 async def solve_plan(stage: Stage, area: str, day: date) -> Doc:
@@ -71,7 +73,7 @@ async def _quiet_evening(stage: Stage, bar: Bar) -> None:
             before, since = now, loop.time()
         elif loop.time() - since > (QUIET if stage.people.done >= offers else SLOW_POST):
             return
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(LOOK_EVERY)
 
 
 async def _open_offers(stage: Stage) -> int:

@@ -11,7 +11,8 @@ from scenarios.chance import Floats, Ints, dice, picked, shared_out
 from scenarios.geography import Atlas
 
 CHINA = timezone(timedelta(hours=8))
-SHIFTS = [(time(8), time(12)), (time(13), time(17))]
+#: Half an hour to hand over: nobody serves both shifts.
+SHIFTS = [(time(8), time(12, 30)), (time(12), time(17))]
 
 #: A little more than a walk of 15 minutes.
 NEAR_KM = 1.0

@@ -18,7 +18,7 @@ AREA = "1401"
 EVENING = datetime(2022, 4, 12, 18, 0, tzinfo=needs.CHINA)
 DAY = date(2022, 4, 13)
 RESERVE, FLEET, HELP, HELP_BY_PHONE, CALLS = 39_724, 823, 55, 4, 12
-DEMAND = needs.Demand(in_town=614, remote=49, places=15_000, vehicles=300)
+DEMAND = needs.Demand(in_town=614, remote=49, places=15_040, vehicles=300)
 
 DISTRICTS = {
     "140105": District(37.800, 112.565, 10, 1.2),  # 小店区

@@ -6,6 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+#: For `make unit`, between two keystrokes; `make test` looks as long as hypothesis usually does.
+settings.register_profile("quick", max_examples=10, stateful_step_count=20, deadline=None)
 
 PROOFS = Path(__file__).parents[1] / ".huiyin" / "proofs.jsonl"
 

@@ -17,23 +17,30 @@ SECONDS = Histogram(
 #: Requests slower than this are told in the log, in seconds.
 SLOW = 2.0
 
-#: On every answer.  Pages may load their own files and nothing else, run no inline script, be
-#: framed by nobody, and tell no other site where a reader came from (links carry tokens).
-HEADERS = {
+#: On every answer: it is what it says it is, runs nothing, is framed by nobody and kept by no
+#: cache, and tells no other site where its reader came from (links carry tokens).
+ALWAYS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+#: On pages: they may load their own files and nothing else, and run no inline script.
+ON_PAGES = ALWAYS | {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     ),
-    "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
 }
-_RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+_ALWAYS, _ON_PAGES = (
+    [(name.lower().encode(), value.encode()) for name, value in some.items()]
+    for some in (ALWAYS, ON_PAGES)
+)
 
 
 class Edge:
@@ -53,9 +60,10 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = message["headers"]
-                given = {name for name, _ in headers}
-                message["headers"] = [*headers, *(one for one in _RAW if one[0] not in given)]
+                given = dict(message["headers"])
+                is_page = given.get(b"content-type", b"").startswith(b"text/html")
+                ours = _ON_PAGES if is_page else _ALWAYS
+                message["headers"] += [one for one in ours if one[0] not in given]
             await send(message)
 
         try:

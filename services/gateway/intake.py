@@ -121,14 +121,14 @@ class Intake:
     async def sweep(self, now: datetime) -> int:
         """Say again what has waited too long; how many commands that were."""
         late = await self._database.overdue(now)
-        due = {}
-        for document in late:
-            due[document["_id"]] = now + min(PATIENCE * 2 ** (document["tries"] + 1), LONGEST)
-            if document["_id"] not in self._relay.in_hand:
+        due = {one["_id"]: now + min(PATIENCE * 2 ** (one["tries"] + 1), LONGEST) for one in late}
+        lost = [one for one in due if one not in self._relay.in_hand]
+        for start in range(0, len(lost), _SLICE):
+            for document in await self._database.bodies(lost[start : start + _SLICE]):
                 self._say_again(document)
         if due:
-            SAID_AGAIN.inc(len(due))
-            log.warning("%d commands have no outcome yet; said again", len(due))
+            SAID_AGAIN.inc(len(lost))
+            log.warning("%d commands have no outcome yet, %d said again", len(due), len(lost))
             await self._database.postpone(due)
         WAITING.set(await self._database.pending())
         return len(due)

@@ -172,9 +172,14 @@ class Database:
         )
 
     async def overdue(self, now: datetime, most: int = 500) -> list[Doc]:
-        """Pending commands whose outcome is late, the longest waiting first."""
-        late = self.views.commands.find({"due": {"$lte": now}}).sort("due", ASCENDING)
-        return list(await late.limit(most).to_list(most))
+        """Pending commands whose outcome is late, the longest waiting first; without bodies."""
+        late = self.views.commands.find({"due": {"$lte": now}}, {"body": 0})
+        return list(await late.sort("due", ASCENDING).limit(most).to_list(most))
+
+    async def bodies(self, command_ids: Sequence[str]) -> list[Doc]:
+        """Those of these commands that are still pending, with their bodies."""
+        query = {"_id": {"$in": list(command_ids)}, "state": "pending"}
+        return list(await self.views.commands.find(query).to_list(None))
 
     async def postpone(self, due: Mapping[str, datetime]) -> None:
         """Look at these commands again at these times, if they are still pending."""

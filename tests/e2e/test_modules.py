@@ -104,7 +104,8 @@ async def test_a_help_request_is_answered_before_it_is_closed(operator, anybody)
     seen = await until(operator, path, lambda body: body["state"] == "received")
     assert seen["responsible"]
     assert seen["due_at"]
-    assert (await operator.post(f"{path}/close")).status == 409
+    early = await operator.post(f"{path}/close")
+    assert (early.status, early.body["code"]) == (422, "answer_missing")
     made(await operator.post(f"{path}/verify", {"method": "call"}), 200)
     helper = made(await operator.post("/v1/volunteers", a_person(21)))["id"]
     made(await operator.post(f"{path}/dispatch", {"volunteer_id": helper}), 200)
