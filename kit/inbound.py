@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 #: Seconds without a turn of the loop after which the process gives up and is started anew.
 STUCK_AFTER = 90.0
+#: Seconds without a delivery after which a cancelled consumer gets none any more.
+QUIET = 0.2
 
 
 class Handler(Protocol):
@@ -133,6 +135,7 @@ class Inbound(SharedExtension):
         self._tick = time.monotonic()
         self._channel: Any = None
         self._consuming = False
+        self._withheld: list[Any] = []
         self._corking = False
         self._held = bytearray()
         self._started = False
@@ -196,14 +199,36 @@ class Inbound(SharedExtension):
             self._consuming = True
             while not self._stopping:
                 self._turn(connection)
-            for tag in tags:
-                channel.basic_cancel(tag)
-            while self._in_flight:
-                self._turn(connection, wait=0.05)
+            self._drain(connection, channel, tags)
             self._flush()
             connection.close()
         finally:
             connection.collect(socket_timeout=0.1)
+
+    def _drain(self, connection: Connection, channel: Any, tags: list[str]) -> None:
+        """Finish what was given, ask for nothing more, and only then acknowledge.
+
+        An acknowledgement makes room for another message, and a quorum queue takes back one that
+        it gave while it was told to stop: a redelivery.  So while stopping they are withheld; the
+        window fills up, everything in it is done, and nothing is on its way when the consumers
+        are cancelled.
+        """
+        self._finish(connection, quiet=QUIET)
+        for tag in tags:
+            receive = channel.callbacks[tag]
+            channel.basic_cancel(tag)
+            channel.callbacks[tag] = receive  # py-amqp would send back what still comes
+        self._finish(connection, quiet=0)
+        for message in self._withheld:
+            channel.basic_ack(message.delivery_tag)
+
+    def _finish(self, connection: Connection, *, quiet: float) -> None:
+        """Let what is in hand be done, until nothing new has come for ``quiet`` seconds."""
+        since = time.monotonic()
+        while self._in_flight or time.monotonic() - since < quiet:
+            if self._in_flight:
+                since = time.monotonic()
+            self._turn(connection, wait=0.05)
 
     def _turn(self, connection: Connection, *, wait: float = 0.5) -> None:
         self._tick = time.monotonic()
@@ -248,6 +273,9 @@ class Inbound(SharedExtension):
         if self._channel is None or message.channel is not self._channel:
             return
         self._in_flight -= 1
+        if self._stopping:
+            self._withheld.append(message)
+            return
         try:
             self._channel.basic_ack(message.delivery_tag)
         except LOST as lost:
