@@ -17,7 +17,7 @@ T = TypeVar("T")
 Body = Mapping[str, Any]
 Doc = dict[str, Any]
 
-CONNECTIONS = 48
+CONNECTIONS = 72
 #: Seconds for which an unreachable gateway is tried again.
 PATIENCE = 60.0
 PAUSE = 0.25

@@ -51,10 +51,7 @@ async def take_calls(stage: Stage, calls: Sequence[Doc]) -> list[Doc]:
         else:
             await stage.api.send(desk, f"{path}/convert", call["become"], about=f"{about}-convert")
             if "help" in call["become"]:
-                became = await stage.api.read(desk, path)
-                passed_on.append(
-                    {"id": became["became_id"], "answer": "已联系车队志愿者，当天办妥。"}
-                )
+                passed_on.append(await _became(stage, path))
         bar.advance()
 
     with stage.show.step("Calls to the hotline answered or passed on", len(calls)) as bar:

@@ -10,8 +10,8 @@ from scenarios.stage import Doc, Stage, until
 TOO_LATE = timedelta(minutes=46)
 #: Seconds without anything new after which an evening is quiet.
 QUIET = 2.0
-#: Seconds between two looks at the figures, which are counted anew once a second.
-LOOK_EVERY = 0.7
+#: Seconds between two looks at people, and at the figures while people are busy.
+LOOK_EVERY, COUNT_EVERY = 0.3, 10.0
 #: The same while letters are still on their way, or some were never sent.
 SLOW_POST = 15.0
 #: Evenings have an end: so often at most is waited for those who do not answer.
@@ -62,17 +62,23 @@ async def _plan_in_state(stage: Stage, plan: str, wanted: str) -> Doc:
 
 
 async def _quiet_evening(stage: Stage, bar: Bar) -> None:
-    """Wait until every letter is read and answered and nothing new has come for a while."""
+    """Wait until every letter is read and answered and nothing new has come for a while.
+
+    While people are busy answering, nobody needs the figures, and counting them is not free.
+    """
     loop = asyncio.get_running_loop()
-    before, since = (-1, -1), loop.time()
+    answered, offers, since, counted = -1, -1, loop.time(), float("-inf")
     while True:
-        offers = sum((await stage.figures())["offers"].values())
-        now = (stage.people.done, offers)
-        bar.set(*now)
-        if now != before:
-            before, since = now, loop.time()
-        elif loop.time() - since > (QUIET if stage.people.done >= offers else SLOW_POST):
-            return
+        if stage.people.done != answered:
+            answered, since = stage.people.done, loop.time()
+        busy = loop.time() - since < QUIET
+        if loop.time() - counted > (COUNT_EVERY if busy else QUIET):
+            offers_now, counted = sum((await stage.figures())["offers"].values()), loop.time()
+            if offers_now != offers:
+                offers, since = offers_now, loop.time()
+            elif not busy and (answered >= offers or loop.time() - since > SLOW_POST):
+                return
+        bar.set(answered, offers)
         await asyncio.sleep(LOOK_EVERY)
 
 

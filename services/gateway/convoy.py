@@ -17,7 +17,6 @@ class Convoy(Generic[I, R]):
     """Gathers items and hands them over together; each gets its own result back.
 
     ``trip`` returns one result per item, in order.  When it fails, all its items fail alike.
-    After a departure the next one waits ``pause`` seconds; an idle convoy leaves at once.
     """
 
     def __init__(
@@ -26,15 +25,12 @@ class Convoy(Generic[I, R]):
         *,
         most: int = 500,
         lanes: int = 2,
-        pause: float = 0.0,
     ) -> None:
         self._trip = trip
         self._most = most
         self._free = lanes
         self._waiting: list[tuple[I, asyncio.Future[R]]] = []
         self._under_way: set[asyncio.Future[list[R]]] = set()
-        self._pause = pause
-        self._left = float("-inf")
         self._called = False
 
     async def ride(self, item: I) -> R:
@@ -44,13 +40,12 @@ class Convoy(Generic[I, R]):
         self._waiting.append((item, future))
         if not self._called:
             self._called = True
-            loop.call_at(max(loop.time(), self._left + self._pause), self._depart)
+            loop.call_soon(self._depart)
         return await future
 
     def _depart(self) -> None:
         self._called = False
         while self._free and self._waiting:
-            self._left = asyncio.get_running_loop().time()
             load, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
             self._free -= 1
             self._set_out(load)

@@ -14,16 +14,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from prometheus_client import Counter, Gauge
+from pymongo.errors import PyMongoError
 
 from contracts.gateway import NoteOutcome
-from kit.errors import Unreadable
+from kit.errors import Unavailable, Unreadable
 from kit.relay import Parcel, Relay
 from kit.seal import Seal
 from kit.wire import Envelope, utcnow
 from services.gateway.convoy import Convoy
 from services.gateway.orders import PATIENCE, Order, document_of
 from services.gateway.problems import Problem
-from services.gateway.store import AWAY, Database
+from services.gateway.store import Database
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +34,6 @@ SWEEP_EVERY = 5.0
 #: Seconds after which a waiting request also looks into the database: its outcome may have been
 #: heard by another process of the gateway.
 LOOK_EVERY = 0.5
-#: Seconds between two departures of what is to be kept.
-KEEP_EVERY = 0.01
 #: Commands of an import kept in one write: together some megabytes.
 _SLICE = 20
 
@@ -62,7 +61,7 @@ class Intake:
         self._database = database
         self._relay = relay
         self._seal = seal
-        self._keeping = Convoy(database.add_commands, pause=KEEP_EVERY)
+        self._keeping = Convoy(database.add_commands)
         self._waiting: dict[str, asyncio.Future[Outcome | None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -140,7 +139,7 @@ class Intake:
             try:
                 await self.sweep(utcnow() + ahead)
                 ahead = timedelta()
-            except AWAY as away:
+            except (PyMongoError, Unavailable) as away:
                 log.warning("could not look for late commands: %s", type(away).__name__)
             await asyncio.sleep(SWEEP_EVERY)
 
@@ -152,7 +151,7 @@ class Intake:
             try:
                 if older:
                     self._tell(await self._database.finished(list(older)))
-            except AWAY as away:
+            except (PyMongoError, Unavailable) as away:
                 log.warning("could not look for outcomes: %s", type(away).__name__)
 
     # ---- pieces ---------------------------------------------------------------------------

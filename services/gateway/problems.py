@@ -135,7 +135,8 @@ async def _on_http(request: Request, error: Exception) -> Response:
 
 
 async def _on_away(request: Request, _error: Exception) -> Response:
-    detail = "The platform cannot keep this now. Nothing was changed; please try again."
+    # Whether a write that got no answer was kept nobody knows; the key makes a repeat harmless.
+    detail = "The platform cannot keep this now. Try again, with the same Idempotency-Key."
     return Problem(503, "unavailable", detail, headers={"Retry-After": "2"}).response(request)
 
 

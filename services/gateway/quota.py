@@ -9,7 +9,7 @@ import ipaddress
 from fastapi import Request
 from limits import parse
 from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
+from limits.strategies import MovingWindowRateLimiter
 
 from services.gateway.problems import Problem
 
@@ -19,7 +19,7 @@ class Quota:
 
     def __init__(self, rate: str) -> None:
         self._rate = parse(rate)
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def spend(self, request: Request, what: str) -> None:
         """Count one; a 429 Problem when the window is used up."""

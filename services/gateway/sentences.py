@@ -38,7 +38,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "idempotency_key_reused": ("这个 Idempotency-Key 已用于另一项内容。", EXACT),
     "in_flight": ("同一 Idempotency-Key 的前一次请求还在办理，请稍候。", EXACT),
     "disconnected": ("连接已断开。", EXACT),
-    "unavailable": ("平台暂时无法办理，未作任何改动，请稍后再试。", EXACT),
+    "unavailable": ("平台暂时无法办理，请稍后用同一个 Idempotency-Key 再试。", EXACT),
     "failed": ("系统出错，管理员可在日志中看到。", EXACT),
     # ---- lists to import ----
     "unreadable_list": ("文件无法读取，请用 UTF-8 或 GB18030 的 CSV，或者 XLSX。", EXACT),

@@ -12,11 +12,12 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, UpdateOne, WriteConcern
 from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError
 
+from kit.errors import Unavailable
 from services.gateway.writes import Write
 
 Doc = dict[str, Any]
-#: What Motor raises while the database cannot be reached; the store itself tries once again.
-AWAY = (ConnectionFailure,)
+#: What is raised while the database cannot be reached; the driver itself has tried once again.
+AWAY = (ConnectionFailure, Unavailable)
 #: How long a command that has its answer is remembered (the promise to clients is 7 days).
 REMEMBERED = timedelta(days=30)
 _DUPLICATE = 11000
@@ -92,8 +93,7 @@ class Database:
             try:
                 await self.views[collection].bulk_write(updates, ordered=False)
             except BulkWriteError as wrong:
-                if any(error["code"] != _DUPLICATE for error in wrong.details["writeErrors"]):
-                    raise
+                _duplicates(wrong)
 
     async def find(
         self,
@@ -126,17 +126,13 @@ class Database:
             inserts = [InsertOne(document) for document in documents]
             await self.views.commands.bulk_write(inserts, ordered=False)
         except BulkWriteError as wrong:
-            errors = wrong.details["writeErrors"]
-            if any(error["code"] != _DUPLICATE for error in errors):
-                raise
-            repeated = [documents[error["index"]] for error in errors]
+            places = _duplicates(wrong)
         else:
             return [None] * len(documents)
-        earlier = {_key(one): one for one in await self._earlier(repeated)}
-        places = {error["index"] for error in errors}
+        found = await self._earlier([documents[place] for place in places])
+        earlier = {_key(one): one for one in found}
         return [
-            earlier.get(_key(one)) if place in places else None
-            for place, one in enumerate(documents)
+            earlier[_key(one)] if place in places else None for place, one in enumerate(documents)
         ]
 
     async def _earlier(self, repeated: Sequence[Doc]) -> list[Doc]:
@@ -156,7 +152,7 @@ class Database:
 
         The command itself, which may hold personal data under seal, is destroyed with it.
         """
-        await self.views.commands.bulk_write(
+        await self._update_commands(
             [
                 UpdateOne(
                     {"_id": command_id, "state": "pending"},
@@ -167,8 +163,7 @@ class Database:
                     },
                 )
                 for command_id, outcome in outcomes
-            ],
-            ordered=False,
+            ]
         )
 
     async def overdue(self, now: datetime, most: int = 500) -> list[Doc]:
@@ -183,15 +178,20 @@ class Database:
 
     async def postpone(self, due: Mapping[str, datetime]) -> None:
         """Look at these commands again at these times, if they are still pending."""
-        await self.views.commands.bulk_write(
+        await self._update_commands(
             [
                 UpdateOne(
                     {"_id": one, "state": "pending"}, {"$set": {"due": at}, "$inc": {"tries": 1}}
                 )
                 for one, at in due.items()
-            ],
-            ordered=False,
+            ]
         )
+
+    async def _update_commands(self, updates: Sequence[UpdateOne]) -> None:
+        try:
+            await self.views.commands.bulk_write(list(updates), ordered=False)
+        except BulkWriteError as wrong:
+            _duplicates(wrong)
 
     async def finished(self, command_ids: Sequence[str]) -> dict[str, Doc]:
         """The outcomes of those of these commands that have one."""
@@ -240,6 +240,16 @@ class Database:
             {"_id": key_id, "revoked_at": None}, {"$set": {"revoked_at": now}}
         )
         return bool(done.modified_count)
+
+
+def _duplicates(wrong: BulkWriteError) -> set[int]:
+    """The places in a bulk of what was there already; raises if anything else went wrong."""
+    if wrong.details["writeConcernErrors"]:
+        raise Unavailable("the majority has not confirmed") from wrong
+    errors = wrong.details["writeErrors"]
+    if any(error["code"] != _DUPLICATE for error in errors):
+        raise wrong
+    return {error["index"] for error in errors}
 
 
 def _key(document: Mapping[str, Any]) -> tuple[str, str]:

@@ -31,7 +31,7 @@ from contracts.topology import queue_of
 from kit.relay import Parcel, Publisher
 from kit.seal import Keys
 from kit.topology import declare
-from kit.wire import Envelope, new_id, utcnow
+from kit.wire import SYSTEM, Caller, Envelope, new_id, utcnow
 from services.gateway.app import create_app
 from services.gateway.keys import new_key
 
@@ -73,9 +73,9 @@ class Town:
         self.db.scopes.update_one({"_id": thing_id}, {"$set": facts}, upsert=True)
         return thing_id
 
-    def say(self, *messages: Message, sequence: int = 1) -> list[Envelope]:
+    def say(self, *messages: Message, sequence: int = 1, caller: Caller = SYSTEM) -> list[Envelope]:
         """Put events, or outcomes, on the bus."""
-        envelopes = [Envelope.of(one, sequence=sequence) for one in messages]
+        envelopes = [Envelope.of(one, sequence=sequence, caller=caller) for one in messages]
         publisher = Publisher(self.amqp)
         publisher.send([self._parcel(one) for one in envelopes])
         publisher.drop()
