@@ -18,7 +18,18 @@ from cli.settings import REPOSITORY
 
 LOCKS = (REPOSITORY / "requirements.lock", REPOSITORY / "deploy/image.lock")
 TARGETS = {
-    *("help", "install", "check", "fix", "unit", "policy", "contract", "launcher", "service", "gateway"),
+    *(
+        "help",
+        "install",
+        "check",
+        "fix",
+        "unit",
+        "policy",
+        "contract",
+        "launcher",
+        "service",
+        "gateway",
+    ),
     *("browser", "e2e", "test", "demo", "up", "down", "status", "bench", "chaos", "schemas"),
     *("coverage-table", "lock", "clean"),
 }
