@@ -42,6 +42,11 @@ class Convoy(Generic[Item, Result]):
         self._waiting: list[_Seat[Item, Result]] = []
         self._moving = False
 
+    @property
+    def idle(self) -> bool:
+        """Whether nobody rides or waits."""
+        return not self._moving
+
     def ride(self, item: Item) -> Result:
         """The result for ``item``.  The caller may find itself driving for the others."""
         seat: _Seat[Item, Result] = _Seat(item)

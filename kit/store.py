@@ -9,12 +9,12 @@ change is kept and its event lost, or a repeat applied twice (ADR 3).
 import dataclasses
 import hashlib
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from bson.codec_options import CodecOptions
@@ -227,9 +227,7 @@ class Shelf(Generic[E]):
         self._name = name
         self._personal = personal
         self._blind = blind
-        #: Workers of one process that decide about the same thing take turns; between processes
-        #: the version in the conditional write decides.
-        self._turns = [threading.Lock() for _ in range(64)]
+        self._deciding: dict[str, Convoy[tuple[Rule[E], Envelope], None]] = {}
         self._reads: Convoy[str, Doc | None] = Convoy(self._read_many)
         self._versions: Convoy[str, int | None] = Convoy(self._read_versions)
         self._warm: dict[str, Kept[E]] = {}
@@ -325,28 +323,38 @@ class Shelf(Generic[E]):
     def decide(self, key: str, rule: Rule[E], *, cause: Envelope) -> None:
         """Apply a rule to an aggregate and keep the result, as one conditional write.
 
-        When someone else was faster the rule is applied again to what is there then.  A repeat
-        of a message that was obeyed changes nothing.  Raises what the rule raises, and NotFound.
+        Decisions about the same thing that wait for each other are taken one after the other and
+        written together, each with a version of its own.  When another process was faster, they
+        are taken again on what is there then.  A repeat of a message that was obeyed changes
+        nothing.  Raises what the rule raises, and NotFound.
         """
-        with self._turns[hash(key) % len(self._turns)]:
-            warm = self._warm.pop(key, None)
-            for attempt in range(TRIES):
-                kept = warm or self.kept(key)
-                if cause.id in kept.marks:
-                    return
-                try:
-                    entity, says = rule(kept.entity)
-                except Refusal:
-                    if warm is None or self._is_current(warm):
-                        self._keep_warm(kept)
-                        raise
-                    warm = None
-                    continue
-                if self._replace(kept, entity, says, cause):
-                    self._keep_warm(Kept(entity, kept.version + 1, kept.marks | {cause.id}))
-                    return
-                warm = None
-                time.sleep(0.001 * min(attempt, 20))
+        convoy = self._deciding.get(key)
+        if convoy is None:
+            convoy = self._deciding[key] = Convoy(partial(self._decide_together, key))
+        try:
+            convoy.ride((rule, cause))
+        finally:
+            if convoy.idle and self._deciding.get(key) is convoy:
+                del self._deciding[key]
+
+    def _decide_together(
+        self, key: str, wishes: Sequence[tuple[Rule[E], Envelope]]
+    ) -> list[Exception | None]:
+        """For each wish None, or what its rule raised."""
+        warm = self._warm.pop(key, None)
+        for attempt in range(TRIES):
+            kept = warm or self.kept(key)
+            turn = _Turn(kept)
+            results = [turn.take(rule, cause, self._store) for rule, cause in wishes]
+            if turn.version == kept.version:
+                if warm is None or self._is_current(warm):
+                    self._keep_warm(kept)
+                    return results
+            elif self._replace(kept, turn):
+                self._keep_warm(Kept(turn.entity, turn.version, turn.marks))
+                return results
+            warm = None
+            time.sleep(0.001 * min(attempt, 20))
         raise AutoReconnect(f"{self._name} {key} changes too fast to be decided about")
 
     def _keep_warm(self, kept: Kept[E]) -> None:
@@ -362,26 +370,24 @@ class Shelf(Generic[E]):
     def _is_current(self, kept: Kept[E]) -> bool:
         return self._versions.ride(kept.entity.id) == kept.version
 
-    def _replace(self, kept: Kept[E], entity: E, says: Sequence[Said], cause: Envelope) -> bool:
-        version = kept.version + 1
-        says = [*says, *_outcome(200, entity, cause)]
-        promises = self._store.promises(says, cause, subject=entity.id, version=version)
+    def _replace(self, kept: Kept[E], turn: "_Turn[E]") -> bool:
+        marks = [{"id": cause, "at": utcnow()} for cause in turn.obeyed]
         update: Doc = {
-            "$inc": {"_v": 1},
+            "$set": {"_v": turn.version},
             "$push": {
-                "_in": {"$each": [{"id": cause.id, "at": utcnow()}], "$slice": -MARKS},
-                "_out": {"$each": promises},
+                "_in": {"$each": marks, "$slice": -MARKS},
+                "_out": {"$each": turn.promises},
             },
         }
-        put, gone = self._changes(kept.entity, entity)
-        if put:
-            update["$set"] = put
+        put, gone = self._changes(kept.entity, turn.entity)
+        update["$set"] |= put
         if gone:
             update["$unset"] = gone
-        expected = {"_id": entity.id, "_v": kept.version}
-        written = self._updates.ride((UpdateOne(expected, update), entity.id, cause.id))
+        key = kept.entity.id
+        expected = {"_id": key, "_v": kept.version}
+        written = self._updates.ride((UpdateOne(expected, update), key, turn.obeyed[-1]))
         if written:
-            self._store.hand_over(self._name, entity.id, promises)
+            self._store.hand_over(self._name, key, turn.promises)
         return written
 
     # ---- trips: what several workers want at the same time goes in one round trip ---------
@@ -461,6 +467,33 @@ class Shelf(Generic[E]):
     def _obeyed(self, key: str, cause: Envelope) -> bool:
         """Whether the aggregate carries the mark of this message."""
         return self.collection.count_documents({"_id": key, "_in.id": cause.id}, limit=1) > 0
+
+
+class _Turn(Generic[E]):
+    """Decisions about one aggregate, taken one after the other, to be kept together."""
+
+    def __init__(self, kept: Kept[E]) -> None:
+        self.entity = kept.entity
+        self.version = kept.version
+        self.marks = kept.marks
+        self.obeyed: list[str] = []
+        self.promises: list[Doc] = []
+
+    def take(self, rule: Rule[E], cause: Envelope, store: Store) -> Exception | None:
+        """Apply a rule; what it raises changes nothing and concerns only who brought it."""
+        if cause.id in self.marks:
+            return None
+        try:
+            entity, says = rule(self.entity)
+        except Exception as failure:  # noqa: BLE001  returned, and raised to the one it concerns
+            return failure
+        self.entity = entity
+        self.version += 1
+        self.marks |= {cause.id}
+        self.obeyed.append(cause.id)
+        said = [*says, *_outcome(200, entity, cause)]
+        self.promises += store.promises(said, cause, subject=entity.id, version=self.version)
+        return None
 
 
 def consequence(cause: Envelope, subject: str, place: int) -> str:

@@ -7,6 +7,11 @@ from scenarios.errors import CannotPlay
 from scenarios.staff import Post
 from scenarios.stage import Stage
 
+TAKEN = (
+    "This home already holds people who are not of this scenario. Play it in another one: "
+    "HUIYIN_HOME=.huiyin-demo HUIYIN_PORT_BASE=24000 make demo"
+)
+
 
 async def play(stage: Stage, city: taiyuan.City) -> dict[str, Any]:
     """Everything in order, through the public API; the figures at the end.
@@ -34,25 +39,22 @@ async def play(stage: Stage, city: taiyuan.City) -> dict[str, Any]:
 
 
 async def _open(stage: Stage, city: taiyuan.City) -> None:
-    """Hire the staff; refuse to play in a home where somebody works in earnest."""
-    with stage.show.step("API keys for the staff", len(taiyuan.DISTRICTS) + 4) as bar:
-        posts = {
-            "city": Post("city_op", area=taiyuan.AREA),
-            "reviewer": Post("city_op", area=taiyuan.AREA),
-            "desk": Post("city_op", area=taiyuan.AREA),
-            "warehouse": Post("warehouse", area=taiyuan.AREA),
-        }
-        posts |= {f"district-{code}": Post("district_op", area=code) for code in taiyuan.DISTRICTS}
+    """Refuse to play in a home where somebody works in earnest; then set the clock and hire."""
+    posts = {
+        "city": Post("city_op", area=taiyuan.AREA),
+        "reviewer": Post("city_op", area=taiyuan.AREA),
+        "desk": Post("city_op", area=taiyuan.AREA),
+        "warehouse": Post("warehouse", area=taiyuan.AREA),
+    }
+    posts |= {f"district-{code}": Post("district_op", area=code) for code in taiyuan.DISTRICTS}
+    with stage.show.step("API keys for the staff", len(posts)) as bar:
+        await stage.staff.hire("city", posts["city"])
+        if not stage.clock.started and report.anybody(await stage.figures()):
+            raise CannotPlay(TAKEN)
+        await stage.clock.begin(taiyuan.EVENING)
         for name, post in posts.items():
             await stage.staff.hire(name, post)
             bar.advance()
-    figures = await stage.figures()
-    if not stage.clock.started and report.anybody(figures):
-        raise CannotPlay(
-            "This home already holds people who are not of this scenario. Play it in another one: "
-            "HUIYIN_HOME=.huiyin-demo HUIYIN_PORT_BASE=24000 make demo"
-        )
-    await stage.clock.begin(taiyuan.EVENING)
     stage.show.console.print(
         f"  {city.communities:,} communities; the platform's clock says "
         f"{stage.clock.now().astimezone(taiyuan.EVENING.tzinfo):%Y-%m-%d %H:%M}.",

@@ -12,6 +12,8 @@ from scenarios.show import Done
 
 Doc = dict[str, Any]
 
+#: What a play costs, as a report names it.
+COSTS = ("seconds", "requests", "memory_mb", "steps")
 #: What the rows of the table are called, in the order of the table.
 ROWS = {
     "reserve_volunteers": "储备志愿者 reserve volunteers",
@@ -66,9 +68,11 @@ def table(title: str, seed: Mapping[str, int], here: Mapping[str, int]) -> Table
 
 
 def write(file: Path, report: Mapping[str, Any]) -> None:
-    """Replace the report."""
+    """Replace the report; what the first play cost stays beside what this one did."""
+    before = json.loads(file.read_text()) if file.exists() else report
+    first = before.get("first") or {name: before[name] for name in COSTS}
     half = file.with_suffix(".part")
-    half.write_text(json.dumps(report, ensure_ascii=False, indent=1))
+    half.write_text(json.dumps({**report, "first": first}, ensure_ascii=False, indent=1))
     half.replace(file)
 
 

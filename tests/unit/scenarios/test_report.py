@@ -1,5 +1,6 @@
 """The table at the end."""
 
+import json
 import os
 
 from scenarios import memory, report, taiyuan
@@ -39,3 +40,12 @@ def test_a_home_with_anybody_in_it_is_not_empty():
 
 def test_memory_is_that_of_a_process_and_its_children():
     assert memory.memory_mb([os.getpid()]) > 10
+
+
+def test_a_second_play_does_not_hide_what_the_first_one_cost(tmp_path):
+    file = tmp_path / "report.json"
+    for seconds in (200, 30, 31):
+        cost = {"seconds": seconds, "requests": 1, "memory_mb": 1, "steps": []}
+        report.write(file, {"here": {}, **cost})
+    written = json.loads(file.read_text())
+    assert (written["seconds"], written["first"]["seconds"]) == (31, 200)
