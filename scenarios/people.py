@@ -71,7 +71,8 @@ class People:
         self._notebook = notebook
         self._seed = seed
         self._answered = set(notebook.read_text().split()) if notebook.exists() else set[str]()
-        self._to_answer: asyncio.Queue[tuple[Letter, Answer]] = asyncio.Queue()
+        #: Everybody answers at a moment of their own, not in the order of the letters.
+        self._to_answer: asyncio.PriorityQueue[tuple[float, str, Answer]] = asyncio.PriorityQueue()
         self._pending = 0
         #: Letters read, by what their readers do about them.
         self.read: Counter[Answer] = Counter()
@@ -119,15 +120,16 @@ class People:
                 if answer != "ignore" and letter.token not in self._answered:
                     self._answered.add(letter.token)
                     self._pending += 1
-                    self._to_answer.put_nowait((letter, answer))
+                    moment = luck(self._seed, "moment", letter.token)
+                    self._to_answer.put_nowait((moment, letter.token, answer))
             await asyncio.sleep(LOOK_EVERY)
 
     async def _answer_letters(self) -> None:
         while True:
-            letter, answer = await self._to_answer.get()
-            status, code = await self._api.press(f"/o/{letter.token}", answer)
+            _, token, answer = await self._to_answer.get()
+            status, code = await self._api.press(f"/o/{token}", answer)
             self.outcomes[code or str(status)] += 1
-            self._notes.write(f"{letter.token}\n")
+            self._notes.write(f"{token}\n")
             self._pending -= 1
 
 
