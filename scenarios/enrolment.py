@@ -14,8 +14,7 @@ async def bring_list(
 ) -> Doc:
     """Write a spreadsheet, upload it, and wait until every row is dealt with."""
     file = stage.notes / f"{kind}.xlsx"
-    if not file.exists():
-        spreadsheet.write(file, head, rows)
+    spreadsheet.write(file, head, rows)
     with stage.show.step(title, len(rows)) as bar:
         path = f"/v1/imports/{kind}?synthetic=true"
         started = await stage.api.upload(stage.staff["city"], path, file.name, file.read_bytes())

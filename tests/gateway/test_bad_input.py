@@ -89,7 +89,6 @@ async def test_a_rule_of_the_contract_speaks_in_its_own_words(city: Client):
     ]
 
 
-@pytest.mark.req("R-NFR-04")
 async def test_no_submitted_value_comes_back(anybody: Client, owner: Owner):
     for field in VOLUNTEER:
         answer = await anybody.post("/v1/volunteers", spoiled(VOLUNTEER, **{field: {"x": SECRET}}))

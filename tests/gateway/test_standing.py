@@ -141,7 +141,6 @@ async def test_told_to_stop_it_ends_its_streams_and_goes(town: Town, tmp_path: P
         assert running.returncode in (0, -signal.SIGTERM)
 
 
-@pytest.mark.req("R-NFR-04")
 async def test_logs_hold_no_personal_data_and_no_secrets(town: Town, tmp_path: Path):
     """Canaries in every place a client can write to; debug logging, where most is told."""
     canary, phone = "金丝雀", "13800138000"
