@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from contracts.matching import PlanChanged
 from kit.wire import new_id
 from tests.gateway.samples import NEED
