@@ -105,6 +105,8 @@ base() {
     if [ -z "${HUIYIN_MONGO_URI:-}" ] && ! PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q 'libcurl\.so\.4 '; then
         missing="$missing libcurl4"
     fi
+    # The scenarios read the real communities from an npm package.
+    command -v npm >/dev/null || missing="$missing npm"
     # An epmd that was here before serves somebody else.
     mapper=$(command -v epmd || true)
     # shellcheck disable=SC2086  # a list of words

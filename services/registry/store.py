@@ -200,9 +200,11 @@ class RegistryStore(Store):
         if not new:
             return []
         seen = [(f"{one.import_id}.{one.id}", one.import_row) for one in new]
+        # By the database's own clock: a rehearsal in another year must not make it look old.
+        clock = {"$currentDate": {"at": True}}
         self.db.rehearsals.bulk_write(
             [
-                UpdateOne({"_id": key}, {"$setOnInsert": {"row": row, "at": utcnow()}}, upsert=True)
+                UpdateOne({"_id": key}, {"$setOnInsert": {"row": row}} | clock, upsert=True)
                 for key, row in seen
             ],
             ordered=False,
