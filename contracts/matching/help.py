@@ -1,0 +1,127 @@
+"""Residents' requests for help, from intake to an answer."""
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime, Field
+
+from contracts.base import Command, Event
+from contracts.vocabulary import CommunityCode, Id, Line, Phone, Strict, Text, Verdict
+
+HelpCategory = Literal[
+    "medicine", "food", "mother_baby", "medical_transfer", "errand", "psychological", "other"
+]
+HelpState = Literal[
+    "received", "triaged", "dispatched", "in_progress", "resolved", "confirmed", "closed",
+    "rejected",
+]  # fmt: skip
+
+
+class MedicineOrder(Strict):
+    """What must be known to bring the right medicine; the name alone brings the wrong one."""
+
+    generic_name: Line
+    brand: Line | None = None
+    maker: Line | None = None
+    specification: Line | None = None
+    quantity: int = Field(default=1, ge=1, le=100)
+    prescription: bool = False
+    runs_out_on: date | None = None
+
+
+class AskHelp(Command):
+    """A resident asks for help.  No identity number is asked for (PIPL art. 6)."""
+
+    topic: ClassVar[str] = "matching.ask_help.v1"
+    sealed: ClassVar[bool] = True
+
+    community: CommunityCode
+    category: HelpCategory
+    detail: Text
+    name: Line
+    phone: Phone
+    address: Line | None = None
+    medicine: MedicineOrder | None = None
+    vulnerable: frozenset[
+        Literal["alone_elderly", "pregnant", "infant", "disabled", "chronic_patient"]
+    ] = frozenset()
+    life_threatening: bool = False
+    channel: Literal["web", "phone", "building_head", "agency"] = "web"
+    ticket_id: Id | None = None
+    synthetic: bool = False
+
+
+class VerifyHelp(Command):
+    """Someone has checked that the request is true, or that it is not."""
+
+    topic: ClassVar[str] = "matching.verify_help.v1"
+
+    help_id: Id
+    method: Literal["call", "visit", "community", "document"]
+    verdict: Verdict = "approve"
+    reason: Line | None = None
+
+
+class DispatchHelp(Command):
+    """Send someone (派单): the volunteer named, or the nearest free one who is willing."""
+
+    topic: ClassVar[str] = "matching.dispatch_help.v1"
+
+    help_id: Id
+    volunteer_id: Id | None = None
+
+
+class StartHelp(Command):
+    """The one who was sent is on it."""
+
+    topic: ClassVar[str] = "matching.start_help.v1"
+
+    help_id: Id
+
+
+class ResolveHelp(Command):
+    """What was asked for is done; ``answer`` is what the resident is told."""
+
+    topic: ClassVar[str] = "matching.resolve_help.v1"
+
+    help_id: Id
+    answer: Text
+
+
+class ConfirmHelp(Command):
+    """The resident, or whoever called back, says that it is done."""
+
+    topic: ClassVar[str] = "matching.confirm_help.v1"
+
+    help_id: Id
+    satisfied: bool = True
+
+
+class CloseHelp(Command):
+    """End the case.  It needs an answer: the one of its resolution, or one given now."""
+
+    topic: ClassVar[str] = "matching.close_help.v1"
+
+    help_id: Id
+    answer: Text | None = None
+
+
+class HelpChanged(Event):
+    """A help request as it is after a change; never who asks, nor where they live."""
+
+    topic: ClassVar[str] = "matching.help.changed.v1"
+
+    help_id: str
+    state: HelpState
+    community: CommunityCode
+    category: HelpCategory
+    level: Literal["life", "urgent", "normal"]
+    responsible: str = Field(description="Who must act next: an account or a role with an area.")
+    due_at: AwareDatetime | None
+    received_at: AwareDatetime
+    volunteer_id: str = ""
+    verified: bool = Field(
+        default=False, description="Only a danger to life is dispatched unverified."
+    )
+    answered: bool = False
+    escalated: int = 0

@@ -1,0 +1,157 @@
+"""What a community asks of matching, and what matching tells of needs."""
+
+from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from contracts.base import Command, Event
+from contracts.vocabulary import CommunityCode, Id, Line, Position, PostCategory, Text, Verdict
+
+NeedState = Literal[
+    "submitted", "rejected", "published", "matched", "filled", "in_service", "completed",
+    "withdrawn", "expired",
+]  # fmt: skip
+
+
+class SubmitNeed(Command):
+    """A community asks for people, and drivers with vehicles, for one shift.
+
+    Regulation art. 12 and GB/T 40143 6.1: the notice states the risks and the guarantees.
+    """
+
+    topic: ClassVar[str] = "matching.submit_need.v1"
+
+    community: CommunityCode
+    category: PostCategory
+    people: int = Field(ge=0, le=2000)
+    vehicles: int = Field(default=0, ge=0, le=200)
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    meeting_place: Line
+    site: Position
+    content: Text = Field(description="What the volunteers will do.")
+    precautions: Text = Field(description="What they must mind.")
+    risk_notice: Text
+    guarantees: Text = Field(description="Insurance, protection, meals, transport.")
+    min_age: int = Field(default=18, ge=14, le=100)
+    max_age: int = Field(default=60, ge=14, le=100)
+    mandatory: bool = Field(default=False, description="A plan may not leave it empty.")
+
+    @model_validator(mode="after")
+    def _sound(self) -> "SubmitNeed":
+        if self.people + self.vehicles < 1:
+            raise ValueError("a need asks for someone")
+        hours = (self.ends_at - self.starts_at).total_seconds() / 3600
+        if not 0 < hours <= 24:
+            raise ValueError("a shift lasts more than 0 and at most 24 hours")
+        if self.min_age > self.max_age:
+            raise ValueError("min_age is above max_age")
+        return self
+
+
+class ReviewNeed(Command):
+    """Publish or reject a need.  The reviewer is not its creator."""
+
+    topic: ClassVar[str] = "matching.review_need.v1"
+
+    need_id: Id
+    verdict: Verdict
+    reason: Line | None = None
+
+
+class WithdrawNeed(Command):
+    """Take a need back; whoever was offered or accepted a place is told."""
+
+    topic: ClassVar[str] = "matching.withdraw_need.v1"
+
+    need_id: Id
+    reason: Line
+
+
+class ClaimPlaces(Command):
+    """An approved organisation adopts places of a need for members it names (联点认领)."""
+
+    topic: ClassVar[str] = "matching.claim_places.v1"
+
+    need_id: Id
+    organisation_id: Id
+    volunteer_ids: list[Id] = Field(min_length=1, max_length=500)
+
+
+class NeedChanged(Event):
+    """A need as it is after a change; the topic says which change."""
+
+    need_id: str
+    state: NeedState
+    community: CommunityCode
+    category: PostCategory
+    people: int
+    vehicles: int
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    meeting_place: str
+    offered: int = Field(default=0, description="Places offered and not yet answered.")
+    accepted: int = Field(default=0, description="Places taken.")
+    present: int = Field(default=0, description="People checked in, or in and out.")
+    created_by: str = Field(default="", description="The account that submitted it.")
+    reason: str = ""
+
+
+class NeedSubmitted(NeedChanged):
+    """A need waits for its review."""
+
+    topic: ClassVar[str] = "matching.need.submitted.v1"
+
+
+class NeedRejected(NeedChanged):
+    """A need was turned down; ``reason`` says why."""
+
+    topic: ClassVar[str] = "matching.need.rejected.v1"
+
+
+class NeedPublished(NeedChanged):
+    """A need may be matched from now on."""
+
+    topic: ClassVar[str] = "matching.need.published.v1"
+
+
+class NeedMatched(NeedChanged):
+    """The first place of a need is taken."""
+
+    topic: ClassVar[str] = "matching.need.matched.v1"
+
+
+class NeedFilled(NeedChanged):
+    """Every place of a need is taken."""
+
+    topic: ClassVar[str] = "matching.need.filled.v1"
+
+
+class NeedReopened(NeedChanged):
+    """Someone who had accepted cannot come: the need looks for people again."""
+
+    topic: ClassVar[str] = "matching.need.reopened.v1"
+
+
+class NeedInService(NeedChanged):
+    """The first volunteer is on duty."""
+
+    topic: ClassVar[str] = "matching.need.in_service.v1"
+
+
+class NeedCompleted(NeedChanged):
+    """The shift is over and everybody who came has left."""
+
+    topic: ClassVar[str] = "matching.need.completed.v1"
+
+
+class NeedWithdrawn(NeedChanged):
+    """A need was taken back."""
+
+    topic: ClassVar[str] = "matching.need.withdrawn.v1"
+
+
+class NeedExpired(NeedChanged):
+    """A shift passed and nobody came."""
+
+    topic: ClassVar[str] = "matching.need.expired.v1"
