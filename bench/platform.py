@@ -2,6 +2,7 @@
 
 import base64
 import os
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -28,6 +29,9 @@ class Platform:
         self._scope = ""
 
     def __enter__(self) -> "Platform":
+        if HOME.exists():  # of a run that was cut short, or whose people are registered already
+            self._huiyin("down")
+            shutil.rmtree(HOME)
         return self
 
     def __exit__(
