@@ -1,6 +1,5 @@
 """What a service is given: its store, opened and closed with it."""
 
-import gc
 import logging
 import os
 from datetime import timedelta
@@ -11,6 +10,7 @@ from nameko.extensions import DependencyProvider
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
+from kit.garbage import settle_in
 from kit.outbound import Outbound
 from kit.store import Store
 from kit.telemetry import log_to_stderr
@@ -21,9 +21,6 @@ S = TypeVar("S", bound=Store)
 
 #: How often the outbox is looked through for what a crash left behind, in seconds.
 SWEEP_EVERY = 2.0
-#: Messages and documents are thousands of small objects without cycles; Python's default of 700
-#: spends a fifth of the time of an import on looking for cycles.
-GARBAGE = (50_000, 20, 100)
 
 
 class Mongo(DependencyProvider, Generic[S]):
@@ -50,8 +47,7 @@ class Mongo(DependencyProvider, Generic[S]):
 
     def start(self) -> None:
         """Begin to look for forgotten promises."""
-        gc.freeze()  # what is loaded now stays: no need to walk through it again and again
-        gc.set_threshold(*GARBAGE)
+        settle_in()
         self.container.spawn_managed_thread(self._sweep, identifier="outbox-sweeper")
 
     def stop(self) -> None:

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.datastructures import State
 
+from kit.garbage import settle_in
 from kit.seal import Keys
 from kit.telemetry import log_to_stderr
 from services.gateway import documents, problems
@@ -80,6 +81,7 @@ async def _open(app: FastAPI) -> AsyncIterator[None]:
     state.relay.start()
     state.bus.listener.start()
     state.intake.start()
+    settle_in()
     with _farewell(state.feed):
         yield
     state.feed.close()

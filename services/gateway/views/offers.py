@@ -57,7 +57,7 @@ def of_made(event: OffersMade, envelope: Envelope) -> list[Write]:
         update = {"$set": known, "$min": {"at": envelope.time}, "$setOnInsert": first}
         writes.append(Write("offers", {"_id": one.offer_id}, update))
         scope = {"kind": "offer", "area": event.community, "owner": one.volunteer_id}
-        writes.append(Write("scopes", {"_id": one.offer_id}, {"$set": scope}))
+        writes.append(Write("scopes", {"_id": one.offer_id}, {"$setOnInsert": scope}))
     return writes
 
 

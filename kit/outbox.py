@@ -1,0 +1,111 @@
+"""Promises: what a document has said it would say, until the broker has it.
+
+A promise lies in the ``_out`` of the document whose change caused it, written with it; the relay
+says it, and only then it is crossed out (ADR 3).
+"""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from bson.codec_options import CodecOptions
+from pymongo import UpdateOne, WriteConcern
+from pymongo.database import Database
+from pymongo.errors import AutoReconnect
+
+from contracts.base import Command
+from kit.decision import Said
+from kit.relay import Parcel, Relay
+from kit.seal import Keys
+from kit.telemetry import OUTBOX_AGE, OUTBOX_DEPTH
+from kit.wire import Envelope, new_id, utcnow
+
+log = logging.getLogger(__name__)
+
+Doc = dict[str, Any]
+
+
+class Outbox:
+    """A service's database as the place where its promises rest."""
+
+    def __init__(self, db: Database[Doc], *, name: str, keys: Keys) -> None:
+        self.name = name
+        self.keys = keys
+        self.db: Database[Doc] = db.with_options(
+            codec_options=CodecOptions(tz_aware=True),
+            write_concern=WriteConcern(w="majority", j=True),
+        )
+        self.relay: Relay | None = None
+        #: The collections whose documents carry promises.
+        self._speaking: set[str] = set()
+
+    def promises(
+        self, says: Iterable[Said], cause: Envelope, *, subject: str, version: int
+    ) -> list[Doc]:
+        """Messages as they lie in a document's outbox: ready to publish, byte for byte."""
+        ready = []
+        source = f"huiyin/{self.name}"
+        for one in says:
+            key, message = one if isinstance(one, tuple) else (new_id(), one)
+            envelope = cause.follow(
+                message, source=source, subject=subject, sequence=version, id=key
+            )
+            ready.append(
+                {
+                    "id": envelope.id,
+                    "at": envelope.time,
+                    "to": "commands" if isinstance(message, Command) else "events",
+                    "key": message.topic,
+                    "body": envelope.pack(self.keys.message),
+                }
+            )
+        return ready
+
+    def hand_over(self, collection: str, key: Any, promises: Sequence[Doc]) -> None:
+        """Let the relay say these promises now."""
+        if self.relay is not None and promises:
+            self.relay.take([_parcel(collection, key, promise) for promise in promises])
+
+    def fulfil(self, origins: Iterable[tuple[str, Any, str]]) -> None:
+        """Cross out what the broker has confirmed: ``(collection, document id, message id)``."""
+        by_document: dict[tuple[str, Any], list[str]] = {}
+        for collection, key, message_id in origins:
+            by_document.setdefault((collection, key), []).append(message_id)
+        writes: dict[str, list[UpdateOne]] = {}
+        for (collection, key), ids in by_document.items():
+            pull = UpdateOne({"_id": key}, {"$pull": {"_out": {"id": {"$in": ids}}}})
+            writes.setdefault(collection, []).append(pull)
+        for collection, updates in writes.items():
+            lax = self.db.get_collection(collection, write_concern=WriteConcern(w=1))
+            try:
+                lax.bulk_write(updates, ordered=False)
+            except AutoReconnect:
+                log.warning(
+                    "could not cross out %d promises; they will be said again", len(updates)
+                )
+
+    def sweep(self, *, older_than: timedelta = timedelta(seconds=5), most: int = 2000) -> int:
+        """Hand over promises that a crash or a full buffer left behind; how many."""
+        now = oldest = utcnow()
+        found = 0
+        for collection in sorted(self._speaking):
+            stale = self.db[collection].find({"_out.at": {"$lt": now - older_than}}, {"_out": 1})
+            for document in stale.limit(most):
+                found += len(document["_out"])
+                oldest = min(oldest, document["_out"][0]["at"])
+                self.hand_over(collection, document["_id"], document["_out"])
+        OUTBOX_DEPTH.set(found)
+        OUTBOX_AGE.set((now - oldest).total_seconds())
+        return found
+
+
+def _parcel(collection: str, key: Any, promise: Mapping[str, Any]) -> Parcel:
+    """A promise from an outbox, addressed."""
+    return Parcel(
+        exchange=promise["to"],
+        key=promise["key"],
+        body=bytes(promise["body"]),
+        id=promise["id"],
+        origin=(collection, key, promise["id"]),
+    )

@@ -1,0 +1,314 @@
+"""A shelf: the aggregates of one kind, each in one document with its inbox and outbox.
+
+Every document carries three fields of its own: ``_v`` its version, ``_in`` the marks of the
+messages it has obeyed (the inbox) and ``_out`` the messages it has promised to say (the
+outbox).  They change in the same write as the aggregate, so there is no moment in which a
+change is kept and its event lost, or a repeat applied twice (ADR 3).
+"""
+
+import dataclasses
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Generic
+
+from cattrs.preconf.bson import make_converter
+from pymongo import UpdateOne
+from pymongo.collection import Collection
+from pymongo.errors import AutoReconnect, BulkWriteError, DuplicateKeyError, WriteError
+
+from kit.convoy import Convoy
+from kit.decision import E, Kept, Rule, Said, Turn, outcome
+from kit.errors import NotFound
+from kit.outbox import Doc, Outbox
+from kit.wire import Envelope, utcnow
+
+#: Marks kept per document.  A repeat older than this many later messages to the same document
+#: would not be recognised; the broker and the sweepers repeat within seconds.
+MARKS = 1000
+#: Documents built in one go before others get a turn: some milliseconds.
+PAUSE = 50
+#: Aggregates of a shelf remembered between decisions.
+WARM = 1000
+#: Attempts to keep one decision while others change the same document.
+TRIES = 200
+_DUPLICATE = 11000
+
+_converter = make_converter(omit_if_default=False)
+_converter.register_structure_hook(
+    datetime, lambda value, _: value if value.tzinfo else value.replace(tzinfo=UTC)
+)
+_converter.register_unstructure_hook(datetime, lambda value: value)
+
+
+class Shelf(Generic[E]):
+    """One collection of aggregates: read them, add them, decide about them."""
+
+    def __init__(
+        self,
+        store: Outbox,
+        name: str,
+        kind: type[E],
+        *,
+        personal: tuple[str, ...],
+        blind: tuple[str, ...],
+    ) -> None:
+        self._store = store
+        self._kind = kind
+        self._name = name
+        self._personal = personal
+        self._blind = blind
+        self._deciding: dict[str, Convoy[tuple[Rule[E], Envelope], None]] = {}
+        self._reads: Convoy[str, Doc | None] = Convoy(self._read_many)
+        self._versions: Convoy[str, int | None] = Convoy(self._read_versions)
+        self._warm: dict[str, Kept[E]] = {}
+        self._inserts: Convoy[Doc, None] = Convoy(self._insert_many)
+        self._updates: Convoy[tuple[UpdateOne, str, str], bool] = Convoy(self._update_many)
+        self._fields = {one.name for one in dataclasses.fields(kind)}  # type: ignore[arg-type]
+
+    @property
+    def collection(self) -> Collection[Doc]:
+        """The collection itself, for queries that only this shelf's store makes."""
+        return self._store.db[self._name]
+
+    # ---- reading --------------------------------------------------------------------------
+
+    def get(self, key: str) -> E:
+        """The aggregate, or NotFound."""
+        return self.kept(key).entity
+
+    def kept(self, key: str) -> Kept[E]:
+        """The aggregate with its version and marks, or NotFound."""
+        document = self._reads.ride(key)
+        if document is None:
+            raise NotFound(f"there is no {self._kind.__name__.lower()} {key}")
+        marks = frozenset(mark["id"] for mark in document.get("_in", ()))
+        return Kept(self.entity(document), document["_v"], marks)
+
+    def find(self, query: Mapping[str, Any], *, limit: int = 0) -> list[E]:
+        """The aggregates that fit, in no promised order."""
+        return [self.entity(document) for document in self.collection.find(query).limit(limit)]
+
+    def entity(self, document: Mapping[str, Any]) -> E:
+        """A document turned back into what it describes."""
+        plain = {name: document[name] for name in self._fields if name in document}
+        plain["id"] = document["_id"]
+        for name in self._personal:
+            if plain.get(name):
+                about = f"{self._name}.{name}.{document['_id']}"
+                plain[name] = self._store.keys.field.open(plain[name], about=about).decode()
+        return _converter.structure(plain, self._kind)
+
+    # ---- writing --------------------------------------------------------------------------
+
+    def document(self, entity: E, says: Sequence[Said], cause: Envelope) -> Doc:
+        """The first version of an aggregate as a document, with its promises and its mark."""
+        return self._document(entity, [*says, *outcome(201, entity, cause)], cause)
+
+    def _document(self, entity: E, says: Sequence[Said], cause: Envelope) -> Doc:
+        version = 1
+        fields = self._sealed(entity.id, _converter.unstructure(entity))
+        fields.pop("id")
+        promises = self._store.promises(says, cause, subject=entity.id, version=version)
+        marks = [{"id": cause.id, "at": utcnow()}]
+        return {"_id": entity.id, "_v": version, "_in": marks, "_out": promises, **fields}
+
+    def add(self, entity: E, says: Sequence[Said] = (), *, cause: Envelope) -> None:
+        """Keep a new aggregate.  A repeat of the same message changes nothing.
+
+        Raises DuplicateKeyError when a unique index finds the same thing under another id.
+        """
+        document = self.document(entity, says, cause)
+        try:
+            self._inserts.ride(document)
+        except DuplicateKeyError:
+            if self._obeyed(entity.id, cause):
+                return
+            raise
+        self._store.hand_over(self._name, entity.id, document["_out"])
+
+    def add_many(self, new: Iterable[tuple[E, Sequence[Said], Envelope]]) -> list[E]:
+        """Keep new aggregates in one write; those that were there already come back unkept.
+
+        A unique index decides which are there.  Nobody is told an outcome: what comes in numbers
+        is reported as a whole.  Other work gets a turn between the documents.
+        """
+        entities: list[E] = []
+        documents: list[Doc] = []
+        for entity, says, cause in new:
+            entities.append(entity)
+            documents.append(self._document(entity, says, cause))
+            if len(documents) % PAUSE == 0:
+                time.sleep(0)
+        there: list[E] = []
+        results = self._insert_many(documents) if documents else []
+        for entity, document, failure in zip(entities, documents, results, strict=True):
+            if isinstance(failure, DuplicateKeyError):
+                there.append(entity)
+            elif failure is not None:
+                raise failure
+            else:
+                self._store.hand_over(self._name, entity.id, document["_out"])
+        return there
+
+    def decide(self, key: str, rule: Rule[E], *, cause: Envelope) -> None:
+        """Apply a rule to an aggregate and keep the result, as one conditional write.
+
+        Decisions about the same thing that wait for each other are taken one after the other and
+        written together, each with a version of its own.  When another process was faster, they
+        are taken again on what is there then.  A repeat of a message that was obeyed changes
+        nothing.  Raises what the rule raises, and NotFound.
+        """
+        convoy = self._deciding.get(key)
+        if convoy is None:
+            convoy = self._deciding[key] = Convoy(partial(self._decide_together, key))
+        try:
+            convoy.ride((rule, cause))
+        finally:
+            if convoy.idle and self._deciding.get(key) is convoy:
+                del self._deciding[key]
+
+    def _decide_together(
+        self, key: str, wishes: Sequence[tuple[Rule[E], Envelope]]
+    ) -> list[Exception | None]:
+        """For each wish None, or what its rule raised."""
+        warm = self._warm.pop(key, None)
+        for attempt in range(TRIES):
+            kept = warm or self.kept(key)
+            turn = Turn(kept)
+            results = [turn.take(rule, cause) for rule, cause in wishes]
+            if turn.version == kept.version:
+                if warm is None or self._is_current(warm):
+                    self._keep_warm(kept)
+                    return results
+            elif self._replace(kept, turn):
+                self._keep_warm(Kept(turn.entity, turn.version, turn.marks))
+                return results
+            warm = None
+            time.sleep(0.001 * min(attempt, 20))
+        raise AutoReconnect(f"{self._name} {key} changes too fast to be decided about")
+
+    def _keep_warm(self, kept: Kept[E]) -> None:
+        """Remember an aggregate for the next decision about it, which may come at once.
+
+        What is remembered may be out of date.  A decision on it is kept only if the version still
+        fits, and a refusal is believed only after the version was looked at.
+        """
+        self._warm[kept.entity.id] = kept
+        if len(self._warm) > WARM:
+            del self._warm[next(iter(self._warm))]
+
+    def _is_current(self, kept: Kept[E]) -> bool:
+        return self._versions.ride(kept.entity.id) == kept.version
+
+    def _replace(self, kept: Kept[E], turn: "Turn[E]") -> bool:
+        key = kept.entity.id
+        marks = [{"id": cause, "at": utcnow()} for cause in turn.obeyed]
+        promises = [
+            promise
+            for says, cause, version in turn.says
+            for promise in self._store.promises(says, cause, subject=key, version=version)
+        ]
+        update: Doc = {
+            "$set": {"_v": turn.version},
+            "$push": {
+                "_in": {"$each": marks, "$slice": -MARKS},
+                "_out": {"$each": promises},
+            },
+        }
+        put, gone = self._changes(kept.entity, turn.entity)
+        update["$set"] |= put
+        if gone:
+            update["$unset"] = gone
+        expected = {"_id": key, "_v": kept.version}
+        written = self._updates.ride((UpdateOne(expected, update), key, turn.obeyed[-1]))
+        if written:
+            self._store.hand_over(self._name, key, promises)
+        return written
+
+    # ---- trips: what several workers want at the same time goes in one round trip ---------
+
+    def _read_many(self, keys: Sequence[str]) -> list[Doc | None]:
+        found = {one["_id"]: one for one in self.collection.find({"_id": {"$in": list(set(keys))}})}
+        return [found.get(key) for key in keys]
+
+    def _read_versions(self, keys: Sequence[str]) -> list[int | None]:
+        wanted = self.collection.find({"_id": {"$in": list(set(keys))}}, {"_v": 1})
+        found = {one["_id"]: one["_v"] for one in wanted}
+        return [found.get(key) for key in keys]
+
+    def _insert_many(self, documents: Sequence[Doc]) -> list[Exception | None]:
+        try:
+            self.collection.insert_many(documents, ordered=False)
+        except BulkWriteError as wrong:
+            if wrong.details["writeConcernErrors"]:
+                raise  # written perhaps, but not safe: whoever waits must try again
+            failed = {error["index"]: error for error in wrong.details["writeErrors"]}
+            return [_failure(failed.get(place)) for place in range(len(documents))]
+        return [None] * len(documents)
+
+    def _update_many(self, updates: Sequence[tuple[UpdateOne, str, str]]) -> list[bool | Exception]:
+        """Whether each conditional update found the version it expected."""
+        failed: dict[int, Any] = {}
+        try:
+            done = self.collection.bulk_write([update for update, _, _ in updates], ordered=False)
+            if done.modified_count == len(updates):
+                return [True] * len(updates)
+        except BulkWriteError as wrong:
+            if wrong.details["writeConcernErrors"]:
+                raise  # written perhaps, but not safe: whoever waits must try again
+            failed = {error["index"]: error for error in wrong.details["writeErrors"]}
+        marked = self._marked([(key, cause) for _, key, cause in updates])
+        return [
+            _failure(failed.get(place)) or (key, cause) in marked
+            for place, (_, key, cause) in enumerate(updates)
+        ]
+
+    def _marked(self, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of ``(id, message id)`` where the document carries the message's mark."""
+        keys, causes = [key for key, _ in pairs], {cause for _, cause in pairs}
+        found = self.collection.find({"_id": {"$in": keys}}, {"_in.id": 1})
+        return {
+            (one["_id"], mark["id"]) for one in found for mark in one["_in"] if mark["id"] in causes
+        }
+
+    def _changes(self, old: E, new: E) -> tuple[Doc, Doc]:
+        """What to ``$set`` and ``$unset``: whole fields, and single entries of mappings."""
+        put: Doc = {}
+        gone: Doc = {}
+        for name in self._fields - {"id"}:
+            before, after = getattr(old, name), getattr(new, name)
+            if before is after:
+                continue
+            if isinstance(before, Mapping) and isinstance(after, Mapping) and before:
+                for key in after:
+                    if key not in before or before[key] is not after[key]:
+                        put[f"{name}.{key}"] = _converter.unstructure(after[key])
+                gone |= {f"{name}.{key}": "" for key in before if key not in after}
+            else:
+                put |= self._sealed(new.id, {name: _converter.unstructure(after)})
+        return put, gone
+
+    def _sealed(self, key: str, fields: Doc) -> Doc:
+        """Fields as they rest: personal ones encrypted, with the blind keys of some beside them."""
+        for name in self._personal:
+            value = fields.get(name)
+            if value:
+                about = f"{self._name}.{name}.{key}"
+                fields[name] = self._store.keys.field.close(value.encode(), about=about)
+                if name in self._blind:
+                    fields[f"{name}_key"] = self._store.keys.blind(name, value)
+        return fields
+
+    def _obeyed(self, key: str, cause: Envelope) -> bool:
+        """Whether the aggregate carries the mark of this message."""
+        return self.collection.count_documents({"_id": key, "_in.id": cause.id}, limit=1) > 0
+
+
+def _failure(error: Mapping[str, Any] | None) -> Exception | None:
+    """One write's error out of a bulk, as the exception it would have been alone."""
+    if error is None:
+        return None
+    kind = DuplicateKeyError if error["code"] == _DUPLICATE else WriteError
+    return kind(error["errmsg"], error["code"], dict(error))
