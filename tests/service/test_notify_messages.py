@@ -21,6 +21,7 @@ from contracts.notify import (
 )
 from kit.wire import Envelope
 from services.notify.service import NotifyService
+from services.notify.store import BATCH
 from tests.unit.notify.occasions import help_changed, offers, withdrawal
 
 
@@ -212,7 +213,8 @@ def test_urgent_messages_go_before_hundreds_of_others(city, notify, sink):
     city.until(lambda: states(city) == ["queued"] * 301)
     sink.start()
     city.until(lambda: states(city) == ["sent"] * 301)
-    assert "求助" in sink.mails()[0]["body"]
+    place = next(at for at, mail in enumerate(sink.mails()) if "求助" in mail["body"])
+    assert place <= BATCH  # only a batch that was in hand already can be ahead
 
 
 def test_two_processes_share_the_work_and_send_nothing_twice(city, notify, sink):
