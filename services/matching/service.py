@@ -74,6 +74,11 @@ class MatchingService:
             entries = event.entries if isinstance(event, VolunteersImported) else [event.entry]
             self.store.pool.admit(map(enters, entries))
 
+    @sweeps(every=5)
+    def keep_up(self) -> None:
+        """Read what has changed in the pool, so that whoever asks need not wait for much."""
+        self.store.pool.mirror.refresh()
+
     @hears(OrganisationChanged)
     def know(self, changed: OrganisationChanged, cause: Envelope) -> None:
         """Remember which organisations may claim places, and for whom."""

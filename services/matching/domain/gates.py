@@ -1,11 +1,11 @@
-"""Who may serve at a post, and who is asked first.
+"""Who may serve at a post.
 
 A walk of at most 15 minutes (Beita), training before a skilled post, no post without insurance,
-and nobody in two places at once.  `solver.columns` says the same for whole cities at a time; a
-test compares the two.
+and nobody in two places at once.  `solver.columns` says the same for whole cities at a time and
+`solver.reserve` for one place; tests compare them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from contracts.vocabulary import (
@@ -168,9 +168,3 @@ def gates(candidate: Candidate, need: Need) -> list[Gate]:
 def safety_gates(candidate: Candidate, need: Need) -> list[Gate]:
     """The reasons that stand even for someone whom an organisation has named."""
     return [gate for gate, closed in SAFETY if closed(candidate, need)]
-
-
-def nearest(candidates: Iterable[Candidate], need: Need) -> Sequence[Candidate]:
-    """Those who may serve: the nearest first, and of equals those who were asked least."""
-    fit = [one for one in candidates if not gates(one, need)]
-    return sorted(fit, key=lambda one: (travel_seconds(one, need), one.offered, one.id))

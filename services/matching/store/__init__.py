@@ -17,7 +17,7 @@ from kit.wire import Envelope
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import first_moment
 from services.matching.domain.deadline import bar, pass_time
-from services.matching.domain.gates import nearest
+from services.matching.domain.gates import gates
 from services.matching.domain.need import OPEN, Need
 from services.matching.domain.offer import Invitee, invite, offer
 from services.matching.domain.organisation import Organisation, may_claim, may_serve
@@ -90,15 +90,20 @@ class MatchingStore(Store):
 
     def top_up(self, need_id: str, *, cause: Envelope, now: datetime) -> None:
         """Ask the nearest people who may serve, as many as a need still wants."""
-        need = self.needs.get(need_id)
-        chosen: list[str] = []
-        for drivers in (False, True):
-            wanted = need.wanted(with_vehicle=drivers)
-            if wanted and now < need.starts_at:
-                found = nearest(self.pool.around(need, drivers=drivers), need)
-                chosen += [one.id for one in found[:wanted]]
-        if chosen or need.seeks():
-            self.offer_places(need_id, chosen, cause=cause, now=now)
+        kept = self.needs.kept(need_id)
+        need, held = kept.entity, list[Candidate]()
+        if cause.id in kept.marks or not need.seeks():
+            return
+        try:
+            for drivers in (False, True) if now < need.starts_at else ():
+                held += self.pool.hold_nearest(need, drivers=drivers, token=cause.id, now=now)
+            people = _invitees(one for one in held if not gates(one, need))
+            rule = partial(offer, people=people, now=now, token=cause.id)
+            self.needs.decide(need_id, rule, cause=cause)
+        finally:
+            if held:
+                chosen = [one.id for one in held]
+                self.pool.settle(self.needs.get(need_id), chosen, token=cause.id)
 
     def look(self, need: Need, now: datetime) -> None:
         """Look for people when it is time to, if the need still wants some."""

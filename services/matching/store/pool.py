@@ -21,17 +21,18 @@ from pymongo.errors import BulkWriteError
 
 from kit.store import Doc, Store
 from services.matching.domain.candidate import Candidate
-from services.matching.domain.day import day_part, first_moment
-from services.matching.domain.gates import DRIVE, WALK, prefixes
+from services.matching.domain.day import first_moment
+from services.matching.domain.gates import DRIVE, gates
 from services.matching.domain.need import Need
 from services.matching.domain.spot import EARTH, Spot
+from services.matching.store.mirror import NOW, STAMP, Mirror
 
 #: How long an attempt may take from holding somebody to offering them the place.
 LEASE = timedelta(minutes=5)
 #: Rows written, or read, in one piece: the process does nothing else meanwhile.
 PIECE = 1000
-#: People found for one kind of place; the nearest of them are asked.
-ENOUGH = 2000
+#: Times that people are sought in place of those who were promised elsewhere meanwhile.
+TRIES = 4
 _EXISTS = 11000
 
 
@@ -40,6 +41,7 @@ class Pool:
 
     def __init__(self, store: Store) -> None:
         self._shelf = store.shelf("pool", Candidate)
+        self.mirror = Mirror(self._shelf.collection)
 
     def prepare(self) -> None:
         """People are found by where they live, and holds by their lease."""
@@ -47,6 +49,7 @@ class Pool:
         people.create_index([("seats", 1), ("spot.lat", 1), ("spot.lon", 1)], name="place")
         people.create_index([("community", 1), ("spot", 1)], name="community")
         people.create_index("holds.lease", sparse=True, name="lease")
+        people.create_index("changed", sparse=True, name="changed")
 
     # ---- who is there ---------------------------------------------------------------------
 
@@ -58,7 +61,7 @@ class Pool:
 
     def _admit(self, entries: Sequence[tuple[str, Doc]]) -> None:
         """Insert, which costs the database a third of an upsert; then update who was there."""
-        start: Doc = {"holds": [], "offered": 0, "served": 0}
+        start: Doc = {"holds": [], "offered": 0, "served": 0, "changed": NOW}
         try:
             self._shelf.collection.insert_many(
                 [{"_id": key, **facts, **start} for key, facts in entries], ordered=False
@@ -69,30 +72,17 @@ class Pool:
                 raise
             known = [entries[one["index"]] for one in errors]
             self._shelf.collection.bulk_write(
-                [UpdateOne({"_id": key}, {"$set": facts}) for key, facts in known], ordered=False
+                [
+                    UpdateOne({"_id": key}, {"$set": facts, "$currentDate": STAMP})
+                    for key, facts in known
+                ],
+                ordered=False,
             )
 
     def find(self, volunteers: Sequence[str]) -> list[Candidate]:
         """These people, as far as they are known, in the order in which they are named."""
         found = {one.id: one for one in self._shelf.find({"_id": {"$in": list(volunteers)}})}
         return [found[one] for one in volunteers if one in found]
-
-    def around(self, need: Need, *, drivers: bool) -> list[Candidate]:
-        """People who could be asked to this need: near, willing, free, and not asked before.
-
-        A rough choice, made by the database; `gates` has the last word.
-        """
-        asked = {
-            "_id": {"$nin": list(need.asked())},
-            "seats": {"$ne": None} if drivers else None,
-            "intentions": need.category,
-            "available": day_part(need.starts_at),
-            "areas": {"$in": prefixes(need.community)},
-            "holds": _free(need.starts_at, need.ends_at),
-        }
-        box = _box([need.site], DRIVE.reach if drivers else WALK.reach)
-        at_home = {"spot": None, "community": need.community}
-        return self._shelf.find({"$or": [asked | box, asked | at_home]}, limit=ENOUGH)
 
     def free_on(self, day: date, needs: Sequence[Need]) -> Iterator[Candidate]:
         """Everybody within reach of one of these needs who has nothing to do on that day."""
@@ -127,9 +117,35 @@ class Pool:
         people = self._shelf.collection
         people.update_many(
             {"_id": {"$in": list(volunteers)}, "holds": _free(need.starts_at, need.ends_at)},
-            {"$push": {"holds": hold}, "$inc": {"offered": 1}},
+            {"$push": {"holds": hold}, "$inc": {"offered": 1}, "$currentDate": STAMP},
         )
-        return [one for one in self.find(volunteers) if _held(one, need.id, token)]
+        held = [one for one in self.find(volunteers) if _held(one, need.id, token)]
+        self.mirror.promise([one.id for one in held], need.starts_at, need.ends_at)
+        return held
+
+    def hold_nearest(
+        self, need: Need, *, drivers: bool, token: str, now: datetime
+    ) -> Iterator[Candidate]:
+        """Hold the hours of the nearest who may serve, as many as the need still wants.
+
+        The mirror proposes, the database decides; where it says no, the next ones are tried.
+        Everybody who is held comes out, fit or not; `gates` has the last word.
+        """
+        wanted = need.wanted(with_vehicle=drivers)
+        tried = set(need.asked())
+        for _ in range(TRIES):
+            if wanted < 1:
+                return
+            near = self.mirror.nearest(need, drivers=drivers, count=wanted, without=tried)
+            if not near:
+                return
+            tried |= set(near)
+            held = self.hold(need, near, token=token, now=now)
+            yield from held
+            fit = {one.id for one in held if not gates(one, need)}
+            wanted -= len(fit)
+            if len(fit) < len(near):
+                self.mirror.doubt([one for one in near if one not in fit])
 
     def settle(self, need: Need, volunteers: Collection[str], *, token: str) -> None:
         """After the need has decided: keep the hours of those who have an offer, free the rest."""
@@ -143,6 +159,7 @@ class Pool:
                 {
                     "$pull": {"holds": {"need": need.id, "token": token}},
                     "$inc": {"offered": -1},
+                    "$currentDate": STAMP,
                 },
             ),
             UpdateMany(
@@ -164,7 +181,7 @@ class Pool:
         writes = [
             UpdateMany(
                 {"_id": {"$in": list(volunteers)}, "holds.need": need_id},
-                {"$pull": {"holds": {"need": need_id}}, **change},
+                {"$pull": {"holds": {"need": need_id}}, "$currentDate": STAMP, **change},
             )
             for need_id, volunteers in closed
         ]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from contracts.vocabulary import DayPart, Gate, PostCategory
-from services.matching.domain.gates import DRIVE, WALK, gates, nearest, safety_gates, travel_seconds
+from services.matching.domain.gates import DRIVE, WALK, gates, safety_gates, travel_seconds
 from tests.unit.matching.builders import END, START, a_hold, minutes, published, someone
 
 HAZARDOUS = {"category": PostCategory.SAMPLING}
@@ -188,13 +188,3 @@ def test_organisations_decide_about_ways_and_wishes_but_not_about_safety():
     far = someone(metres=5000, intentions=frozenset(), available=frozenset(), areas=frozenset())
     assert safety_gates(far, published()) == []
     assert safety_gates(someone(insured_until=None), published()) == [Gate.INSURANCE_MISSING]
-
-
-def test_the_nearest_are_asked_first_and_of_equals_those_who_were_asked_least():
-    people = [
-        someone("far", metres=500),
-        someone("tired", metres=100, offered=3),
-        someone("fresh", metres=100),
-        someone("too far", metres=1500),
-    ]
-    assert [one.id for one in nearest(people, published())] == ["fresh", "tired", "far"]

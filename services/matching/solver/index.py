@@ -1,0 +1,50 @@
+"""Rows found by a number: sorted keys, and what came since."""
+
+import numpy as np
+import numpy.typing as npt
+
+from services.matching.solver.problem import Ints
+
+Rows = npt.NDArray[np.int32]
+
+
+class Index:
+    """Rows by key: sorted ones, and a tail of those that came since."""
+
+    def __init__(self) -> None:
+        self._keys: Ints = np.empty(0, dtype=np.int64)
+        self._rows: Rows = np.empty(0, dtype=np.int32)
+        self._tail: list[Rows] = []
+
+    def sort(self, keys: Ints) -> None:
+        """Begin again with these keys, one for each row."""
+        order = np.argsort(keys)
+        self._keys, self._rows = keys[order], order.astype(np.int32)
+        self._tail = []
+
+    def add(self, rows: Rows) -> None:
+        """Rows that are new, or have another key than before."""
+        if len(rows):
+            self._tail.append(rows)
+
+    @property
+    def fresh(self) -> Rows:
+        """The tail, each row once."""
+        if len(self._tail) > 1:
+            self._tail = [np.unique(np.concatenate(self._tail))]
+        return self._tail[0] if self._tail else self._rows[:0]
+
+    def between(self, first: Ints, last: Ints) -> Rows:
+        """Rows whose keys lie in one of these ranges; others may be among them, none is twice."""
+        begin = np.searchsorted(self._keys, first, side="left").tolist()
+        end = np.searchsorted(self._keys, last, side="right").tolist()
+        runs = [self._rows[a:b] for a, b in zip(begin, end, strict=True) if a < b]
+        found = np.concatenate(runs) if runs else self._rows[:0]
+        return np.union1d(found, self.fresh) if self._tail else found
+
+    def one_of(self, keys: Ints) -> Rows:
+        """For each key the row that has it, as far as it is sorted; otherwise any other row."""
+        if not len(self._keys):
+            return np.zeros(len(keys), dtype=np.int32)
+        at = np.searchsorted(self._keys, keys)
+        return self._rows[np.minimum(at, len(self._keys) - 1)]

@@ -1,0 +1,144 @@
+"""The pool in numbers: documents in, the nearest who may serve out.
+
+The rules of `domain.gates` for one place at a time; a test compares the two.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache, partial
+from typing import Any
+
+import numpy as np
+from bson import Timestamp
+
+from contracts.vocabulary import HAZARDOUS_POSTS, Affiliation, DayPart, PostCategory
+from services.matching.domain.day import day_part, last_day
+from services.matching.domain.gates import DRIVE, SKILLED_POSTS, WALK, born_by, born_from, prefixes
+from services.matching.domain.need import Need
+from services.matching.solver.nearby import DRIVES, PERSON, Nearby, Span, Wanted
+
+Doc = Mapping[str, Any]
+
+#: What is read of somebody.
+FIELDS = (
+    "changed", "community", "spot", "intentions", "available", "areas", "trained_for",
+    "insured_until", "birth_year", "affiliation", "seats", "offered", "holds.start", "holds.end",
+)  # fmt: skip
+_WILLING: dict[str, int] = {kind: 1 << at for at, kind in enumerate(PostCategory)}
+_TRAINED: dict[str, int] = {kind: bit << 16 for kind, bit in _WILLING.items()}
+_PARTS: dict[str, int] = {part: 1 << (40 + at) for at, part in enumerate(DayPart)}
+_WALKS, _EXCUSED = 1 << 52, 1 << 53
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: What a document fills of a record.
+_FILLED = ("bits", "lat", "lon", "home", "stamp", "covered", "areas", "born", "offered")
+_COLUMNS = np.dtype([(name, PERSON[name]) for name in _FILLED])
+
+
+class Reserve:
+    """Everybody who could be asked.
+
+    Documents come as they rest, with moments in milliseconds (`bson.DatetimeMS`).
+    """
+
+    def __init__(self, expected: int = 0) -> None:
+        self.people = Nearby(expected)
+        self._areas: dict[tuple[str, ...], int] = {}
+        self._area_sets: list[frozenset[str]] = []
+
+    def nearest(
+        self, need: Need, *, drivers: bool, count: int, without: Collection[str] = ()
+    ) -> list[str]:
+        """Those who may serve at a need, the nearest first, of equals those asked least."""
+        wanted = self._wanted(need, drivers=drivers)
+        return [one for one, _ in self.people.nearest(wanted, count, without=without)]
+
+    def promise(self, volunteers: Sequence[str], start: datetime, end: datetime) -> None:
+        """Note hours as promised until more is known."""
+        self.people.promise(volunteers, (_moment(start), _moment(end)))
+
+    def learn(self, people: Sequence[Doc]) -> None:
+        """Take in what is known of people; what is older than known is ignored."""
+        if people:
+            rows = np.array([self._row(one) for one in people], dtype=_COLUMNS)
+            records = np.zeros(len(people), dtype=PERSON)
+            for name in _COLUMNS.names or ():
+                records[name] = rows[name]
+            self.people.put([one["_id"] for one in people], records, list(map(_hours, people)))
+
+    def _row(self, one: Doc) -> tuple[float, ...]:
+        spot, stamp = one["spot"], one.get("changed")
+        return (
+            _bits(tuple(one["intentions"]), tuple(one["trained_for"]), tuple(one["available"]))
+            | (_WALKS if one["seats"] is None else DRIVES)
+            | (0 if one["affiliation"] == Affiliation.SOCIAL else _EXCUSED),
+            spot["lat"] if spot else np.nan,
+            spot["lon"] if spot else np.nan,
+            int(one["community"]),
+            _stamp(stamp) if stamp else 1,
+            _day(one["insured_until"]) if one["insured_until"] else 0,
+            self._area(tuple(one["areas"])),
+            one["birth_year"] or 0,
+            min(one.get("offered", 0), 65_535),
+        )
+
+    def _area(self, areas: tuple[str, ...]) -> int:
+        """The number of this set of areas."""
+        number = self._areas.setdefault(areas, len(self._areas))
+        if number == len(self._area_sets):
+            self._area_sets.append(frozenset(areas))
+        return number
+
+    def _wanted(self, need: Need, *, drivers: bool) -> Wanted:
+        way = DRIVE if drivers else WALK
+        hazardous = need.category in HAZARDOUS_POSTS
+        asks = _WILLING[need.category] | _PARTS[day_part(need.starts_at)]
+        asks |= DRIVES if drivers else _WALKS
+        asks |= _TRAINED[need.category] if need.category in SKILLED_POSTS else 0
+        return Wanted(
+            lat=need.site.lat,
+            lon=need.site.lon,
+            home=int(need.community),
+            asks=asks,
+            excuses=0 if hazardous else _EXCUSED,
+            until=last_day(need.ends_at).toordinal(),
+            born_from=born_from(need),
+            born_by=born_by(need),
+            ageless=not hazardous,
+            start=_moment(need.starts_at),
+            end=_moment(need.ends_at),
+            pace=way.pace,
+            extra=way.extra,
+            limit=way.limit,
+            serves=partial(self._serves, frozenset(prefixes(need.community))),
+        )
+
+    def _serves(self, prefixes: frozenset[str], areas: int) -> bool:
+        return not prefixes.isdisjoint(self._area_sets[areas])
+
+
+@lru_cache(maxsize=50_000)
+def _bits(willing: tuple[str, ...], trained: tuple[str, ...], parts: tuple[str, ...]) -> int:
+    return _sum(_WILLING, willing) | _sum(_TRAINED, trained) | _sum(_PARTS, parts)
+
+
+def _sum(bits: dict[str, int], words: Iterable[str]) -> int:
+    return sum(bits[word] for word in set(words))
+
+
+@lru_cache(maxsize=10_000)
+def _day(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
+def _stamp(stamp: Timestamp) -> int:
+    return int(stamp.time << 32) + int(stamp.inc)
+
+
+def _hours(one: Doc) -> list[Span]:
+    """The hours that somebody has promised, in milliseconds."""
+    return [(int(hold["start"]), int(hold["end"])) for hold in one.get("holds", ())]
+
+
+def _moment(at: datetime) -> int:
+    """Whole milliseconds since 1970, as the database keeps them."""
+    return (at - _EPOCH) // timedelta(milliseconds=1)

@@ -1,0 +1,122 @@
+"""The warm mirror: everybody of the pool in columns, kept up to date from the pool itself.
+
+Several processes share one queue of events, so none of them hears everything; what they share is
+the database.  Every change of the pool stamps the document with the cluster's own time, which
+only rises, and whoever wants to know reads what was stamped since (ADR 10).  The mirror proposes
+and `Pool.hold` decides: a mirror that lags costs another try and never a double promise.
+"""
+
+import time
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from itertools import islice
+
+from bson import Timestamp
+from bson.codec_options import DatetimeConversion
+from pymongo.collection import Collection as Table
+
+from kit.convoy import Convoy
+from kit.store import Doc
+from services.matching.domain.need import Need
+from services.matching.solver.nearby import UNSORTED
+from services.matching.solver.reserve import FIELDS, Reserve
+
+#: What stamps a document, as part of an update.
+STAMP: Doc = {"changed": {"$type": "timestamp"}}
+#: What mongod replaces by its own stamp in a document that is inserted.
+NOW = Timestamp(0, 0)
+#: Seconds for which a mirror is taken to be up to date.
+FRESH = 0.25
+#: Seconds after which a stamp that was given has also been written.
+SETTLED = 2.0
+#: Documents read in one go: the process does nothing else for some milliseconds.
+PIECE = 500
+#: While so many are being read at once the mirror is not sorted.
+MANY = 40_000
+
+
+class Mirror:
+    """A process's own copy of the pool, in numbers."""
+
+    def __init__(self, people: Table[Doc]) -> None:
+        options = people.codec_options.with_options(
+            datetime_conversion=DatetimeConversion.DATETIME_MS
+        )
+        self._people = people.with_options(codec_options=options)
+        self._known = Reserve()
+        self._refreshing: Convoy[None, None] = Convoy(self._refresh)
+        self._loaded = False
+        #: All that was stamped up to here has been read, and up to ``_next`` most of it.
+        self._low = self._next = Timestamp(0, 0)
+        self._next_at = self._read_at = float("-inf")
+
+    def __len__(self) -> int:
+        return len(self._known.people)
+
+    # ---- asking ---------------------------------------------------------------------------
+
+    def nearest(
+        self, need: Need, *, drivers: bool, count: int, without: Collection[str] = ()
+    ) -> list[str]:
+        """People who could be asked to this need, the nearest first; `gates` has the last word."""
+        begun = time.monotonic()
+        if begun - self._read_at > FRESH:
+            self.refresh()
+        found = self._known.nearest(need, drivers=drivers, count=count, without=without)
+        if len(found) < count and self._read_at < begun:
+            self.refresh()
+            found = self._known.nearest(need, drivers=drivers, count=count, without=without)
+        return found
+
+    def promise(self, volunteers: Sequence[str], start: datetime, end: datetime) -> None:
+        """Note at once what the database has just been told."""
+        self._known.promise(volunteers, start, end)
+
+    def doubt(self, volunteers: Sequence[str]) -> None:
+        """Look these people up: the database knew better about them."""
+        found = list(self._people.find({"_id": {"$in": list(volunteers)}}, FIELDS))
+        self._known.people.drop(volunteers)
+        self._known.learn(found)
+
+    def refresh(self) -> None:
+        """Read what has changed by now, or everything the first time."""
+        self._refreshing.ride(None)
+
+    # ---- reading --------------------------------------------------------------------------
+
+    def _refresh(self, riders: Sequence[None]) -> list[None]:
+        begun = time.monotonic()
+        if not self._loaded:
+            self._load()
+        high = self._read({"changed": {"$gt": self._low}}, self._low)
+        if begun - self._next_at >= SETTLED:
+            self._low, self._next, self._next_at = self._next, max(high, self._next), begun
+        self._read_at = begun
+        self._tidy(UNSORTED)
+        return [None] * len(riders)
+
+    def _load(self) -> None:
+        """Everybody, in pieces.  What changes meanwhile is read again afterwards."""
+        latest = self._people.find({"changed": {"$exists": True}}, {"changed": 1})
+        for one in latest.sort("changed", -1).limit(1):
+            self._low = self._next = Timestamp(max(0, one["changed"].time - int(SETTLED)), 0)
+        self._known = Reserve(self._people.estimated_document_count())
+        self._read({}, self._low)
+        self._tidy(0)
+        self._loaded = True
+
+    def _read(self, query: Doc, high: Timestamp) -> Timestamp:
+        """Learn of all who are found; the highest stamp among them."""
+        found = self._people.find(query, FIELDS, batch_size=PIECE)
+        while piece := list(islice(found, PIECE)):
+            self._known.learn(piece)
+            high = max(high, *(one.get("changed", high) for one in piece))
+            self._tidy(MANY)
+            time.sleep(0)
+        return high
+
+    def _tidy(self, most: int) -> None:
+        """Sort what lies unsorted, if it is more than this; others get a turn in between."""
+        while self._known.people.untidy(most):
+            self._known.people.tidy()
+            time.sleep(0)

@@ -1,0 +1,95 @@
+"""The warm mirror on a real database: it follows what other processes do, and never decides."""
+
+import time
+from datetime import timedelta
+
+import pytest
+
+from kit.wire import utcnow
+from services.matching.domain.candidate import enters
+from services.matching.domain.need import review, submit
+from services.matching.store import MatchingStore
+from tests.support.reserve import ReviewNeed, a_need, an_entry, people
+
+IMPORT = 4_000
+
+
+@pytest.fixture
+def opened(city):
+    """Opens the store as one more process of matching would."""
+
+    def another() -> MatchingStore:
+        store = MatchingStore(city.db("matching"), name="matching", keys=city.keys)
+        store.prepare()
+        return store
+
+    return another
+
+
+def a_published_need(key="need", **changes):
+    need, _ = submit(a_need(starts_in=timedelta(hours=2), **changes), key=key, now=utcnow(), by="x")
+    verdict = ReviewNeed(need_id=key, verdict="approve")
+    return review(need, verdict, now=utcnow(), by="y")[0]
+
+
+def asked(store, need, count=3):
+    store.pool.mirror.refresh()
+    return store.pool.mirror.nearest(need, drivers=False, count=count)
+
+
+def held(store, need, token):
+    found = store.pool.hold_nearest(need, drivers=False, token=token, now=utcnow())
+    return [one.id for one in found]
+
+
+def test_what_one_process_writes_every_process_finds(opened):
+    one, other = opened(), opened()
+    need = a_published_need(people=2)
+    assert asked(one, need) == asked(other, need) == []
+    one.pool.admit(map(enters, people(3)))
+    assert asked(other, need) == ["v0", "v1", "v2"]
+    assert held(one, need, "t") == ["v0", "v1"]
+    later = a_published_need("later")
+    assert asked(other, later) == ["v2"]
+    one.pool.release([(need.id, ["v0", "v1"])])
+    assert asked(other, later) == ["v0", "v1", "v2"]
+
+
+def test_a_mirror_that_lags_costs_another_try_and_no_double_promise(opened, monkeypatch):
+    one, other = opened(), opened()
+    one.pool.admit(map(enters, people(3)))
+    first, second = a_published_need("first"), a_published_need("second")
+    assert asked(other, first) == ["v0", "v1", "v2"]
+    monkeypatch.setattr("services.matching.store.mirror.FRESH", 3600)
+    assert held(one, first, "t1") == ["v0"]
+    assert held(other, second, "t2") == ["v1"]
+    assert asked(other, second, 1) == ["v2"]
+
+
+def test_whoever_left_the_pool_is_proposed_once_at_the_most(opened):
+    store = opened()
+    store.pool.admit(map(enters, people(2)))
+    need = a_published_need()
+    assert asked(store, need) == ["v0", "v1"]
+    store.db.pool.delete_one({"_id": "v0"})
+    assert held(store, need, "t") == ["v1"]
+    assert asked(store, need) == []
+
+
+def test_people_from_before_the_stamps_are_found(opened):
+    store = opened()
+    store.pool.admit(map(enters, people(2)))
+    store.db.pool.update_many({}, {"$unset": {"changed": ""}})
+    assert asked(opened(), a_published_need()) == ["v0", "v1"]
+
+
+def test_after_an_import_everybody_is_found_and_the_mirror_reads_only_once(opened):
+    store = opened()
+    need = a_published_need()
+    assert asked(store, need) == []
+    entries = [an_entry(f"v{at}", metres=10 + at % 2000) for at in range(IMPORT)]
+    store.pool.admit(map(enters, [*entries, an_entry("next_door")]))
+    begun = time.process_time()
+    assert asked(store, need, 1) == ["next_door"]
+    assert time.process_time() - begun < 10 * IMPORT / 40_000
+    assert len(store.pool.mirror) == IMPORT + 1
