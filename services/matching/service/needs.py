@@ -5,7 +5,8 @@ from functools import partial
 from contracts.matching import NeedPublished, ReviewNeed, SubmitNeed, WithdrawNeed
 from kit.entrypoints import hears, obeys, sweeps
 from kit.wire import Envelope, utcnow
-from services.matching.domain.need import looks_from, review, submit, withdraw
+from services.matching.domain.need import looks_from
+from services.matching.domain.publication import review, submit, withdraw
 from services.matching.service.desk import Desk
 
 
@@ -21,7 +22,8 @@ class NeedDesk(Desk):
     @obeys(ReviewNeed)
     def review(self, wish: ReviewNeed, cause: Envelope) -> None:
         """Publish a need, or reject it."""
-        rule = partial(review, wish=wish, now=cause.time, by=cause.caller.id)
+        policy = self.store.policy_for(wish.need_id)
+        rule = partial(review, wish=wish, now=cause.time, by=cause.caller.id, policy=policy)
         self.store.needs.decide(wish.need_id, rule, cause=cause)
 
     @obeys(WithdrawNeed)
@@ -33,7 +35,7 @@ class NeedDesk(Desk):
     @hears(NeedPublished)
     def begin(self, published: NeedPublished, cause: Envelope) -> None:
         """Look for people at once, if no plan will do it in time (R-NEED-04)."""
-        if looks_from(published.starts_at) <= utcnow():
+        if published.after_cut_off or looks_from(published.starts_at) <= utcnow():
             self.store.top_up(published.need_id, cause=cause, now=utcnow())
 
     @sweeps(every=2)
