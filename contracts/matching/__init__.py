@@ -62,10 +62,14 @@ from contracts.matching.offers import (
 from contracts.matching.plans import (
     OfferPlaces,
     PlanChanged,
+    PlanGap,
     PlanState,
     PublishPlan,
+    SignException,
     SolvePlan,
+    Uncovered,
 )
+from contracts.matching.policies import PolicyChanged, SetPolicy
 
 __all__ = [
     "AcceptOffer",
@@ -113,15 +117,20 @@ __all__ = [
     "OffersTimedOut",
     "OffersWithdrawn",
     "PlanChanged",
+    "PlanGap",
     "PlanState",
+    "PolicyChanged",
     "PublishPlan",
     "RaiseMission",
     "ReleaseMission",
     "ResolveHelp",
     "ReviewNeed",
+    "SetPolicy",
+    "SignException",
     "SolvePlan",
     "StartHelp",
     "SubmitNeed",
+    "Uncovered",
     "VerifyHelp",
     "WithdrawNeed",
 ]

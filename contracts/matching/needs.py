@@ -36,6 +36,10 @@ class SubmitNeed(Command):
     min_age: int = Field(default=18, ge=14, le=100)
     max_age: int = Field(default=60, ge=14, le=100)
     mandatory: bool = Field(default=False, description="A plan may not leave it empty.")
+    post: Id | None = Field(
+        default=None,
+        description="The round-the-clock post of which this is one shift; its gaps are reported.",
+    )
 
     @model_validator(mode="after")
     def _sound(self) -> "SubmitNeed":
@@ -95,6 +99,10 @@ class NeedChanged(Event):
     present: int = Field(default=0, description="People checked in, or in and out.")
     created_by: str = Field(default="", description="The account that submitted it.")
     reason: str = ""
+    mandatory: bool = False
+    after_cut_off: bool = Field(
+        default=False, description="Published too late for its day's plan: people are sought now."
+    )
 
 
 class NeedSubmitted(NeedChanged):

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from contracts.base import Command, Event
-from contracts.vocabulary import AreaCode, Id
+from contracts.vocabulary import AreaCode, Id, Line
 
 PlanState = Literal["requested", "solved", "publishing", "published"]
 
@@ -28,6 +28,18 @@ class PublishPlan(Command):
     plan_id: Id
 
 
+class SignException(Command):
+    """Answer for mandatory posts that stay empty; never done by who asked for the plan."""
+
+    topic: ClassVar[str] = "matching.sign_exception.v1"
+
+    plan_id: Id
+    need_ids: list[Id] = Field(
+        default=[], max_length=1000, description="Every mandatory need with a gap if left out."
+    )
+    reason: Line
+
+
 class OfferPlaces(Command):
     """Offer places of one need to these volunteers.  Matching says it to itself."""
 
@@ -36,6 +48,26 @@ class OfferPlaces(Command):
     need_id: Id
     plan_id: Id | None = None
     volunteer_ids: list[Id]
+
+
+class PlanGap(BaseModel):
+    """A mandatory need for which the plan has found too few people."""
+
+    model_config = ConfigDict(frozen=True)
+
+    need_id: str
+    missing: int
+    excepted: bool = Field(default=False, description="Somebody has signed for it.")
+
+
+class Uncovered(BaseModel):
+    """Hours of the day for which a round-the-clock post has no shift (断档)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    post: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
 
 
 class PlanChanged(Event):
@@ -52,3 +84,8 @@ class PlanChanged(Event):
     filled: int = 0
     cost_seconds: int = 0
     solve_ms: int = 0
+    version: int = Field(default=1, description="1 for the first plan of this area and day.")
+    mode: str = Field(default="", description="How ways were measured.")
+    policy_version: int = Field(default=0, description="0 for the usual figures.")
+    gaps: list[PlanGap] = Field(default=[])
+    uncovered: list[Uncovered] = Field(default=[])

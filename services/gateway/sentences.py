@@ -113,6 +113,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "need_not_open": ("这项需求现在不招人。", "This need does not look for people now."),
     "shift_begun": ("这个班次已经开始。", "This shift has begun."),
     "plan_not_solved": ("方案还在计算。", "This plan is still being computed."),
+    "mandatory_empty": (
+        "必保岗位还缺人，请补人，或由他人签署例外。",
+        "Mandatory posts lack people: find some, or let somebody sign an exception.",
+    ),
+    "signer_is_planner": (
+        "编制方案的人不能签署其例外。",
+        "Whoever asked for the plan cannot sign its exceptions.",
+    ),
+    "no_gap": (
+        "所列必保岗位没有缺口，无需签署。",
+        "There is no gap at a mandatory post to sign for.",
+    ),
     "nobody_to_ask": ("所列人员都已询问过。", "Everybody named has been asked already."),
     "place_taken": (
         "名额已满，其他志愿者先答复了。感谢您随时准备出发。",

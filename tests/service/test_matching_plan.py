@@ -1,5 +1,6 @@
 """A day's plan over the real bus: computed in another process, offered, kept up."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,16 @@ from contracts.matching import (
     DeclineOffer,
     OffersMade,
     PlanChanged,
+    PolicyChanged,
     PublishPlan,
+    SetPolicy,
+    SignException,
     SolvePlan,
 )
 from kit.wire import utcnow
-from services.matching.domain.day import local_day
+from services.matching.domain.day import first_moment, local_day
 from services.matching.service import MatchingService
+from tests.support.city import REVIEWER
 from tests.support.reserve import an_entry, enlist, offers_made, people, published
 
 LATER = timedelta(days=2)
@@ -120,3 +125,66 @@ def test_a_city_is_planned_offered_and_answered(city, matching):
         if one.with_vehicle
     }
     assert drivers == {"d0", "d1"}
+
+
+@pytest.mark.req("R-PLAN-02")
+def test_a_mandatory_post_without_people_stops_the_plan_until_somebody_signs(city, matching):
+    enlist(city, *people(1))
+    need_id = published(city, starts_in=LATER, people=2, mandatory=True)
+    plan_id = planned(city)
+    solved = next(one for one in city.heard(PlanChanged) if one.state == "solved")
+    assert [(one.need_id, one.missing) for one in solved.gaps] == [(need_id, 1)]
+    refused = city.ask(PublishPlan(plan_id=plan_id))
+    assert (refused.status, refused.code) == (409, "mandatory_empty")
+    assert refused.facts == {"needs": [need_id]}
+    wish = SignException(plan_id=plan_id, reason="two of the street step in")
+    assert city.ask(wish).code == "signer_is_planner"
+    assert city.ask(wish, caller=REVIEWER).status == 200
+    assert city.ask(PublishPlan(plan_id=plan_id)).status == 200
+    assert list(offers_made(city, need_id)) == ["v0"]
+
+
+@pytest.mark.req("R-PLAN-01")
+def test_plans_of_a_day_are_numbered_even_when_asked_for_at_once(city, matching):
+    wish = SolvePlan(area="1401", day=local_day(utcnow() + LATER))
+    city.send(*[wish] * 5)
+    city.until(lambda: city.take() or len(requested(city)) == 5)
+    assert sorted(one.version for one in requested(city)) == [1, 2, 3, 4, 5]
+
+
+def requested(city):
+    return [
+        one for one, _ in city.said if isinstance(one, PlanChanged) and one.state == "requested"
+    ]
+
+
+@pytest.mark.req("R-PLAN-01")
+def test_the_clock_asks_for_the_plan_once(city, matching):
+    """The city closes at midnight's first minute: it is always past the cut-off."""
+    outcome = city.ask(SetPolicy(area="1401", nightly=True, cut_off="00:00", rest_hours=12))
+    assert outcome.status == 201
+    city.until(lambda: requested(city) or city.take(), patience=30)
+    (plan,) = requested(city)
+    assert plan.plan_id == f"nightly-1401-{plan.day:%Y%m%d}"
+    assert (plan.day, plan.policy_version) == (local_day(utcnow() + timedelta(days=1)), 1)
+    assert city.ask(SetPolicy(area="1401", nightly=True, cut_off="00:00")).status == 200
+    assert city.heard(PolicyChanged, 2)[-1].version == 2
+
+
+def test_a_shift_missing_from_a_round_the_clock_post_is_told_with_the_plan(city, matching):
+    published(city, starts_in=LATER, post="north-gate")
+    planned(city)
+    solved = next(one for one in city.heard(PlanChanged) if one.state == "solved")
+    assert {one.post for one in solved.uncovered} == {"north-gate"}
+
+
+@pytest.mark.req("R-NEED-04")
+def test_a_need_that_comes_after_the_cut_off_is_proposed_to_people_at_once(city, matching):
+    """The plan of that day has closed long ago: nobody waits for it."""
+    enlist(city, *people(1))
+    tomorrow = first_moment(local_day(utcnow())) + timedelta(days=1, hours=20)
+    city.ask(SetPolicy(area="140107", cut_off="00:00"))
+    began = time.monotonic()
+    need_id = published(city, starts_in=tomorrow - utcnow())
+    assert list(offers_made(city, need_id)) == ["v0"]
+    assert time.monotonic() - began < 60

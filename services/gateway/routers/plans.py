@@ -2,11 +2,13 @@
 
 from fastapi import APIRouter
 
-from contracts.matching import PublishPlan, SolvePlan
+from contracts.matching import PublishPlan, SetPolicy, SignException, SolvePlan
 from services.gateway.security import DISTRICT, allow
 from services.gateway.sending import Makes, sends
 
-router = APIRouter(prefix="/v1/plans", tags=["plans"])
+router = APIRouter(prefix="/v1", tags=["plans"])
 
-sends(router, "", SolvePlan, allow(DISTRICT, areas=("area",)), makes=Makes(area="area"))
-sends(router, "/{plan_id}/publish", PublishPlan, allow(DISTRICT, thing="plan_id"))
+sends(router, "/plans", SolvePlan, allow(DISTRICT, areas=("area",)), makes=Makes(area="area"))
+sends(router, "/plans/{plan_id}/exceptions", SignException, allow(DISTRICT, thing="plan_id"))
+sends(router, "/plans/{plan_id}/publish", PublishPlan, allow(DISTRICT, thing="plan_id"))
+sends(router, "/policies", SetPolicy, allow(DISTRICT, areas=("area",)))

@@ -12,6 +12,7 @@ from services.gateway.views import (
     needs,
     offers,
     organisations,
+    plans,
     teams,
     volunteers,
 )
@@ -19,7 +20,7 @@ from services.gateway.views.projection import project
 
 __all__ = [
     "VIEW_INDEXES", "donations", "help_requests", "hotline", "needs", "offers", "organisations",
-    "project", "teams", "volunteers",
+    "plans", "project", "teams", "volunteers",
 ]  # fmt: skip
 
 _NEWEST = (("at", DESCENDING), ("_id", DESCENDING))
@@ -41,7 +42,8 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([(one, ASCENDING) for one in ("state", "volunteer_id", "with_vehicle")]),
     ],
     "offer_notices": [],
-    "plans": _listed(),
+    "plans": _listed("day"),
+    "policies": _listed(),
     "help_requests": _listed("state"),
     "donations": _listed("state"),
     "stock": [IndexModel([("kind", ASCENDING), ("item", ASCENDING)])],

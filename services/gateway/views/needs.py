@@ -1,4 +1,4 @@
-"""Read models of community needs and of the plans that fill them."""
+"""Read model of community needs."""
 
 from datetime import datetime, timedelta, timezone
 
@@ -10,7 +10,6 @@ from contracts.matching import (
     NeedMatched,
     NeedPublished,
     NeedReopened,
-    PlanChanged,
 )
 from kit.wire import Envelope
 from services.gateway.views.projection import happened, latest, lies, project, since
@@ -56,6 +55,8 @@ def of_need(event: NeedChanged, envelope: Envelope) -> list[Write]:
         "meeting_place": event.meeting_place,
         "created_by": event.created_by,
         "reason": event.reason,
+        "mandatory": event.mandatory,
+        "after_cut_off": event.after_cut_off,
     }
     writes = [
         *latest("needs", key, envelope, facts, rank=STATES.index(event.state)),
@@ -66,21 +67,6 @@ def of_need(event: NeedChanged, envelope: Envelope) -> list[Write]:
         category = event.category.value
         what = _NEWS[type(event)]
         writes.append(happened(what, key, envelope, event.community, category=category, **wanted))
-    return writes
-
-
-@project.register
-def of_plan(event: PlanChanged, envelope: Envelope) -> list[Write]:
-    """A plan's figures; its pairs stay with matching."""
-    facts = event.model_dump(exclude={"plan_id", "day"}) | {"day": event.day.isoformat()}
-    writes = [
-        *latest("plans", event.plan_id, envelope, facts),
-        lies("plan", event.plan_id, envelope, event.area),
-    ]
-    if event.state == "published":
-        figures = {"needs": event.needs, "places": event.places, "filled": event.filled}
-        news = happened("plan.published", event.plan_id, envelope, event.area, **figures)
-        writes.append(news)
     return writes
 
 

@@ -9,21 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from contracts.base import Event
 from contracts.matching import (
     NeedChanged,
-    NeedPublished,
-    NeedRejected,
     NeedState,
-    NeedSubmitted,
-    NeedWithdrawn,
     OffersAnswered,
-    OffersWithdrawn,
-    ReviewNeed,
-    SubmitNeed,
 )
 from contracts.vocabulary import PostCategory
-from kit.errors import Forbidden, Refusal, Unacceptable
+from kit.errors import Refusal, Unacceptable
 from services.matching.domain.day import first_moment, local_day
 from services.matching.domain.roster import (
     PRESENT,
@@ -32,10 +24,8 @@ from services.matching.domain.roster import (
     Roster,
     closed,
     count,
-    in_state,
-    moved,
 )
-from services.matching.domain.spot import Spot, spot
+from services.matching.domain.spot import Spot
 
 #: Needs that wait for people to say yes.
 OPEN: frozenset[NeedState] = frozenset({"published", "matched"})
@@ -51,28 +41,10 @@ WAITS_FOR_PLAN = timedelta(hours=3)
 FALLBACK = timedelta(seconds=15)
 
 
-class OwnNeed(Forbidden):
-    """Someone else must review this need."""
-
-    code = "reviewer_is_creator"
-
-
 class ReasonMissing(Unacceptable):
     """A rejection needs a reason."""
 
     code = "reason_missing"
-
-
-class NotSubmitted(Refusal):
-    """This need has been reviewed already."""
-
-    code = "need_not_submitted"
-
-
-class ShiftBegun(Refusal):
-    """This shift has begun."""
-
-    code = "shift_begun"
 
 
 class NotOpen(Refusal):
@@ -105,6 +77,10 @@ class Need:
     created_by: str
     #: When the shift is closed: at its end, and again later while someone is still on duty.
     closes_at: datetime
+    #: The round-the-clock post of which this is one shift.
+    post: str | None = None
+    #: Published after the cut-off of its day's plan.
+    after_cut_off: bool = False
     reason: str = ""
     offers: Roster = field(default_factory=dict)
     #: Holds that were given up because no offer came of them; none may come of them later.
@@ -143,55 +119,6 @@ E = TypeVar("E", bound=NeedChanged)
 A = TypeVar("A", bound=OffersAnswered)
 
 
-def submit(wish: SubmitNeed, *, key: str, now: datetime, by: str) -> tuple[Need, list[Event]]:
-    """A new need, waiting for its review."""
-    if wish.starts_at <= now:
-        raise ShiftBegun
-    need = Need(
-        id=key,
-        state="submitted",
-        created_by=by,
-        site=spot(wish.site),
-        closes_at=wish.ends_at,
-        **wish.model_dump(exclude={"site"}),
-    )
-    return settled(need), [told(NeedSubmitted, need)]
-
-
-def review(need: Need, wish: ReviewNeed, *, now: datetime, by: str) -> tuple[Need, list[Event]]:
-    """Publish or reject, which the creator may not do alone."""
-    if need.state != "submitted":
-        raise NotSubmitted(state=need.state)
-    if by == need.created_by:
-        raise OwnNeed
-    if wish.verdict == "reject":
-        if not wish.reason:
-            raise ReasonMissing
-        need = replace(need, state="rejected", reason=wish.reason)
-        return settled(need), [told(NeedRejected, need)]
-    if need.starts_at <= now:
-        raise ShiftBegun
-    need = replace(need, state="published", look_at=max(looks_from(need.starts_at), now + FALLBACK))
-    return settled(need), [told(NeedPublished, need)]
-
-
-def withdraw(need: Need, reason: str, *, now: datetime) -> tuple[Need, list[Event]]:
-    """Take a need back, with every place that was offered or taken."""
-    if need.state not in BEFORE:
-        raise NotOpen(state=need.state)
-    losing = in_state(need.offers, "offered", "accepted")
-    need = replace(
-        need,
-        state="withdrawn",
-        reason=reason,
-        offers=moved(need.offers, losing, "withdrawn", now),
-    )
-    says: list[Event] = [told(NeedWithdrawn, need)]
-    if losing:
-        says.append(answered(OffersWithdrawn, need, losing))
-    return settled(need), says
-
-
 def looks_from(starts_at: datetime) -> datetime:
     """From when a need looks for people by itself: on its day, or shortly before its shift."""
     return min(first_moment(local_day(starts_at)), starts_at - WAITS_FOR_PLAN)
@@ -227,6 +154,8 @@ def told(kind: type[E], need: Need) -> E:
         present=count(need.offers, PRESENT),
         created_by=need.created_by,
         reason=need.reason,
+        mandatory=need.mandatory,
+        after_cut_off=need.after_cut_off,
     )
 
 

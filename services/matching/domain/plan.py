@@ -1,28 +1,59 @@
 """Plans: who is to be offered which place on a day, for a whole area at once (一日一调度).
 
 requested → solved → publishing → published.  A plan only fills what is free: people who have a
-place from an earlier plan, or an open offer, keep it.
+place from an earlier plan, or an open offer, keep it.  It is not published while a mandatory post
+lacks people, unless somebody else than the planner has signed for it (R-PLAN-02).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 
 from contracts.base import Event, Message
-from contracts.matching import OfferPlaces, PlanChanged, PlanState, SolvePlan
-from kit.errors import Refusal
+from contracts.matching import (
+    OfferPlaces,
+    PlanChanged,
+    PlanGap,
+    PlanState,
+    SignException,
+    SolvePlan,
+    Uncovered,
+)
+from kit.errors import Forbidden, Refusal
+from services.matching.domain.need import Need
+from services.matching.domain.policy import Policy
 
 #: Needs whose offers go out in one write, so that the plan's document stays small.
 NEEDS_AT_ONCE = 100
 #: People who are offered places of one need at once, so that the event stays small.
 PEOPLE_AT_ONCE = 200
+#: How ways are measured: straight line times a detour factor (see `gates.WALK`).
+MODE = "straight_line"
 
 
 class NotSolved(Refusal):
     """This plan is still being computed."""
 
     code = "plan_not_solved"
+
+
+class MandatoryEmpty(Refusal):
+    """Mandatory posts lack people: find some, or let somebody sign an exception."""
+
+    code = "mandatory_empty"
+
+
+class SignerPlanned(Forbidden):
+    """Whoever asked for the plan cannot sign its exceptions."""
+
+    code = "signer_is_planner"
+
+
+class NoGap(Refusal):
+    """There is no gap at a mandatory post to sign for."""
+
+    code = "no_gap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +68,24 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """Who answers for an empty post, why, and since when."""
+
+    by: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Hours for which a round-the-clock post has no shift."""
+
+    post: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A plan; ``waiting`` names, by need, those who have not yet been offered their place."""
 
@@ -47,30 +96,92 @@ class Plan:
     requested_by: str
     figures: Figures = Figures()
     waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    version: int = 1
+    mode: str = MODE
+    policy_version: int = 0
+    #: Mandatory needs, with how many people each lacks.
+    gaps: Mapping[str, int] = field(default_factory=dict)
+    #: By need.
+    exceptions: Mapping[str, Signature] = field(default_factory=dict)
+    uncovered: tuple[Hole, ...] = ()
 
 
-def request(wish: SolvePlan, *, key: str, by: str) -> tuple[Plan, list[Event]]:
-    """A plan that is yet to be computed."""
-    plan = Plan(key, "requested", wish.area, wish.day, by)
+Decision = tuple[Plan, list[Event]]
+
+
+def request(
+    wish: SolvePlan, *, key: str, by: str, version: int = 1, policy: Policy | None = None
+) -> Decision:
+    """A plan that is yet to be computed, by the figures in force."""
+    plan = Plan(
+        key,
+        "requested",
+        wish.area,
+        wish.day,
+        by,
+        version=version,
+        policy_version=policy.version if policy else 0,
+    )
     return plan, [_changed(plan)]
 
 
 def solve(
-    plan: Plan, pairs: Mapping[str, tuple[str, ...]], figures: Figures
-) -> tuple[Plan, list[Event]]:
-    """Keep what was computed; the first answer counts."""
+    plan: Plan,
+    pairs: Mapping[str, tuple[str, ...]],
+    figures: Figures,
+    *,
+    mandatory: Iterable[Need] = (),
+    holes: Iterable[Uncovered] = (),
+) -> Decision:
+    """Keep what was computed, and what it leaves open; the first answer counts."""
     if plan.state != "requested":
         return plan, []
-    plan = replace(plan, state="solved", waiting=dict(pairs), figures=figures)
+    plan = replace(
+        plan,
+        state="solved",
+        waiting=dict(pairs),
+        figures=figures,
+        gaps=gaps(mandatory, pairs),
+        uncovered=tuple(Hole(one.post, one.starts_at, one.ends_at) for one in holes),
+    )
     return plan, [_changed(plan)]
 
 
-def publish(plan: Plan) -> tuple[Plan, list[Event]]:
-    """Begin to send the offers out."""
+def gaps(mandatory: Iterable[Need], pairs: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    """How many people each mandatory need still lacks when the plan has had its way."""
+    missing = {
+        need.id: sum(need.wanted(with_vehicle=one) for one in (False, True))
+        - len(pairs.get(need.id, ()))
+        for need in mandatory
+    }
+    return {need: count for need, count in missing.items() if count > 0}
+
+
+def sign(plan: Plan, wish: SignException, *, by: str, now: datetime) -> Decision:
+    """Answer for gaps: those named, or all.  A second signature changes nothing."""
+    if plan.state == "requested":
+        raise NotSolved
+    if by == plan.requested_by:
+        raise SignerPlanned
+    meant = dict.fromkeys(wish.need_ids or plan.gaps)
+    if not meant or meant.keys() - plan.gaps.keys():
+        raise NoGap(needs=[one for one in meant if one not in plan.gaps])
+    signature = Signature(by, wish.reason, now)
+    fresh = {one: signature for one in meant if one not in plan.exceptions}
+    plan = replace(plan, exceptions={**plan.exceptions, **fresh})
+    return plan, [_changed(plan)]
+
+
+def publish(plan: Plan, *, mandatory: Iterable[Need] = ()) -> Decision:
+    """Begin to send the offers out, unless a mandatory need, as it is now, would lack people."""
     if plan.state == "requested":
         raise NotSolved
     if plan.state != "solved":
         return plan, []
+    plan = replace(plan, gaps=gaps(mandatory, plan.waiting))
+    unsigned = [one for one in plan.gaps if one not in plan.exceptions]
+    if unsigned:
+        raise MandatoryEmpty(needs=unsigned)
     plan = replace(plan, state="publishing")
     return plan, [_changed(plan)]
 
@@ -104,4 +215,15 @@ def _changed(plan: Plan) -> PlanChanged:
         filled=figures.filled,
         cost_seconds=figures.cost_seconds,
         solve_ms=figures.solve_ms,
+        version=plan.version,
+        mode=plan.mode,
+        policy_version=plan.policy_version,
+        gaps=[
+            PlanGap(need_id=need, missing=missing, excepted=need in plan.exceptions)
+            for need, missing in plan.gaps.items()
+        ],
+        uncovered=[
+            Uncovered(post=one.post, starts_at=one.starts_at, ends_at=one.ends_at)
+            for one in plan.uncovered
+        ],
     )

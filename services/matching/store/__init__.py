@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from pymongo.database import Database
@@ -15,15 +15,17 @@ from kit.seal import Keys
 from kit.store import Doc, Store
 from kit.wire import Envelope
 from services.matching.domain.candidate import Candidate
-from services.matching.domain.day import first_moment
 from services.matching.domain.deadline import bar, pass_time
 from services.matching.domain.gates import gates
-from services.matching.domain.need import OPEN, Need
+from services.matching.domain.need import Need
 from services.matching.domain.offer import Invitee, invite, offer
 from services.matching.domain.organisation import Organisation, may_claim, may_serve
 from services.matching.domain.plan import Plan
+from services.matching.domain.policy import Policy
+from services.matching.store.agenda import Agenda
 from services.matching.store.help import HelpDesk
 from services.matching.store.missions import Missions
+from services.matching.store.policies import Policies
 from services.matching.store.pool import Pool
 
 #: Needs looked at in one sweep.
@@ -37,6 +39,8 @@ class MatchingStore(Store):
         super().__init__(db, name=name, keys=keys)
         self.needs = self.shelf("needs", Need)
         self.plans = self.shelf("plans", Plan)
+        self.policies = Policies(self)
+        self.agenda = Agenda(self.needs, self.plans, self.policies)
         self.pool = Pool(self)
         self.organisations = self.shelf("organisations", Organisation)
         self.help = HelpDesk(self)
@@ -47,24 +51,16 @@ class MatchingStore(Store):
         super().prepare()
         self.needs.collection.create_index("next_due", name="due")
         self.needs.collection.create_index([("starts_at", 1), ("community", 1)], name="day")
+        self.agenda.prepare()
         self.pool.prepare()
         self.help.prepare()
         self.missions.prepare()
 
     # ---- needs ----------------------------------------------------------------------------
 
-    def to_fill(self, area: str, day: date) -> list[Need]:
-        """Needs of an area and day that still seek people."""
-        start = first_moment(day)
-        within = {"$gte": start, "$lt": start + timedelta(days=1)}
-        found = self.needs.find(
-            {
-                "starts_at": within,
-                "community": {"$regex": f"^{area}"},
-                "state": {"$in": sorted(OPEN)},
-            }
-        )
-        return sorted((one for one in found if one.seeks()), key=lambda one: one.id)
+    def policy_for(self, need_id: str) -> Policy:
+        """The figures by which a need is dispatched."""
+        return self.policies.of(self.needs.get(need_id).community)
 
     def due(self, now: datetime) -> list[Need]:
         """Needs that time alone changes by now, the longest overdue first."""

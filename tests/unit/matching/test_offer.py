@@ -6,7 +6,7 @@ import pytest
 
 from kit.errors import NotFound
 from services.matching.domain.deadline import bar, pass_time
-from services.matching.domain.need import FALLBACK, NotOpen, withdraw
+from services.matching.domain.need import FALLBACK, NotOpen
 from services.matching.domain.offer import (
     LIFETIME,
     LOOK_AGAIN,
@@ -21,6 +21,7 @@ from services.matching.domain.offer import (
     invite,
     offer,
 )
+from services.matching.domain.publication import withdraw
 from tests.unit.matching.builders import (
     NOW,
     START,

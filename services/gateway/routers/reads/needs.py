@@ -1,4 +1,4 @@
-"""Community needs, with how many places are offered and taken; and plans."""
+"""Community needs, with how many places are offered and taken."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from contracts.vocabulary import PostCategory
 from kit.wire import Caller
 from services.gateway import documents
 from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, leaf, the
-from services.gateway.security import DISTRICT, READERS, allow
+from services.gateway.security import READERS, allow
 from services.gateway.sending import reply
 
 router = APIRouter(prefix="/v1", responses=documents.RESPONSES)
@@ -51,16 +51,6 @@ async def need(
     """One community need."""
     [counted] = await _counted(request, [await the(request, "needs", need_id)])
     return reply(counted)
-
-
-@router.get("/plans/{plan_id}", tags=["plans"])
-async def plan(
-    request: Request,
-    plan_id: str,
-    _caller: Annotated[Caller, Depends(allow(DISTRICT | {"inspector"}, thing="plan_id"))],
-) -> Response:
-    """A plan's state and figures; ``cost_seconds`` is the walking time of all its pairs."""
-    return reply(await the(request, "plans", plan_id))
 
 
 async def _counted(request: Request, items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,0 +1,52 @@
+"""Plans, and the figures by which they are made."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from contracts.matching import PlanState
+from kit.wire import Caller
+from services.gateway import documents
+from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, listed, the
+from services.gateway.security import DISTRICT, allow
+from services.gateway.sending import reply
+
+router = APIRouter(prefix="/v1", tags=["plans"], responses=documents.RESPONSES)
+
+SEE = DISTRICT | {"inspector"}
+
+
+@router.get("/plans")
+async def plans(
+    request: Request,
+    page: Paged,
+    caller: Annotated[Caller, Depends(allow(SEE))],
+    state: PlanState | None = None,
+    day: date | None = None,
+    area: InArea = None,
+) -> Response:
+    """Plans, newest first."""
+    query = inside(caller, area) | chosen(state=state, day=day.isoformat() if day else None)
+    return await listed(request, page, "plans", query)
+
+
+@router.get("/plans/{plan_id}")
+async def plan(
+    request: Request,
+    plan_id: str,
+    _caller: Annotated[Caller, Depends(allow(SEE, thing="plan_id"))],
+) -> Response:
+    """A plan's state, figures and gaps; ``cost_seconds`` is the walking time of all its pairs."""
+    return reply(await the(request, "plans", plan_id))
+
+
+@router.get("/policies")
+async def policies(
+    request: Request,
+    page: Paged,
+    caller: Annotated[Caller, Depends(allow(SEE))],
+    area: InArea = None,
+) -> Response:
+    """The figures of the areas that have some of their own."""
+    return await listed(request, page, "policies", inside(caller, area))

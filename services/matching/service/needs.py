@@ -1,0 +1,47 @@
+"""Community needs on the bus: decode, decide, keep."""
+
+from functools import partial
+
+from contracts.matching import NeedPublished, ReviewNeed, SubmitNeed, WithdrawNeed
+from kit.entrypoints import hears, obeys, sweeps
+from kit.wire import Envelope, utcnow
+from services.matching.domain.need import looks_from
+from services.matching.domain.publication import review, submit, withdraw
+from services.matching.service.desk import Desk
+
+
+class NeedDesk(Desk):
+    """Needs, and what time does to them."""
+
+    @obeys(SubmitNeed)
+    def submit(self, wish: SubmitNeed, cause: Envelope) -> None:
+        """Write down what a community asks for."""
+        need, says = submit(wish, key=cause.id, now=cause.time, by=cause.caller.id)
+        self.store.needs.add(need, says, cause=cause)
+
+    @obeys(ReviewNeed)
+    def review(self, wish: ReviewNeed, cause: Envelope) -> None:
+        """Publish a need, or reject it."""
+        policy = self.store.policy_for(wish.need_id)
+        rule = partial(review, wish=wish, now=cause.time, by=cause.caller.id, policy=policy)
+        self.store.needs.decide(wish.need_id, rule, cause=cause)
+
+    @obeys(WithdrawNeed)
+    def withdraw(self, wish: WithdrawNeed, cause: Envelope) -> None:
+        """Take a need back."""
+        rule = partial(withdraw, reason=wish.reason, now=cause.time)
+        self.store.needs.decide(wish.need_id, rule, cause=cause)
+
+    @hears(NeedPublished)
+    def begin(self, published: NeedPublished, cause: Envelope) -> None:
+        """Look for people at once, if no plan will do it in time (R-NEED-04)."""
+        if published.after_cut_off or looks_from(published.starts_at) <= utcnow():
+            self.store.top_up(published.need_id, cause=cause, now=utcnow())
+
+    @sweeps(every=2)
+    def pass_time(self) -> None:
+        """Let offers run out, shifts end and searches begin."""
+        now = utcnow()
+        for need in self.store.due(now):
+            self.store.pass_time(need, now)
+            self.store.look(need, now)

@@ -1,0 +1,79 @@
+"""Plans on the bus: one dispatch a day (一日一调度)."""
+
+from functools import partial
+
+from contracts.matching import (
+    PlanChanged,
+    PublishPlan,
+    SetPolicy,
+    SignException,
+    SolvePlan,
+)
+from kit.entrypoints import hears, obeys, sweeps
+from kit.wire import Envelope, utcnow
+from services.matching.domain import plan
+from services.matching.domain.coverage import uncovered
+from services.matching.service.desk import Desk
+from services.matching.solver.columns import columns
+from services.matching.solver.process import compute
+
+
+class PlanDesk(Desk):
+    """Plans, from their request to their publication."""
+
+    @obeys(SolvePlan)
+    def request_plan(self, wish: SolvePlan, cause: Envelope) -> None:
+        """Note that a plan is wanted; computing it takes a while."""
+        self.store.agenda.request(wish, cause=cause)
+
+    @sweeps(every=10)
+    def request_nightly(self) -> None:
+        """Ask for tomorrow's plans where the clock says so (一日一调度)."""
+        self.store.agenda.request_nightly(utcnow())
+
+    @obeys(SetPolicy)
+    def set_policy(self, wish: SetPolicy, cause: Envelope) -> None:
+        """Keep the figures by which an area is dispatched from now on."""
+        self.store.policies.set(wish, cause=cause)
+
+    @obeys(SignException)
+    def sign_exception(self, wish: SignException, cause: Envelope) -> None:
+        """Note who answers for mandatory posts that stay empty."""
+        rule = partial(plan.sign, wish=wish, by=cause.caller.id, now=cause.time)
+        self.store.plans.decide(wish.plan_id, rule, cause=cause)
+
+    @obeys(PublishPlan)
+    def publish_plan(self, wish: PublishPlan, cause: Envelope) -> None:
+        """Begin to offer the places of a plan."""
+        solved = self.store.plans.get(wish.plan_id)
+        mandatory = self.store.agenda.mandatory(solved.area, solved.day)
+        rule = partial(plan.publish, mandatory=mandatory)
+        self.store.plans.decide(wish.plan_id, rule, cause=cause)
+
+    @hears(PlanChanged)
+    def carry_on(self, changed: PlanChanged, cause: Envelope) -> None:
+        """Take the next step with a plan that was requested, or is being published."""
+        if changed.state == "requested":
+            self._solve(changed, cause)
+        elif changed.state == "publishing":
+            self.store.plans.decide(changed.plan_id, plan.publish_more, cause=cause)
+
+    def _solve(self, wanted: PlanChanged, cause: Envelope) -> None:
+        """Compute a plan, in another process, from what is free now."""
+        needs = self.store.agenda.to_fill(wanted.area, wanted.day)
+        found = compute(columns(self.store.pool.free_on(wanted.day, needs), needs))
+        figures = plan.Figures(
+            needs=len(needs),
+            places=found.places,
+            filled=found.filled,
+            cost_seconds=found.cost_seconds,
+            solve_ms=found.milliseconds,
+        )
+        rule = partial(
+            plan.solve,
+            pairs=found.pairs,
+            figures=figures,
+            mandatory=[one for one in needs if one.mandatory],
+            holes=uncovered(self.store.agenda.round_the_clock(wanted.area, wanted.day), wanted.day),
+        )
+        self.store.plans.decide(wanted.plan_id, rule, cause=cause)

@@ -1,0 +1,62 @@
+"""The pool on the bus: who could be asked, and whose hours are promised."""
+
+from contracts.matching import (
+    AssignmentsCheckedOut,
+    AssignmentsMissed,
+    OffersDeclined,
+    OffersTimedOut,
+    OffersWithdrawn,
+)
+from contracts.registry import OrganisationChanged, VolunteerRegistered, VolunteersImported
+from kit.entrypoints import hears, hears_many, sweeps
+from kit.wire import Envelope, utcnow
+from services.matching.domain.candidate import enters
+from services.matching.service.desk import Desk
+
+Closed = OffersDeclined | OffersTimedOut | OffersWithdrawn | AssignmentsMissed
+
+
+class PoolDesk(Desk):
+    """What the registry and duty tell of people."""
+
+    @hears_many(VolunteerRegistered, VolunteersImported)
+    def admit(self, heard: list[tuple[VolunteerRegistered | VolunteersImported, Envelope]]) -> None:
+        """Let new volunteers into the pool."""
+        for event, _ in heard:
+            entries = event.entries if isinstance(event, VolunteersImported) else [event.entry]
+            self.store.pool.admit(map(enters, entries))
+
+    @sweeps(every=5)
+    def keep_up(self) -> None:
+        """Read what has changed in the pool, so that whoever asks need not wait for much."""
+        self.store.pool.mirror.refresh()
+
+    @hears(OrganisationChanged)
+    def know(self, changed: OrganisationChanged, cause: Envelope) -> None:
+        """Remember which organisations may claim places, and for whom."""
+        self.store.know(changed, version=cause.sequence)
+
+    @hears_many(AssignmentsCheckedOut)
+    def count_services(self, done: list[tuple[AssignmentsCheckedOut, Envelope]]) -> None:
+        """Free the hours of people who have served, and remember that they did."""
+        closed = [(one.need_id, [duty.volunteer_id for duty in one.duties]) for one, _ in done]
+        self.store.pool.release(closed, served=True)
+
+    @hears_many(OffersDeclined, OffersTimedOut, OffersWithdrawn, AssignmentsMissed)
+    def free(self, closed: list[tuple[Closed, Envelope]]) -> None:
+        """Free the hours of people who do not come, and ask the next ones."""
+        self.store.pool.release(
+            (one.need_id, [offer.volunteer_id for offer in one.offers]) for one, _ in closed
+        )
+        freed = {
+            one.need_id: cause
+            for one, cause in closed
+            if isinstance(one, OffersDeclined | OffersTimedOut)
+        }
+        for need_id, cause in freed.items():
+            self.store.top_up(need_id, cause=cause, now=utcnow())
+
+    @sweeps(every=10)
+    def free_forgotten(self) -> None:
+        """Free hours that were held for offers nobody made."""
+        self.store.free_forgotten(utcnow())

@@ -1,0 +1,108 @@
+"""What a day asks of an area, and the plans made for it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from contracts.matching import SolvePlan
+from kit.store import Shelf
+from kit.wire import Envelope
+from services.matching.domain.day import first_moment
+from services.matching.domain.need import OPEN, Need
+from services.matching.domain.plan import Plan, request
+from services.matching.domain.policy import Policy
+from services.matching.store.policies import Policies
+
+#: A shift lasts at most so long: what began earlier is over by the next day's first moment.
+LONGEST = timedelta(days=1)
+
+
+class Agenda:
+    """The plans of areas and days, numbered, and the needs that they are for."""
+
+    def __init__(self, needs: Shelf[Need], plans: Shelf[Plan], policies: Policies) -> None:
+        self._needs = needs
+        self._plans = plans
+        self._policies = policies
+
+    def prepare(self) -> None:
+        """No two plans of an area and day have the same number."""
+        numbered = {"version": {"$type": "number"}}
+        self._plans.collection.create_index(
+            [("area", 1), ("day", 1), ("version", 1)],
+            name="version",
+            unique=True,
+            partialFilterExpression=numbered,
+        )
+
+    # ---- needs of a day -------------------------------------------------------------------
+
+    def to_fill(self, area: str, day: date) -> list[Need]:
+        """Needs of an area and day that still seek people."""
+        found = self._of(area, day, {"state": {"$in": sorted(OPEN)}})
+        return [one for one in found if one.seeks()]
+
+    def mandatory(self, area: str, day: date) -> list[Need]:
+        """Those of them that a plan may not leave empty."""
+        found = self._of(area, day, {"state": {"$in": sorted(OPEN)}, "mandatory": True})
+        return [one for one in found if one.seeks()]
+
+    def round_the_clock(self, area: str, day: date) -> list[Need]:
+        """Shifts of round-the-clock posts that touch a day, also from the evening before."""
+        return self._of(area, day, {"post": {"$type": "string"}}, earlier=LONGEST)
+
+    def _of(
+        self, area: str, day: date, which: dict[str, Any], *, earlier: timedelta = timedelta(0)
+    ) -> list[Need]:
+        start = first_moment(day)
+        within = {"$gte": start - earlier, "$lt": start + timedelta(days=1)}
+        found = self._needs.find(
+            {"starts_at": within, "community": {"$regex": f"^{area}"}, **which}
+        )
+        return sorted(found, key=lambda one: one.id)
+
+    # ---- plans ----------------------------------------------------------------------------
+
+    def request(self, wish: SolvePlan, *, cause: Envelope) -> None:
+        """Note that a plan is wanted, under the next number of its area and day."""
+        policy = self._policies.of(wish.area)
+        while True:
+            plan, says = request(
+                wish,
+                key=cause.id,
+                by=cause.caller.id,
+                version=self._next_version(wish),
+                policy=policy,
+            )
+            try:
+                self._plans.add(plan, says, cause=cause)
+            except DuplicateKeyError:
+                continue  # somebody else has just taken this number
+            return
+
+    def request_nightly(self, now: datetime) -> None:
+        """Ask for tomorrow's plan wherever the cut-off has passed; of many that try, one does."""
+        for policy in self._policies.nightly():
+            day = policy.planned_by(now)
+            if day is not None and not self._asked(policy, day):
+                cause = Envelope(type="sweep", data={}, id=_nightly(policy, day))
+                self.request(SolvePlan(area=policy.id, day=day), cause=cause)
+
+    def _asked(self, policy: Policy, day: date) -> bool:
+        key = {"_id": _nightly(policy, day)}
+        return self._plans.collection.count_documents(key, limit=1) > 0
+
+    def _next_version(self, wish: SolvePlan) -> int:
+        same: Sequence[dict[str, Any]] = list(
+            self._plans.collection.find(
+                {"area": wish.area, "day": wish.day.isoformat()}, {"version": 1}
+            )
+        )
+        return 1 + max((one.get("version", 1) for one in same), default=0)
+
+
+def _nightly(policy: Policy, day: date) -> str:
+    """The id of the plan that the clock asks for."""
+    return f"nightly-{policy.id}-{day:%Y%m%d}"

@@ -1,0 +1,41 @@
+"""The figures by which areas are dispatched."""
+
+from contextlib import suppress
+from functools import partial
+
+from pymongo.errors import DuplicateKeyError
+
+from contracts.matching import SetPolicy
+from contracts.vocabulary import AREA_LEVELS
+from kit.errors import NotFound
+from kit.store import Store
+from kit.wire import Envelope
+from services.matching.domain.policy import Policy, in_force, set_policy
+
+
+class Policies:
+    """One document per area that has figures of its own; its id is the area's code."""
+
+    def __init__(self, store: Store) -> None:
+        self._shelf = store.shelf("policies", Policy)
+
+    def set(self, wish: SetPolicy, *, cause: Envelope) -> None:
+        """Give an area its figures, or new ones."""
+        rule = partial(set_policy, wish=wish)
+        with suppress(NotFound):
+            self._shelf.decide(wish.area, rule, cause=cause)
+            return
+        policy, says = rule(Policy(wish.area))
+        try:
+            self._shelf.add(policy, says, cause=cause)
+        except DuplicateKeyError:  # somebody else was the first
+            self._shelf.decide(wish.area, rule, cause=cause)
+
+    def of(self, area: str) -> Policy:
+        """The figures in force in an area."""
+        around = [area[:level] for level in AREA_LEVELS if level <= len(area)]
+        return in_force(self._shelf.find({"_id": {"$in": around}}))
+
+    def nightly(self) -> list[Policy]:
+        """The figures of areas whose plans are solved by the clock."""
+        return self._shelf.find({"nightly": True})
