@@ -123,6 +123,8 @@ class PoolEntry(BaseModel):
     affiliation: Affiliation = Affiliation.SOCIAL
     #: Seats of the vehicle; None for a volunteer without one.
     vehicle_seats: int | None = None
+    #: Not to be asked now: not confirmed yet, suspended or withdrawn.
+    asleep: bool = False
 
 
 class VolunteerRegistered(Event):

@@ -39,6 +39,7 @@ from contracts.registry import (
     OrganisationChanged,
     TeamReadinessReported,
     TeamRegistered,
+    VolunteerChanged,
     VolunteerRegistered,
     VolunteersImported,
 )
@@ -73,6 +74,11 @@ class MatchingService:
         for event, _ in heard:
             entries = event.entries if isinstance(event, VolunteersImported) else [event.entry]
             self.store.pool.admit(map(enters, entries))
+
+    @hears_many(VolunteerChanged)
+    def revise(self, heard: list[tuple[VolunteerChanged, Envelope]]) -> None:
+        """Take in what has changed about people of the pool."""
+        self.store.pool.revise((enters(event.entry), cause.sequence) for event, cause in heard)
 
     @hears(OrganisationChanged)
     def know(self, changed: OrganisationChanged, cause: Envelope) -> None:

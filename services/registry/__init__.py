@@ -1,9 +1,13 @@
 """The registry: who may serve - volunteers, drivers, emergency teams, organisations, hours given.
 
-Owns: volunteers, imports, teams, organisations, service records, and who read personal data.
-Obeys: RegisterVolunteer, RegisterDriver, StartImport, ImportChunk, RegisterTeam, ReportReadiness,
-ApplyOrganisation, ReviewOrganisation, BringMembers.  Answers: ReadVolunteer.
-Says: VolunteerRegistered, VolunteersImported, ImportProgressed, TeamRegistered,
+Owns: volunteers and their standing, imports, teams, organisations, service records, policies, zones,
+and who read personal data.
+Obeys: RegisterVolunteer, RegisterDriver, ChangeStanding, RecordTraining, RecordCover,
+RecordQualification, SignAgreement, AcknowledgeGuide, AddDriving, GiveRole, EndRole, ReportIn,
+ProposePolicy, ReviewPolicy, SetZone, StartImport, ImportChunk, RegisterTeam, ReportReadiness,
+ApplyOrganisation, ReviewOrganisation, BringMembers.  Answers: ReadVolunteer,
+ReadEligibility, ReadPosts.
+Says: VolunteerRegistered, VolunteerChanged, PolicyChanged, ZoneChanged, VolunteersImported, ImportProgressed, TeamRegistered,
 TeamReadinessReported, OrganisationChanged, ServiceRecorded; to notify: KeepContacts.
 Hears: AssignmentsCheckedOut.
 

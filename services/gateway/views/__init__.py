@@ -12,6 +12,7 @@ from services.gateway.views import (
     needs,
     offers,
     organisations,
+    policies,
     teams,
     volunteers,
 )
@@ -19,7 +20,7 @@ from services.gateway.views.projection import project
 
 __all__ = [
     "VIEW_INDEXES", "donations", "help_requests", "hotline", "needs", "offers", "organisations",
-    "project", "teams", "volunteers",
+    "policies", "project", "teams", "volunteers",
 ]  # fmt: skip
 
 _NEWEST = (("at", DESCENDING), ("_id", DESCENDING))
@@ -55,6 +56,8 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("kind", ASCENDING)]),
     ],
     "imports": _listed(),
+    "policies": _listed("kind"),
+    "zones": _listed(),
     "import_problems": [IndexModel([("import_id", ASCENDING), ("_id", ASCENDING)])],
     "records": [IndexModel([("volunteer_id", ASCENDING), ("at", DESCENDING)])],
     "happenings": [IndexModel([*_NEWEST])],

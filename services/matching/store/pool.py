@@ -17,6 +17,7 @@ from math import cos, degrees, radians
 from typing import Any
 
 from pymongo import UpdateMany, UpdateOne
+from pymongo.errors import BulkWriteError
 
 from kit.store import Doc, Store
 from services.matching.domain.candidate import Candidate
@@ -29,6 +30,8 @@ from services.matching.domain.spot import EARTH, Spot
 LEASE = timedelta(minutes=5)
 #: Rows written, or read, in one piece: the process does nothing else meanwhile.
 PIECE = 1000
+#: MongoDB's word for an id that is there already.
+_DUPLICATE = 11000
 #: People found for one kind of place; the nearest of them are asked.
 ENOUGH = 2000
 
@@ -49,14 +52,30 @@ class Pool:
     # ---- who is there ---------------------------------------------------------------------
 
     def admit(self, people: Iterable[Candidate]) -> None:
-        """Take people in, or take in what has changed about them; what is held stays held."""
+        """Take people in.  Of whom something newer is known already, nothing is changed."""
+        self._write((one, 0) for one in people)
+
+    def revise(self, people: Iterable[tuple[Candidate, int]]) -> None:
+        """Take in what has changed about people, each with the version it is true of."""
+        self._write(people)
+
+    def _write(self, people: Iterable[tuple[Candidate, int]]) -> None:
+        """What is held stays held.  Late news find no older version, and are refused on the id."""
         start = {"holds": [], "offered": 0, "served": 0}
         writes = [
-            UpdateOne({"_id": one.id}, {"$set": _plain(one), "$setOnInsert": start}, upsert=True)
-            for one in people
+            UpdateOne(
+                {"_id": one.id, "told": {"$not": {"$gt": version}}},
+                {"$set": _plain(one) | {"told": version}, "$setOnInsert": start},
+                upsert=True,
+            )
+            for one, version in people
         ]
         for at in range(0, len(writes), PIECE):
-            self._shelf.collection.bulk_write(writes[at : at + PIECE], ordered=False)
+            try:
+                self._shelf.collection.bulk_write(writes[at : at + PIECE], ordered=False)
+            except BulkWriteError as wrong:
+                if any(one["code"] != _DUPLICATE for one in wrong.details["writeErrors"]):
+                    raise
 
     def find(self, volunteers: Sequence[str]) -> list[Candidate]:
         """These people, as far as they are known, in the order in which they are named."""
@@ -70,6 +89,7 @@ class Pool:
         """
         asked = {
             "_id": {"$nin": list(need.asked())},
+            "asleep": {"$ne": True},
             "seats": {"$ne": None} if drivers else None,
             "intentions": need.category,
             "available": day_part(need.starts_at),
@@ -85,7 +105,8 @@ class Pool:
         if not needs:
             return
         at_home = {"spot": None, "community": {"$in": [one.community for one in needs]}}
-        free = {"holds": _free(first_moment(day), first_moment(day) + timedelta(days=1))}
+        free = {"asleep": {"$ne": True}}
+        free |= {"holds": _free(first_moment(day), first_moment(day) + timedelta(days=1))}
         box = _box([one.site for one in needs], DRIVE.reach)
         found = self._shelf.collection.find(
             {"$or": [free | box, free | at_home]}, {"holds": 0, "offered": 0}, batch_size=PIECE
@@ -183,6 +204,7 @@ def _plain(one: Candidate) -> Doc:
         "birth_year": one.birth_year,
         "affiliation": one.affiliation,
         "seats": one.seats,
+        "asleep": one.asleep,
     }
 
 

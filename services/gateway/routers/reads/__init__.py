@@ -11,6 +11,7 @@ from services.gateway.routers.reads import (
     needs,
     offers,
     organisations,
+    policies,
     stats,
     teams,
     tickets,
@@ -19,7 +20,7 @@ from services.gateway.routers.reads import (
 
 router = APIRouter()
 for noun in (
-    donations, events, help_requests, imports, messages, needs, offers, organisations, stats,
-    teams, tickets, volunteers,
+    donations, events, help_requests, imports, messages, needs, offers, organisations, policies,
+    stats, teams, tickets, volunteers,
 ):  # fmt: skip
     router.include_router(noun.router)
