@@ -24,6 +24,7 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
     "matching": (
         registry.VolunteerRegistered,
         registry.VolunteersImported,
+        registry.VolunteerChanged,
         registry.TeamRegistered,
         registry.TeamReadinessReported,
         registry.OrganisationChanged,

@@ -111,6 +111,7 @@ class Gate(StrEnum):
     AGE_ABOVE_MAX = "age_above_max"
     NO_VEHICLE = "no_vehicle"
     ALREADY_SERVING = "already_serving"
+    NOT_IN_SERVICE = "not_in_service"
 
 
 class Frame(StrEnum):

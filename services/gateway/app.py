@@ -36,7 +36,9 @@ from services.gateway.routers import (
     organisations,
     pages,
     plans,
+    policies,
     reads,
+    standing,
     teams,
     tickets,
     volunteers,
@@ -47,7 +49,7 @@ from services.gateway.views import VIEW_INDEXES
 
 ROUTERS = (
     health, commands, volunteers, imports, needs, plans, offers, links, help_requests, donations,
-    tickets, teams, organisations, reads, pages,
+    tickets, teams, organisations, policies, standing, reads, pages,
 )  # fmt: skip
 
 

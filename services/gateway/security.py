@@ -50,6 +50,8 @@ PUBLIC = frozenset(
         ("GET", "/outbox"),
         ("GET", "/static/{name}"),
         ("GET", "/v1/stats"),
+        # What posts ask of people is for everybody who thinks of joining.
+        ("GET", "/v1/posts"),
         ("GET", "/livez"),
         ("GET", "/readyz"),
         ("GET", "/healthz"),

@@ -207,6 +207,43 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Not enough {item} left: {wanted} wanted, {available} there.",
     ),
     "already_posted": ("这笔出入库已经入账。", "This movement is in the ledger already."),
+    # ---- standing and rules ----
+    "not_managing_unit": (
+        "只有管理该志愿者的单位（{unit}）及其上级可以办理。",
+        "Only the unit that manages this volunteer ({unit}), and its superiors, may do that.",
+    ),
+    "self_only": (
+        "本人只能确认加入或退出，其他状态由管理单位决定。",
+        "People may join or leave by themselves; everything else their unit decides.",
+    ),
+    "standing_impossible": (
+        "不能从“{state}”变为“{to}”。",
+        "A volunteer who is {state} cannot become {to}.",
+    ),
+    "fresh_consent_needed": (
+        "退出后重新加入，须在退出之后重新同意。",
+        "Whoever withdrew comes back with a consent given after that.",
+    ),
+    "no_such_role": ("该志愿者没有担任这个职务。", "The volunteer does not hold this position."),
+    "learned_in_future": ("培训还没有举行。", "This course has not been given yet."),
+    "own_proposal": (
+        "提出规则的人不能自己批准。",
+        "Whoever proposed rules does not put them in force.",
+    ),
+    "policy_decided": (
+        "这份规则已有结论，请提出新版本。",
+        "This proposal has been decided; propose a new version.",
+    ),
+    "policy_reason_needed": ("不批准须说明理由。", "To turn rules down needs a reason."),
+    "below_the_law": (
+        "低于法律底线：{category}须成年、人人有保险，特殊岗位须由医务人员面对面培训。",
+        "The law asks for more at {category}: adults, insurance for everybody, medical trainers.",
+    ),
+    "policy_in_the_past": (
+        "规则只能从今后的时间起生效。",
+        "Rules hold from a moment that is still to come.",
+    ),
+    "zone_backwards": ("管控的结束时间须晚于开始时间。", "A zone ends after it begins."),
 }
 
 

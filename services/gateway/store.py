@@ -212,7 +212,15 @@ class Database:
             query = {"_id": {"$in": [one for one in ids if one not in known]}}
             made = await self.views.commands.find(query, {"makes": 1}).to_list(None)
             known |= {one["_id"]: one["makes"] for one in made if one.get("makes")}
+        if len(known) < len(set(ids)):
+            known |= await self._people([one for one in ids if one not in known])
         return [known.get(one) for one in ids]
+
+    async def _people(self, ids: Sequence[str]) -> dict[str, Doc]:
+        """Volunteers are too many to be kept twice: each lies at home, and is their own."""
+        query = {"_id": {"$in": list(ids)}}
+        found = await self.views.volunteers.find(query, {"area": 1}).to_list(None)
+        return {one["_id"]: {"area": one["area"], "owner": one["_id"]} for one in found}
 
     # ---- accounts -------------------------------------------------------------------------
 

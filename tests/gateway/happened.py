@@ -17,7 +17,13 @@ from contracts.matching import (
     OffersAnswered,
     OffersMade,
 )
-from contracts.registry import OrganisationChanged, PoolEntry, TeamRegistered, VolunteersImported
+from contracts.registry import (
+    OrganisationChanged,
+    PoolEntry,
+    TeamRegistered,
+    VolunteerChanged,
+    VolunteersImported,
+)
 from contracts.vocabulary import PostCategory
 from kit.wire import Caller, Envelope
 
@@ -124,6 +130,12 @@ def imported(*people: str, community: str = HOME, seats: int | None = None) -> V
     ]
     kind = "volunteers" if seats is None else "drivers"
     return VolunteersImported(import_id="i1", kind=kind, chunk=0, entries=entries)
+
+
+def changed(key: str, state: str, seats: int | None = None) -> VolunteerChanged:
+    entry = imported(key, seats=seats).entries[0].model_copy(update={"asleep": state != "reserve"})
+    facts = {"entry": entry, "home": HOME, "state": state, "cause": state, "at": NOON}
+    return VolunteerChanged.model_validate(facts)
 
 
 def asked(state: str, key: str = "h1", community: str = HOME, **facts: Any) -> HelpChanged:

@@ -56,6 +56,8 @@ DAY = [
     (happened.organisation("applied"), 1),
     (happened.organisation("approved", members=3), 2),
     (happened.imported("v1", "v2", "v3"), 1),
+    (happened.changed("v1", "suspended"), 2),
+    (happened.changed("v1", "reserve", seats=4), 3),
 ]
 TOLD = [
     (event, envelope(event, version, minute=minute, key=f"e{minute}"))

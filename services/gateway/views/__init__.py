@@ -13,6 +13,7 @@ from services.gateway.views import (
     offers,
     organisations,
     plans,
+    policies,
     teams,
     volunteers,
 )
@@ -20,7 +21,7 @@ from services.gateway.views.projection import project
 
 __all__ = [
     "VIEW_INDEXES", "donations", "help_requests", "hotline", "needs", "offers", "organisations",
-    "plans", "project", "teams", "volunteers",
+    "plans", "policies", "project", "teams", "volunteers",
 ]  # fmt: skip
 
 _NEWEST = (("at", DESCENDING), ("_id", DESCENDING))
@@ -43,7 +44,7 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     ],
     "offer_notices": [],
     "plans": _listed("day"),
-    "policies": _listed(),
+    "planning_policies": _listed(),
     "help_requests": _listed("state"),
     "donations": _listed("state"),
     "stock": [IndexModel([("kind", ASCENDING), ("item", ASCENDING)])],
@@ -57,6 +58,8 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("kind", ASCENDING)]),
     ],
     "imports": _listed(),
+    "policies": _listed("kind"),
+    "zones": _listed(),
     "import_problems": [IndexModel([("import_id", ASCENDING), ("_id", ASCENDING)])],
     "records": [IndexModel([("volunteer_id", ASCENDING), ("at", DESCENDING)])],
     "happenings": [IndexModel([*_NEWEST])],

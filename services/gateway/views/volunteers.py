@@ -4,24 +4,43 @@ from contracts.registry import (
     ImportProgressed,
     PoolEntry,
     ServiceRecorded,
+    VolunteerChanged,
     VolunteerRegistered,
     VolunteersImported,
 )
 from kit.wire import Envelope
-from services.gateway.views.projection import happened, latest, lies, project
+from services.gateway.views.projection import happened, latest, lies, position, project
 from services.gateway.writes import Write
 
 
 @project.register
 def of_volunteer(event: VolunteerRegistered, envelope: Envelope) -> list[Write]:
     """Somebody joined."""
-    return [_joined(event.entry, envelope)]
+    return [_first(event.entry, envelope)]
 
 
 @project.register
 def of_volunteers(event: VolunteersImported, envelope: Envelope) -> list[Write]:
     """Many joined."""
-    return [_joined(entry, envelope) for entry in event.entries]
+    return [_first(entry, envelope) for entry in event.entries]
+
+
+@project.register
+def of_change(event: VolunteerChanged, envelope: Envelope) -> list[Write]:
+    """What somebody may be asked to do has changed.  The home stays: rights follow it."""
+    v, entry = position(envelope), event.entry
+    facts = {
+        "kind": "reserve" if entry.vehicle_seats is None else "fleet",
+        "intentions": sorted(entry.intentions),
+        "state": event.state,
+        "trained_for": sorted(entry.trained_for),
+        "v": v,
+    }
+    key, newer = entry.volunteer_id, {"$not": {"$gte": v}}
+    return [
+        _first(entry, envelope, home=event.home),
+        Write("volunteers", {"_id": key, "v": newer}, {"$set": facts}, upsert=False),
+    ]
 
 
 @project.register
@@ -56,11 +75,12 @@ def of_record(event: ServiceRecorded, envelope: Envelope) -> list[Write]:
     return [Write("records", {"_id": event.record_id}, {"$setOnInsert": facts})]
 
 
-def _joined(entry: PoolEntry, envelope: Envelope) -> Write:
+def _first(entry: PoolEntry, envelope: Envelope, home: str = "") -> Write:
+    """Somebody as first heard of, unless more is known already."""
     facts = {
-        "area": entry.community,
+        "area": home or entry.community,
         "kind": "reserve" if entry.vehicle_seats is None else "fleet",
         "intentions": sorted(entry.intentions),
-        "at": envelope.time,
     }
-    return Write("volunteers", {"_id": entry.volunteer_id}, {"$setOnInsert": facts})
+    update = {"$setOnInsert": facts, "$min": {"at": envelope.time}}
+    return Write("volunteers", {"_id": entry.volunteer_id}, update)

@@ -44,6 +44,8 @@ class Candidate:
     #: How often a place was offered, and how often the person served.
     offered: int = 0
     served: int = 0
+    #: Not to be asked: not confirmed yet, suspended or withdrawn.
+    asleep: bool = False
 
     @property
     def drives(self) -> bool:
@@ -65,4 +67,5 @@ def enters(entry: PoolEntry) -> Candidate:
         birth_year=entry.birth_year,
         affiliation=entry.affiliation,
         seats=entry.vehicle_seats,
+        asleep=entry.asleep,
     )

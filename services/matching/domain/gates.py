@@ -138,6 +138,10 @@ def _serving(candidate: Candidate, need: Need) -> bool:
     )
 
 
+def _asleep(candidate: Candidate, _need: Need) -> bool:
+    return candidate.asleep
+
+
 Check = Callable[[Candidate, Need], bool]
 
 #: What nobody may be let off.
@@ -148,6 +152,7 @@ SAFETY: tuple[tuple[Gate, Check], ...] = (
     (Gate.AGE_ABOVE_MAX, _too_old),
     (Gate.NO_VEHICLE, _no_vehicle),
     (Gate.ALREADY_SERVING, _serving),
+    (Gate.NOT_IN_SERVICE, _asleep),
 )
 #: What people and their organisations may settle among themselves.
 COMFORT: tuple[tuple[Gate, Check], ...] = (

@@ -7,7 +7,12 @@ from contracts.matching import (
     OffersTimedOut,
     OffersWithdrawn,
 )
-from contracts.registry import OrganisationChanged, VolunteerRegistered, VolunteersImported
+from contracts.registry import (
+    OrganisationChanged,
+    VolunteerChanged,
+    VolunteerRegistered,
+    VolunteersImported,
+)
 from kit.entrypoints import hears, hears_many, sweeps
 from kit.wire import Envelope, utcnow
 from services.matching.domain.candidate import enters
@@ -25,6 +30,11 @@ class PoolDesk(Desk):
         for event, _ in heard:
             entries = event.entries if isinstance(event, VolunteersImported) else [event.entry]
             self.store.pool.admit(map(enters, entries))
+
+    @hears_many(VolunteerChanged)
+    def revise(self, heard: list[tuple[VolunteerChanged, Envelope]]) -> None:
+        """Take in what has changed about people of the pool."""
+        self.store.pool.revise((enters(event.entry), cause.sequence) for event, cause in heard)
 
     @sweeps(every=5)
     def keep_up(self) -> None:

@@ -22,7 +22,8 @@ Doc = Mapping[str, Any]
 #: What is read of somebody.
 FIELDS = (
     "changed", "community", "spot", "intentions", "available", "areas", "trained_for",
-    "insured_until", "birth_year", "affiliation", "seats", "offered", "holds.start", "holds.end",
+    "insured_until", "birth_year", "affiliation", "seats", "asleep", "offered", "holds.start",
+    "holds.end",
 )  # fmt: skip
 _WILLING: dict[str, int] = {kind: 1 << at for at, kind in enumerate(PostCategory)}
 _TRAINED: dict[str, int] = {kind: bit << 16 for kind, bit in _WILLING.items()}
@@ -67,8 +68,9 @@ class Reserve:
 
     def _row(self, one: Doc) -> tuple[float, ...]:
         spot, stamp = one["spot"], one.get("changed")
+        willing = () if one.get("asleep") else tuple(one["intentions"])
         return (
-            _bits(tuple(one["intentions"]), tuple(one["trained_for"]), tuple(one["available"]))
+            _bits(willing, tuple(one["trained_for"]), tuple(one["available"]))
             | (_WALKS if one["seats"] is None else DRIVES)
             | (0 if one["affiliation"] == Affiliation.SOCIAL else _EXCUSED),
             spot["lat"] if spot else np.nan,

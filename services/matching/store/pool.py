@@ -33,7 +33,8 @@ LEASE = timedelta(minutes=5)
 PIECE = 1000
 #: Times that people are sought in place of those who were promised elsewhere meanwhile.
 TRIES = 4
-_EXISTS = 11000
+#: MongoDB's word for an id that is there already.
+_DUPLICATE = 11000
 
 
 class Pool:
@@ -54,30 +55,46 @@ class Pool:
     # ---- who is there ---------------------------------------------------------------------
 
     def admit(self, people: Iterable[Candidate]) -> None:
-        """Take people in, or take in what has changed about them; what is held stays held."""
-        entries = [(one.id, _plain(one)) for one in people]
-        for at in range(0, len(entries), PIECE):
-            self._admit(entries[at : at + PIECE])
+        """Take people in.  Of whom something newer is known already, nothing is changed."""
+        self._write([(one, 0) for one in people])
 
-    def _admit(self, entries: Sequence[tuple[str, Doc]]) -> None:
-        """Insert, which costs the database a third of an upsert; then update who was there."""
+    def revise(self, people: Iterable[tuple[Candidate, int]]) -> None:
+        """Take in what has changed about people, each with the version it is true of."""
+        self._write(list(people))
+
+    def _write(self, people: Sequence[tuple[Candidate, int]]) -> None:
+        """What is held stays held, and late news find no older version.
+
+        Inserting costs the database a third of an upsert, so who was there is updated afterwards.
+        """
         start: Doc = {"holds": [], "offered": 0, "served": 0, "changed": NOW}
+        for at in range(0, len(people), PIECE):
+            told = [
+                (one.id, _plain(one) | {"told": version})
+                for one, version in people[at : at + PIECE]
+            ]
+            there = self._insert([{"_id": key, **facts, **start} for key, facts in told])
+            updates = [
+                UpdateOne(
+                    {"_id": key, "told": {"$not": {"$gt": facts["told"]}}},
+                    {"$set": facts, "$currentDate": STAMP},
+                )
+                for key, facts in (told[place] for place in there)
+            ]
+            if updates:
+                self._shelf.collection.bulk_write(updates, ordered=False)
+
+    def _insert(self, documents: Sequence[Doc]) -> list[int]:
+        """The places of those that were there already."""
         try:
-            self._shelf.collection.insert_many(
-                [{"_id": key, **facts, **start} for key, facts in entries], ordered=False
-            )
+            self._shelf.collection.insert_many(documents, ordered=False)
         except BulkWriteError as wrong:
             errors = wrong.details["writeErrors"]
-            if wrong.details["writeConcernErrors"] or any(one["code"] != _EXISTS for one in errors):
+            others = [one for one in errors if one["code"] != _DUPLICATE]
+            if others or wrong.details["writeConcernErrors"]:
                 raise
-            known = [entries[one["index"]] for one in errors]
-            self._shelf.collection.bulk_write(
-                [
-                    UpdateOne({"_id": key}, {"$set": facts, "$currentDate": STAMP})
-                    for key, facts in known
-                ],
-                ordered=False,
-            )
+            return [one["index"] for one in errors]
+        return []
 
     def find(self, volunteers: Sequence[str]) -> list[Candidate]:
         """These people, as far as they are known, in the order in which they are named."""
@@ -89,7 +106,8 @@ class Pool:
         if not needs:
             return
         at_home = {"spot": None, "community": {"$in": [one.community for one in needs]}}
-        free = {"holds": _free(first_moment(day), first_moment(day) + timedelta(days=1))}
+        free = {"asleep": {"$ne": True}}
+        free |= {"holds": _free(first_moment(day), first_moment(day) + timedelta(days=1))}
         box = _box([one.site for one in needs], DRIVE.reach)
         found = self._shelf.collection.find(
             {"$or": [free | box, free | at_home]}, {"holds": 0, "offered": 0}, batch_size=PIECE
@@ -214,6 +232,7 @@ def _plain(one: Candidate) -> Doc:
         "birth_year": one.birth_year,
         "affiliation": one.affiliation,
         "seats": one.seats,
+        "asleep": one.asleep,
     }
 
 

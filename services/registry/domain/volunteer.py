@@ -8,14 +8,24 @@ from typing import Any, Literal
 
 from contracts.base import Message
 from contracts.notify import Contact, KeepContacts
-from contracts.registry import PoolEntry, RegisterDriver, RegisterVolunteer, VolunteerRegistered
+from contracts.registry import (
+    PoolEntry,
+    RegisterDriver,
+    RegisterVolunteer,
+    VolunteerRegistered,
+    VolunteerState,
+)
 from contracts.vocabulary import Affiliation, DayPart, PostCategory
 from kit.errors import Refusal, Unacceptable
 from services.registry.domain.age import MIN_AGE, MIN_DRIVER_AGE, local_day, sound_birth_date
+from services.registry.domain.evidence import Standing
 from services.registry.domain.number import volunteer_number
-from services.registry.domain.phone import masked_phone, mobile
+from services.registry.domain.phone import mobile
 from services.registry.domain.position import Near, coarse, near
-from services.registry.domain.text import clean, masked_name, masked_plate
+from services.registry.domain.text import clean
+
+#: Who registers without a key: declares for themselves, and nobody has seen the papers.
+ANYBODY = "anonymous"
 
 _PLATE = re.compile(r"[\u4e00-\u9fff][A-Z][A-Z0-9]{4,5}[A-Z0-9挂学警港澳领]")
 _NONE: frozenset[Any] = frozenset()
@@ -64,7 +74,7 @@ class Volunteer:
 
     id: str
     number: str
-    state: Literal["reserve"]
+    state: VolunteerState
     name: str
     phone: str
     community: str
@@ -89,6 +99,17 @@ class Volunteer:
     #: The list and the row this person came from; empty and 0 for a single registration.
     import_id: str = ""
     import_row: int = 0
+    #: Who manages this person, when it is not the unit that is usual; see `responsibility`.
+    managing_unit: str = ""
+    #: The recruiting link or operator's area through which this person came.
+    recruited_by: str = ""
+    #: What was found out since; None when there is nothing.
+    standing: Standing | None = None
+
+    @property
+    def attested(self) -> bool:
+        """Whether somebody answers for what was declared of training and insurance."""
+        return self.registered_by != ANYBODY
 
 
 def register(
@@ -123,7 +144,7 @@ def made(
     return Volunteer(
         id=volunteer_id,
         number=volunteer_number(volunteer_id, community),
-        state="reserve",
+        state=_first_state(known("affiliation"), import_id),
         name=facts["name"],
         phone=facts["phone"],
         community=community,
@@ -149,8 +170,14 @@ def made(
     )
 
 
+def _first_state(affiliation: Affiliation | None, import_id: str) -> VolunteerState:
+    """Cadres on a list were not asked themselves: each confirms before being called (R-REG-05)."""
+    listed = affiliation is Affiliation.DEPLOYED_CADRE and import_id
+    return "pending_confirmation" if listed else "reserve"
+
+
 def pool_entry(volunteer: Volunteer) -> PoolEntry:
-    """What others may know of a volunteer."""
+    """What others may know of someone who has just joined."""
     return PoolEntry(
         volunteer_id=volunteer.id,
         community=volunteer.community,
@@ -158,47 +185,18 @@ def pool_entry(volunteer: Volunteer) -> PoolEntry:
         intentions=volunteer.intentions,
         available=volunteer.available,
         service_areas=volunteer.service_areas,
-        trained_for=volunteer.trained_for,
-        insured_until=volunteer.insured_until,
+        trained_for=volunteer.trained_for if volunteer.attested else _NONE,
+        insured_until=volunteer.insured_until if volunteer.attested else None,
         birth_year=volunteer.birth_year,
         affiliation=volunteer.affiliation,
         vehicle_seats=volunteer.driving.seats if volunteer.driving else None,
+        asleep=volunteer.state != "reserve",
     )
 
 
 def contact(volunteer: Volunteer) -> Contact:
     """Where notify reaches a volunteer."""
     return Contact(subject=volunteer.id, phone=volunteer.phone, name=volunteer.name)
-
-
-def masked(volunteer: Volunteer) -> dict[str, Any]:
-    """A volunteer as shown to those who may see that there is one, not who it is."""
-    driving = volunteer.driving
-    return {
-        "id": volunteer.id,
-        "number": volunteer.number,
-        "state": volunteer.state,
-        "name": masked_name(volunteer.name),
-        "phone": masked_phone(volunteer.phone),
-        "community": volunteer.community,
-        "intentions": sorted(volunteer.intentions),
-        "available": sorted(volunteer.available),
-        "service_areas": sorted(volunteer.service_areas),
-        "skills": sorted(volunteer.skills),
-        "trained_for": sorted(volunteer.trained_for),
-        "insured_until": volunteer.insured_until and volunteer.insured_until.isoformat(),
-        "birth_year": volunteer.birth_year,
-        "affiliation": volunteer.affiliation.value,
-        "registered_at": volunteer.registered_at.isoformat(),
-        "vehicle": driving
-        and {
-            "plate": masked_plate(volunteer.plate),
-            "type": driving.vehicle_type,
-            "seats": driving.seats,
-            "load_kg": driving.load_kg,
-            "cold_box": driving.cold_box,
-        },
-    }
 
 
 def sound_name(typed: str) -> str:

@@ -176,6 +176,7 @@ def test_every_reason_is_given():
         insured_until=None,
         birth_year=2010,
         holds=(a_hold(),),
+        asleep=True,
     )
     assert set(gates(hopeless, published(**HAZARDOUS))) == set(Gate) - {
         Gate.AGE_ABOVE_MAX,

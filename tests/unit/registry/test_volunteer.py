@@ -11,11 +11,11 @@ from contracts.vocabulary import DayPart, PostCategory
 from kit.errors import Refusal
 from services.registry.domain.age import TooYoung
 from services.registry.domain.phone import PhoneInvalid
+from services.registry.domain.profile import masked
 from services.registry.domain.volunteer import (
     LicenceExpired,
     NameInvalid,
     PlateInvalid,
-    masked,
     register,
 )
 from tests.unit.registry.builders import NOW, TODAY, a_driver, a_wish

@@ -12,6 +12,7 @@ from services.gateway.routers.reads import (
     offers,
     organisations,
     plans,
+    policies,
     stats,
     teams,
     tickets,
@@ -21,6 +22,7 @@ from services.gateway.routers.reads import (
 router = APIRouter()
 for noun in (
     donations, events, help_requests, imports, messages, needs, offers, organisations, plans,
+    policies,
     stats, teams, tickets, volunteers,
 ):  # fmt: skip
     router.include_router(noun.router)

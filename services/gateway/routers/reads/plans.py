@@ -41,12 +41,12 @@ async def plan(
     return reply(await the(request, "plans", plan_id))
 
 
-@router.get("/policies")
-async def policies(
+@router.get("/planning-policies")
+async def planning_policies(
     request: Request,
     page: Paged,
     caller: Annotated[Caller, Depends(allow(SEE))],
     area: InArea = None,
 ) -> Response:
     """The figures of the areas that have some of their own."""
-    return await listed(request, page, "policies", inside(caller, area))
+    return await listed(request, page, "planning_policies", inside(caller, area))

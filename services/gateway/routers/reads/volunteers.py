@@ -1,14 +1,18 @@
 """One volunteer, as the registry tells it: personal fields masked."""
 
-from typing import Annotated
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from pydantic import AwareDatetime, ValidationError
 
-from contracts.registry import ReadVolunteer
-from contracts.vocabulary import Id
+from contracts.registry import Moment, ReadEligibility, ReadVolunteer
+from contracts.vocabulary import CommunityCode, Id, PostCategory
 from kit.wire import Caller
 from services.gateway import documents
-from services.gateway.problems import Problem
+from services.gateway.problems import Problem, invalid, spoken
+from services.gateway.reasons import reason
 from services.gateway.security import COMMUNITY, allow, reaches
 from services.gateway.sending import reply
 from services.gateway.things import Thing
@@ -33,3 +37,41 @@ async def volunteer(
     if thing is None or not reaches(caller, thing):
         raise Problem(404, "not_found", "There is no such thing.")
     return reply(await state.asker.ask(ReadVolunteer(volunteer_id=volunteer_id), caller))
+
+
+#: How long a shift is when nobody says.
+SHIFT = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The post, the shift, and whether it is asked for a plan or at the check-in."""
+
+    category: PostCategory
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime | None = None
+    community: CommunityCode | None = None
+    moment: Moment = "plan"
+
+    def question(self, volunteer_id: str) -> ReadEligibility:
+        """What the registry is asked; a Problem if it makes no sense."""
+        facts = asdict(self) | {"ends_at": self.ends_at or self.starts_at + SHIFT}
+        try:
+            return ReadEligibility(volunteer_id=volunteer_id, **facts)
+        except ValidationError as wrong:
+            raise invalid(wrong) from None
+
+
+@router.get("/{volunteer_id}/eligibility")
+async def eligibility(
+    request: Request,
+    volunteer_id: Id,
+    wanted: Annotated[Wanted, Depends()],
+    caller: Annotated[Caller, Depends(allow(COMMUNITY | {"volunteer"}, thing="volunteer_id"))],
+) -> Response:
+    """Whether this person may serve such a post then: every reason why not, and what is missing."""
+    told: dict[str, Any] = await request.app.state.asker.ask(wanted.question(volunteer_id), caller)
+    language = spoken(request)
+    for one in (*told["reasons"], *told["conditions"]):
+        one["sentence"] = reason(one["code"], language, one["facts"])
+    return reply(told, headers={"Content-Language": language})

@@ -1,9 +1,10 @@
 """The registry in MongoDB: the only module here that knows a collection's name."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from threading import Semaphore
 
@@ -12,13 +13,14 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from contracts.base import Message
-from contracts.registry import ImportChunk, RowProblem
+from contracts.registry import ImportChunk, ReadEligibility, RowProblem
 from contracts.vocabulary import Affiliation
 from kit.errors import NotFound
 from kit.seal import Keys
 from kit.store import PAUSE, Doc, Rule, Store
 from kit.wire import Envelope, utcnow
 from services.registry.domain.chunk import Source, rows_of
+from services.registry.domain.gate import Post, Verdict, judge
 from services.registry.domain.import_job import (
     ImportedChunk,
     ImportJob,
@@ -29,12 +31,17 @@ from services.registry.domain.import_job import (
     taken_in,
 )
 from services.registry.domain.organisation import AlreadyApplied, Organisation
+from services.registry.domain.person import person_of
 from services.registry.domain.record import ServiceRecord
+from services.registry.domain.standing import Outcome
 from services.registry.domain.team import Team
 from services.registry.domain.volunteer import AlreadyRegistered, Volunteer
+from services.registry.store.rules import Rulebook
 
 #: Chunks in work at once: while one waits for the database, another is read.
 CHUNKS_AT_ONCE = 2
+#: Volunteers looked at in one sweep.
+SWEEP = 200
 #: Seconds for which a dry run remembers whom it has seen.
 DAY = 24 * 3600
 
@@ -57,6 +64,7 @@ class RegistryStore(Store):
             "organisations", Organisation, personal=("contact_name", "contact_phone")
         )
         self.records = self.shelf("service_records", ServiceRecord)
+        self.rules = Rulebook(self)
         self._turns = Semaphore(CHUNKS_AT_ONCE)
 
     def prepare(self) -> None:
@@ -72,6 +80,8 @@ class RegistryStore(Store):
             },
         )
         self.db.rehearsals.create_index("at", expireAfterSeconds=DAY)
+        self.volunteers.collection.create_index("standing.next_expiry", sparse=True, name="expiry")
+        self.rules.prepare()
 
     # ---- people ---------------------------------------------------------------------------
 
@@ -81,6 +91,29 @@ class RegistryStore(Store):
             self.volunteers.add(volunteer, says, cause=cause)
         except DuplicateKeyError:
             raise AlreadyRegistered(field="phone") from None
+
+    def stand(self, volunteer_id: str, rule: Callable[..., Outcome], *, cause: Envelope) -> None:
+        """Decide about a volunteer's standing under the rules of the place."""
+        community = self.volunteers.get(volunteer_id).community
+        rules, _ = self.rules.posts(community, cause.time)
+        ready = partial(rule, rules=rules, now=cause.time)
+        self.volunteers.decide(volunteer_id, ready, cause=cause)
+
+    def judged(self, query: ReadEligibility) -> tuple[Verdict, Post]:
+        """Whether a volunteer may serve a post, under the rules of the post's place."""
+        volunteer = self.volunteers.get(query.volunteer_id)
+        person, starts = person_of(volunteer), query.starts_at
+        where = query.community or person.community
+        rule, version = self.rules.post(query.category, where, starts)
+        zones = self.rules.zones_of([person.community, where], starts)
+        post = Post(rule, where, starts, query.ends_at, zones, version)
+        return judge(person, post, query.moment), post
+
+    def expired(self, today: date) -> list[str]:
+        """Whose training or insurance counts no longer, and nobody was told yet."""
+        past = {"standing.next_expiry": {"$lt": today.isoformat()}}
+        found = self.volunteers.collection.find(past, {"_id": 1}).limit(SWEEP)
+        return [one["_id"] for one in found]
 
     def affiliations(self, volunteer_ids: Iterable[str]) -> dict[str, Affiliation]:
         """To whom each of these people belongs; unknown ones are left out."""

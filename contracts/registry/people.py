@@ -1,10 +1,9 @@
-"""Messages owned by the registry: who the people, teams and organisations are."""
+"""People of the reserve and the fleet, and the lists they come in."""
 
 from datetime import date
-from enum import StrEnum
 from typing import ClassVar, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.base import Command, Event, Query
 from contracts.vocabulary import (
@@ -19,7 +18,6 @@ from contracts.vocabulary import (
     Position,
     PostCategory,
     Strict,
-    Verdict,
 )
 
 ImportKind = Literal["volunteers", "drivers"]
@@ -125,6 +123,8 @@ class PoolEntry(BaseModel):
     affiliation: Affiliation = Affiliation.SOCIAL
     #: Seats of the vehicle; None for a volunteer without one.
     vehicle_seats: int | None = None
+    #: Not to be asked now: not confirmed yet, suspended or withdrawn.
+    asleep: bool = False
 
 
 class VolunteerRegistered(Event):
@@ -172,147 +172,6 @@ class ImportProgressed(Event):
     rejected: int
     #: Of this chunk only.
     problems: list[RowProblem]
-
-
-# ---- emergency teams --------------------------------------------------------------------------
-
-
-class Capability(StrEnum):
-    """What an emergency team can do."""
-
-    RESCUE = "rescue"
-    DISINFECTION = "disinfection"
-    MEDICAL_TRANSFER = "medical_transfer"
-    WATER_RESCUE = "water_rescue"
-    SUPPLY = "supply"
-
-
-Readiness = Literal["ready", "on_mission", "resting", "off"]
-
-
-class RegisterTeam(Command):
-    """Enter an emergency team."""
-
-    topic: ClassVar[str] = "registry.register_team.v1"
-
-    name: Line
-    area: AreaCode
-    capabilities: frozenset[Capability] = Field(min_length=1)
-    members: int = Field(ge=1, le=10_000)
-    vehicles: int = Field(default=0, ge=0, le=1_000)
-    base: Position | None = None
-    organisation_id: Id | None = None
-
-
-class ReportReadiness(Command):
-    """A team says whether it can be called."""
-
-    topic: ClassVar[str] = "registry.report_readiness.v1"
-
-    team_id: Id
-    readiness: Readiness
-
-
-class TeamRegistered(Event):
-    """An emergency team is known to the city."""
-
-    topic: ClassVar[str] = "registry.team.registered.v1"
-
-    team_id: str
-    name: str
-    area: AreaCode
-    capabilities: frozenset[Capability]
-    members: int
-    vehicles: int
-    near: CoarsePosition | None = None
-    readiness: Readiness
-
-
-class TeamReadinessReported(Event):
-    """A team can, or cannot, be called."""
-
-    topic: ClassVar[str] = "registry.team.readiness_reported.v1"
-
-    team_id: str
-    area: AreaCode
-    readiness: Readiness
-
-
-# ---- social organisations ---------------------------------------------------------------------
-
-
-class ApplyOrganisation(Command):
-    """A social organisation asks to serve through the platform."""
-
-    topic: ClassVar[str] = "registry.apply_organisation.v1"
-    sealed: ClassVar[bool] = True
-
-    name: Line
-    kind: Literal[
-        "social_group", "private_non_enterprise", "foundation", "enterprise",
-        "public_institution", "university", "community_group",
-    ]  # fmt: skip
-    uscc: str | None = Field(
-        default=None, pattern=r"^[0-9A-HJ-NP-RTUW-Y]{18}$",
-        description="Unified social credit code (GB 32100); none for a community's own group.",
-    )  # fmt: skip
-    service_areas: frozenset[AreaCode] = Field(min_length=1)
-    contact_name: Line
-    contact_phone: Phone
-    synthetic: bool = False
-
-
-class ReviewOrganisation(Command):
-    """Approve or reject an application.  Two different people must approve."""
-
-    topic: ClassVar[str] = "registry.review_organisation.v1"
-
-    organisation_id: Id
-    verdict: Verdict
-    reason: Line | None = None
-
-
-class BringMembers(Command):
-    """An approved organisation names volunteers of the reserve who serve with it."""
-
-    topic: ClassVar[str] = "registry.bring_members.v1"
-
-    organisation_id: Id
-    volunteer_ids: list[Id] = Field(min_length=1, max_length=1000)
-
-
-OrganisationState = Literal["applied", "under_review", "approved", "rejected"]
-
-
-class OrganisationChanged(Event):
-    """An organisation applied, was reviewed once, approved or rejected, or brought members."""
-
-    topic: ClassVar[str] = "registry.organisation.changed.v1"
-
-    organisation_id: str
-    name: str
-    kind: str
-    service_areas: frozenset[AreaCode]
-    state: OrganisationState
-    members: frozenset[str] = frozenset()
-
-
-# ---- service records --------------------------------------------------------------------------
-
-
-class ServiceRecorded(Event):
-    """Hours given were written down (MCA Order 67 art. 4-7)."""
-
-    topic: ClassVar[str] = "registry.service.recorded.v1"
-
-    record_id: str
-    volunteer_id: str
-    assignment_id: str
-    category: PostCategory
-    community: CommunityCode
-    minutes: int
-    nature: Literal["volunteer", "official_duty"]
-    started_at: AwareDatetime
 
 
 class ReadVolunteer(Query):

@@ -1,0 +1,64 @@
+"""Rules, zones and the catalogue of posts."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import AwareDatetime
+
+from contracts.registry import PolicyKind, PolicyState, ReadPosts
+from contracts.vocabulary import AreaCode, Line
+from kit.wire import Caller
+from services.gateway import documents
+from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, listed, the
+from services.gateway.security import READERS, allow, anyone
+from services.gateway.sending import reply
+
+router = APIRouter(prefix="/v1", tags=["rules"], responses=documents.RESPONSES)
+
+
+@router.get("/policies")
+async def policies(
+    request: Request,
+    page: Paged,
+    caller: Annotated[Caller, Depends(allow(READERS))],
+    kind: PolicyKind | None = None,
+    state: PolicyState | None = None,
+    area: InArea = None,
+) -> Response:
+    """Versions of the rules, newest first."""
+    query = inside(caller, area) | chosen(kind=kind, state=state)
+    return await listed(request, page, "policies", query)
+
+
+@router.get("/policies/{policy_id}")
+async def policy(
+    request: Request,
+    policy_id: str,
+    _caller: Annotated[Caller, Depends(allow(READERS, thing="policy_id"))],
+) -> Response:
+    """One version of the rules."""
+    return reply(await the(request, "policies", policy_id))
+
+
+@router.get("/zones")
+async def zones(
+    request: Request,
+    page: Paged,
+    caller: Annotated[Caller, Depends(allow(READERS))],
+    area: InArea = None,
+) -> Response:
+    """Zones that were ordered, newest first."""
+    return await listed(request, page, "zones", inside(caller, area))
+
+
+@router.get("/posts")
+async def posts(
+    request: Request,
+    area: AreaCode,
+    caller: Annotated[Caller, Depends(anyone(reads=True))],
+    at: AwareDatetime | None = None,
+    q: Annotated[Line | None, Query(description="A name, also one that other cities use.")] = None,
+) -> Response:
+    """The kinds of duty post: what is done there, what to mind, and what they ask of people."""
+    asked = ReadPosts(area=area, at=at, search=q)
+    return reply(await request.app.state.asker.ask(asked, caller))

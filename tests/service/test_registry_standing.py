@@ -1,0 +1,159 @@
+"""Rules, papers and who may serve, over the real bus and database."""
+
+from datetime import timedelta
+
+import orjson
+import pytest
+from amqp import Message as Basic
+
+from contracts.registry import (
+    ChangeStanding,
+    PolicyChanged,
+    PostRules,
+    ProposePolicy,
+    ReadEligibility,
+    ReadPosts,
+    RecordCover,
+    RecordTraining,
+    ReportIn,
+    ReviewPolicy,
+    SetZone,
+    VolunteerChanged,
+)
+from kit.wire import Envelope, utcnow
+from services.matching.service import MatchingService
+from services.registry.domain.catalogue import SHIPPED
+from services.registry.service import RegistryService
+from tests.support.city import OPERATOR, REVIEWER
+from tests.unit.registry.builders import COMMUNITY, a_wish
+
+
+@pytest.fixture
+def registry(city):
+    return city.run(RegistryService)
+
+
+def ask(city, query, caller=OPERATOR):
+    """Ask as the gateway does; the answer."""
+    channel = city._connection.default_channel
+    reply = channel.queue_declare("", exclusive=True).queue
+    question = Envelope.of(query, caller=caller)
+    body = question.pack(city.keys.message)
+    channel.basic_publish(Basic(body, reply_to=reply), "queries", query.topic)
+    found = []
+    city.until(lambda: found.append(channel.basic_get(reply, no_ack=True)) or found[-1])
+    return orjson.loads(city.keys.message.open(found[-1].body, about=question.id))["result"]
+
+
+def verdict(city, key, category="sample_transport", **facts):
+    starts = utcnow() + timedelta(days=1)
+    given = {"starts_at": starts, "ends_at": starts + timedelta(hours=4), "moment": "check_in"}
+    return ask(city, ReadEligibility(volunteer_id=key, category=category, **given | facts))
+
+
+def codes(told):
+    return [one["code"] for one in told["reasons"]]
+
+
+def a_course(key, **facts):
+    given = {
+        "course": "sample_transport", "title": "穿脱防护服", "provider": "区医院", "hours": 2,
+        "result": "passed", "mode": "onsite", "trainer_medical": True,
+        "on": utcnow().date() - timedelta(days=1),
+    }  # fmt: skip
+    return RecordTraining(volunteer_id=key, **given | facts)
+
+
+def an_insurance(key, days=30):
+    today = utcnow().date()
+    return RecordCover(
+        volunteer_id=key, insurer="人保", provider="platform",
+        starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=days),
+    )  # fmt: skip
+
+
+@pytest.mark.req("R-GATE-01", "R-GATE-02", "R-GATE-03")
+def test_papers_open_a_post_one_by_one_and_the_pool_learns(city, registry):
+    key = city.ask(a_wish(birth_date="1990-05-06")).result["id"]
+    assert codes(verdict(city, key)) == ["training_missing", "insurance_missing"]
+    assert city.ask(a_course(key, mode="online")).status == 200
+    assert codes(verdict(city, key)) == ["training_online_only", "insurance_missing"]
+    assert city.ask(a_course(key)).status == 200
+    assert city.ask(an_insurance(key)).status == 200
+    assert verdict(city, key)["may"]
+    told = city.heard(VolunteerChanged, 3)[-1]
+    assert told.entry.trained_for == {"sample_transport"}
+    assert told.entry.insured_until is not None
+    looks = city.db("registry").audit.count_documents({"what": "eligibility", "subject": key})
+    assert looks == 3
+
+
+def test_the_suspended_may_not_serve_and_matching_does_not_ask_them(city, registry):
+    city.run(MatchingService)
+    key = city.ask(a_wish(), caller=OPERATOR).result["id"]
+    city.until(lambda: city.db("matching").pool.count_documents({"_id": key}))
+    wish = ChangeStanding(volunteer_id=key, to="suspended", reason="hurt a knee")
+    assert city.ask(wish).result["state"] == "suspended"
+    assert "not_in_service" in codes(verdict(city, key, "checkpoint"))
+    city.until(lambda: city.db("matching").pool.count_documents({"_id": key, "asleep": True}))
+    back = ChangeStanding(volunteer_id=key, to="reserve", reason="well again")
+    assert city.ask(back).status == 200
+    city.until(lambda: city.db("matching").pool.count_documents({"_id": key, "asleep": False}))
+
+
+@pytest.mark.req("R-REG-10")
+def test_a_zone_and_a_report_in_decide_where_one_serves(city, registry):
+    key = city.ask(a_wish(birth_date="1990-05-06", insured_until="2099-01-01")).result["id"]
+    there = "140107002001"
+    assert city.ask(ReportIn(volunteer_id=key, community=there)).status == 200
+    order = {"area": "140107002", "level": "sealed", "notice": "第 7 号通告"}
+    assert city.ask(SetZone(starts_at=utcnow() - timedelta(hours=1), **order)).status == 201
+    home = verdict(city, key, "checkpoint", community=COMMUNITY)
+    assert "zone_sealed" in codes(home)
+    assert "zone_sealed" not in codes(verdict(city, key, "checkpoint", community=there))
+
+
+def test_rules_change_by_two_people_and_from_their_day_on(city, registry):
+    stricter = [
+        one.model_copy(update={"training": "post"}) if one.category == "checkpoint" else one
+        for one in SHIPPED.posts
+    ]
+    now = utcnow()
+    wish = ProposePolicy(
+        area="1401", effective_from=now + timedelta(hours=1),
+        content=PostRules(posts=stricter), reason="第二轮",
+    )  # fmt: skip
+    key = city.ask(wish).result["id"]
+    yes = ReviewPolicy(policy_id=key, verdict="approve")
+    assert city.ask(yes).code == "own_proposal"
+    assert city.ask(yes, caller=REVIEWER).result["state"] == "in_force"
+    assert [one.state for one in city.heard(PolicyChanged, 2)] == ["proposed", "in_force"]
+    before = ask(city, ReadPosts(area=COMMUNITY, at=now))
+    after = ask(city, ReadPosts(area=COMMUNITY, at=now + timedelta(hours=2), search="卡点监测"))
+    assert (before["version"], after["version"]) == (0, 1)
+    assert [one["training"] for one in after["items"]] == ["post"]
+
+
+def test_proposals_that_come_together_have_numbers_of_their_own(city, registry):
+    wish = ProposePolicy(
+        area="1401", effective_from=utcnow() + timedelta(hours=1), content=SHIPPED, reason="一",
+    )  # fmt: skip
+    keys = city.send(*[wish] * 12)
+    assert {city.outcome(one).status for one in keys} == {201}
+    versions = sorted(one["version"] for one in city.db("registry").policies.find())
+    assert len(set(versions)) == 12
+
+
+def test_what_has_run_out_is_told_by_the_clock(city, registry):
+    key = city.ask(a_wish()).result["id"]
+    city.ask(a_course(key, course="sampling", valid_to=utcnow().date() + timedelta(days=1)))
+    yesterday = (utcnow().date() - timedelta(days=2)).isoformat()
+    assert (
+        city.db("registry")
+        .volunteers.update_one({"_id": key}, {"$set": {"standing.next_expiry": yesterday}})
+        .modified_count
+    )
+    registry.spawn_worker(
+        next(one for one in registry.entrypoints if one.method_name == "expire"), (), {}
+    )
+    assert [one.cause for one in city.heard(VolunteerChanged, 2)] == ["training_passed", "expired"]
