@@ -7,7 +7,7 @@ import pytest
 
 from kit.wire import utcnow
 from services.matching.domain.candidate import enters
-from services.matching.domain.need import review, submit
+from services.matching.domain.publication import review, submit
 from services.matching.store import MatchingStore
 from tests.support.reserve import ReviewNeed, a_need, an_entry, people
 
