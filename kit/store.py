@@ -129,6 +129,26 @@ class Store:
 
     def refuse(self, cause: Envelope, refusal: Refusal) -> None:
         """Remember that a command was refused, and promise to tell who waits for it."""
+        self.refuse_many([(cause, refusal)])
+
+    def refuse_many(self, refused: Sequence[tuple[Envelope, Refusal]]) -> None:
+        """The same for many, in one write; the first refusal of each command stays."""
+        if not refused:
+            return
+        documents = [self._refusal(cause, refusal) for cause, refusal in refused]
+        there: set[int] = set()
+        try:
+            self.db.refusals.insert_many(documents, ordered=False)
+        except BulkWriteError as wrong:
+            errors = wrong.details["writeErrors"]
+            if wrong.details["writeConcernErrors"] or any(e["code"] != _DUPLICATE for e in errors):
+                raise
+            there = {error["index"] for error in errors}
+        for place, document in enumerate(documents):
+            if place not in there:
+                self.hand_over("refusals", document["_id"], document["_out"])
+
+    def _refusal(self, cause: Envelope, refusal: Refusal) -> Doc:
         outcome = NoteOutcome(
             command_id=cause.id,
             status=refusal.status,
@@ -137,12 +157,7 @@ class Store:
             facts=refusal.facts,
         )
         promises = self.promises([outcome], cause, subject=cause.id, version=1)
-        document = {"_id": cause.id, "at": utcnow(), "code": refusal.code, "_out": promises}
-        try:
-            self.db.refusals.insert_one(document)
-        except DuplicateKeyError:
-            return
-        self.hand_over("refusals", cause.id, promises)
+        return {"_id": cause.id, "at": utcnow(), "code": refusal.code, "_out": promises}
 
     def was_refused(self, cause: Envelope) -> bool:
         """Whether a command that arrives again was refused the first time."""

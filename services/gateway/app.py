@@ -36,6 +36,7 @@ from services.gateway.routers import (
     pages,
     plans,
     reads,
+    stock,
     teams,
     tickets,
     volunteers,
@@ -46,7 +47,7 @@ from services.gateway.views import VIEW_INDEXES
 
 ROUTERS = (
     health, commands, volunteers, imports, needs, plans, offers, links, help_requests, donations,
-    tickets, teams, organisations, reads, pages,
+    tickets, teams, organisations, stock, reads, pages,
 )  # fmt: skip
 
 

@@ -50,6 +50,10 @@ PUBLIC = frozenset(
         ("GET", "/outbox"),
         ("GET", "/static/{name}"),
         ("GET", "/v1/stats"),
+        # Donated goods are accounted for in public (charity law art. 70–74).
+        ("GET", "/v1/ledger/entries"),
+        ("GET", "/v1/ledger/audits"),
+        ("GET", "/v1/ledger/balances"),
         ("GET", "/livez"),
         ("GET", "/readyz"),
         ("GET", "/healthz"),

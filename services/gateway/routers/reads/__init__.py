@@ -7,6 +7,7 @@ from services.gateway.routers.reads import (
     events,
     help_requests,
     imports,
+    ledger,
     messages,
     needs,
     offers,
@@ -19,7 +20,7 @@ from services.gateway.routers.reads import (
 
 router = APIRouter()
 for noun in (
-    donations, events, help_requests, imports, messages, needs, offers, organisations, stats,
-    teams, tickets, volunteers,
+    donations, events, help_requests, imports, ledger, messages, needs, offers, organisations,
+    stats, teams, tickets, volunteers,
 ):  # fmt: skip
     router.include_router(noun.router)
