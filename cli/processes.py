@@ -25,6 +25,8 @@ from cli.settings import (
 DOORS, WORKERS, SERVERS, MAPPER = range(4)
 
 
+# One writes the ledger, one stands by.
+POSTERS = 2
 # Eventlet's own resolver is a quarter of a service's start, and here every name is a number.
 QUICK_START = {"EVENTLET_NO_GREENDNS": "yes"}
 
@@ -104,6 +106,10 @@ def _platform(settings: Settings) -> Iterator[Process]:
         worker = _probed(name, _nameko(service), next(places), lane)
         env = {**worker.env, **QUICK_START}
         yield replace(worker, env=env, needs=("topology", "mongod"))
+    for number in range(1, POSTERS + 1):
+        argv = (python, "-m", "services.logistics.poster")
+        poster = _probed(f"ledger-{number}", argv, next(places))
+        yield replace(poster, needs=("topology", "mongod"))
     yield _gateway(settings, next(places))
 
 

@@ -47,7 +47,8 @@ class Command(Message):
     """A request.  Unknown fields are refused, so a typo never passes silently."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    #: ``main`` for what a person waits for, ``bulk`` for what comes in thousands of rows.
+    #: ``main`` for what a person waits for, ``bulk`` for what comes in thousands of rows,
+    #: ``ledger`` for what one process at a time may write.
     lane: ClassVar[str] = "main"
 
 

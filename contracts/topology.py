@@ -63,6 +63,8 @@ class Queue:
     topics: tuple[str, ...]
     #: Survives the broker's loss of a node, and counts deliveries.
     durable: bool = True
+    #: Only one consumer at a time is fed; the others stand by.
+    single: bool = False
 
 
 def queue_of(kind: type[Command] | type[Query]) -> str:
@@ -80,7 +82,8 @@ def queues() -> Iterator[Queue]:
             directed.setdefault(queue_of(kind), []).append(topic)
     for name, topics in directed.items():
         exchange = "queries" if name.endswith(".queries") else "commands"
-        yield Queue(name, exchange, tuple(topics), durable=exchange == "commands")
+        single = name.endswith(".ledger")
+        yield Queue(name, exchange, tuple(topics), durable=exchange == "commands", single=single)
     for service, events in HEARS.items():
         if events:
             yield Queue(f"{service}.events", "events", tuple(kind.topic for kind in events))

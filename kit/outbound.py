@@ -4,7 +4,7 @@ import os
 
 from nameko.extensions import SharedExtension
 
-from kit.relay import Publisher, Relay
+from kit.relay import Relay
 from kit.seal import Keys
 from kit.store import Store
 
@@ -22,7 +22,7 @@ class Outbound(SharedExtension):
     def relay(self) -> Relay:
         """The relay; extensions set up in no promised order, so it is made when first asked."""
         if self._relay is None:
-            self._relay = Relay(Publisher(self.uri), self._fulfil)
+            self._relay = Relay.over(self.uri, self._fulfil)
         return self._relay
 
     def keys(self) -> Keys:

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from amqp import Message as Basic
 from amqp import spec
@@ -168,6 +168,11 @@ class Relay:
         self._stopping = False
         #: Ids in hand now, which a sweeper need not hand over again.
         self.in_hand: set[str] = set()
+
+    @classmethod
+    def over(cls, uri: str, fulfil: Callable[[list[Any]], None]) -> Self:
+        """A relay with a connection of its own."""
+        return cls(Publisher(uri), fulfil)
 
     def start(self) -> None:
         """Begin to publish."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pymongo.database import Database
-from pymongo.errors import DuplicateKeyError, OperationFailure
+from pymongo.errors import BulkWriteError, OperationFailure
 
 from contracts.gateway import NoteOutcome
 from kit.decision import E, Rule
@@ -15,7 +15,7 @@ from kit.wire import Envelope, utcnow
 
 __all__ = ["PAUSE", "TRIES", "Doc", "Rule", "Shelf", "Store"]
 
-_EXISTS = 48
+_DUPLICATE, _EXISTS = 11000, 48
 
 
 class Store(Outbox):
@@ -55,6 +55,26 @@ class Store(Outbox):
 
     def refuse(self, cause: Envelope, refusal: Refusal) -> None:
         """Remember that a command was refused, and promise to tell who waits for it."""
+        self.refuse_many([(cause, refusal)])
+
+    def refuse_many(self, refused: Sequence[tuple[Envelope, Refusal]]) -> None:
+        """The same for many, in one write; the first refusal of each command stays."""
+        if not refused:
+            return
+        documents = [self._refusal(cause, refusal) for cause, refusal in refused]
+        there: set[int] = set()
+        try:
+            self.db.refusals.insert_many(documents, ordered=False)
+        except BulkWriteError as wrong:
+            errors = wrong.details["writeErrors"]
+            if wrong.details["writeConcernErrors"] or any(e["code"] != _DUPLICATE for e in errors):
+                raise
+            there = {error["index"] for error in errors}
+        for place, document in enumerate(documents):
+            if place not in there:
+                self.hand_over("refusals", document["_id"], document["_out"])
+
+    def _refusal(self, cause: Envelope, refusal: Refusal) -> Doc:
         outcome = NoteOutcome(
             command_id=cause.id,
             status=refusal.status,
@@ -63,12 +83,7 @@ class Store(Outbox):
             facts=refusal.facts,
         )
         promises = self.promises([outcome], cause, subject=cause.id, version=1)
-        document = {"_id": cause.id, "at": utcnow(), "code": refusal.code, "_out": promises}
-        try:
-            self.db.refusals.insert_one(document)
-        except DuplicateKeyError:
-            return
-        self.hand_over("refusals", cause.id, promises)
+        return {"_id": cause.id, "at": utcnow(), "code": refusal.code, "_out": promises}
 
     def was_refused(self, cause: Envelope) -> bool:
         """Whether a command that arrives again was refused the first time."""

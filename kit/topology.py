@@ -37,7 +37,9 @@ def declare(connection: Connection) -> None:
 
 
 def _declare_queue(channel: Channel, queue: Queue) -> None:
-    arguments = QUORUM if queue.durable else QUERY
+    arguments: dict[str, object] = {**(QUORUM if queue.durable else QUERY)}
+    if queue.single:
+        arguments["x-single-active-consumer"] = True
     channel.queue_declare(queue.name, durable=True, auto_delete=False, arguments=arguments)
     for topic in queue.topics:
         channel.queue_bind(queue.name, queue.exchange, topic)

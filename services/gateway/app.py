@@ -39,6 +39,7 @@ from services.gateway.routers import (
     policies,
     reads,
     standing,
+    stock,
     teams,
     tickets,
     volunteers,
@@ -49,7 +50,7 @@ from services.gateway.views import VIEW_INDEXES
 
 ROUTERS = (
     health, commands, volunteers, imports, needs, plans, offers, links, help_requests, donations,
-    tickets, teams, organisations, policies, standing, reads, pages,
+    tickets, teams, organisations, policies, standing, stock, reads, pages,
 )  # fmt: skip
 
 

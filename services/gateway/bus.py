@@ -9,7 +9,7 @@ from contextlib import suppress
 from contracts.base import Event, Message
 from contracts.gateway import NoteOutcome
 from kit.errors import Unreadable
-from kit.relay import Parcel, Publisher, Relay
+from kit.relay import Parcel, Relay
 from kit.seal import Seal
 from kit.telemetry import DEAD, HANDLED, about
 from kit.wire import Envelope
@@ -33,7 +33,7 @@ def open_relay(uri: str) -> Relay:
     What it publishes is promised in the commands collection and crossed out by its outcome, so
     there is nothing to fulfil here.
     """
-    return Relay(Publisher(uri), lambda _origins: None)
+    return Relay.over(uri, lambda _origins: None)
 
 
 class Bus:

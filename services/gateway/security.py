@@ -52,6 +52,10 @@ PUBLIC = frozenset(
         ("GET", "/v1/stats"),
         # What posts ask of people is for everybody who thinks of joining.
         ("GET", "/v1/posts"),
+        # Donated goods are accounted for in public (charity law art. 70–74).
+        ("GET", "/v1/ledger/entries"),
+        ("GET", "/v1/ledger/audits"),
+        ("GET", "/v1/ledger/balances"),
         ("GET", "/livez"),
         ("GET", "/readyz"),
         ("GET", "/healthz"),

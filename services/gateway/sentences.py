@@ -202,6 +202,35 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Only goods that are here and passed the inspection enter the ledger.",
     ),
     "item_repeated": ("同一物资只能写一行。", "Each item stands in one line of a donation."),
+    "already_claimed": (
+        "每人每天只发一次，这一份已经发过。",
+        "This was given once, and it is given only once.",
+    ),
+    "lot_expired": (
+        "这批 {item} 已过有效期。",
+        "The last day on which this lot of {item} may be used is over.",
+    ),
+    "not_owed": ("报销额超过了垫付额。", "Nobody is paid back more than was advanced."),
+    "no_such_movement": (
+        "物资不能这样从 {source} 移到 {target}。",
+        "Goods do not move like this from {source} to {target}.",
+    ),
+    "one_a_day": (
+        "防护服一次发一件，由存放点直接发给个人。",
+        "A protective suit is issued one at a time, from a place to a person.",
+    ),
+    "waiver_does_not_fit": (
+        "这份例外批准是给别人、别的日期或别的物资的。",
+        "This waiver is for somebody else, another day or another thing.",
+    ),
+    "own_waiver": (
+        "签批例外的人不能自己发放。",
+        "Whoever signed for the exception cannot hand it out as well.",
+    ),
+    "own_entry": (
+        "记账人不能冲销自己的记录。",
+        "A line is taken back by somebody else than whoever wrote it.",
+    ),
     "not_enough_stock": (
         "库存不足：要 {wanted} 件 {item}，只有 {available} 件。",
         "Not enough {item} left: {wanted} wanted, {available} there.",

@@ -100,5 +100,5 @@ def test_prometheus_watches_every_service(services: dict[str, Any]) -> None:
     watched = yaml.safe_load((REPOSITORY / "deploy/prometheus/prometheus.yml").read_text())
     jobs = (config["static_configs"] for config in watched["scrape_configs"])
     targets = {target.partition(":")[0] for job in jobs for one in job for target in one["targets"]}
-    assert targets == {*SERVICES, "registry-bulk", "gateway", "rabbitmq"}
+    assert targets == {*SERVICES, "registry-bulk", "ledger", "gateway", "rabbitmq"}
     assert targets <= services.keys()

@@ -162,7 +162,9 @@ def given(state: str, key: str = "d1", **facts: Any) -> DonationChanged:
 def posted(
     seq: int, balance: int, *, delta: int = 0, account: str = "warehouse:main"
 ) -> EntryPosted:
-    leg = Leg(account=account, item="sprayer", delta=delta, balance=balance, seq=seq)
+    leg = Leg(
+        account=account, item="sprayer", lot="9999-12-31.l1", delta=delta, balance=balance, seq=seq
+    )
     return EntryPosted(entry_id=f"e{seq}", kind="allot", donation_id="d1", legs=[leg])
 
 

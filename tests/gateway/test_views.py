@@ -116,7 +116,7 @@ def test_the_news_say_no_closer_than_the_district():
 
 def test_balances_are_guarded_by_the_accounts_own_number():
     [balance] = writes(posted(7, 100), "stock", sequence=1)
-    assert balance.filter == {"_id": "warehouse:main|sprayer", "v": {"$lt": 7}}
+    assert balance.filter == {"_id": "warehouse:main|sprayer|9999-12-31.l1", "v": {"$lt": 7}}
 
 
 def test_the_problems_of_a_list_are_one_document_each():

@@ -1,6 +1,7 @@
 """A small city for service tests: an own virtual host, own databases, services on demand."""
 
 import os
+import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from kit.relay import Parcel, Publisher
 from kit.seal import Keys
 from kit.topology import declare
 from kit.wire import Caller, Envelope, new_id
+from services.logistics.poster import Poster
+from services.logistics.store import LogisticsStore
 
 OPERATOR = Caller(id="operator", role="city_op", area="1401")
 REVIEWER = Caller(id="reviewer", role="city_op", area="1401")
@@ -42,6 +45,7 @@ class City:
         self._connection = Connection(self.amqp)
         declare(self._connection)
         self._containers: list[ServiceContainer] = []
+        self._posters: list[tuple[Poster, threading.Thread, MongoClient[dict[str, Any]]]] = []
         self.outcomes: dict[str, NoteOutcome] = {}
         self.said: list[tuple[Message, Envelope]] = []
 
@@ -56,6 +60,18 @@ class City:
         self.until(probe.ready)
         return container
 
+    def run_poster(self) -> Poster:
+        """Start a hand that writes the ledger; the first one works, others stand by."""
+        client = MongoClient[dict[str, Any]](os.environ["HUIYIN_MONGO_URI"], tz_aware=True)
+        store = LogisticsStore(client[f"{self.prefix}logistics"], name="logistics", keys=self.keys)
+        store.prepare()
+        poster = Poster(self.amqp, store)
+        thread = threading.Thread(target=poster.run, daemon=True)
+        thread.start()
+        self._posters.append((poster, thread, client))
+        self.until(lambda: poster.ready)
+        return poster
+
     def db(self, service: str) -> Any:
         """A service's database."""
         return self.client[self.prefix + service]
@@ -65,6 +81,11 @@ class City:
         for container in self._containers:
             container.stop()
         self._containers.clear()
+        for poster, thread, client in self._posters:
+            poster.stop()
+            thread.join()
+            client.close()
+        self._posters.clear()
         for name in self.client.list_database_names():
             if name.startswith(self.prefix):
                 self.client.drop_database(name)

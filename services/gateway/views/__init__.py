@@ -9,6 +9,7 @@ from services.gateway.views import (
     donations,
     help_requests,
     hotline,
+    ledger,
     needs,
     offers,
     organisations,
@@ -20,8 +21,8 @@ from services.gateway.views import (
 from services.gateway.views.projection import project
 
 __all__ = [
-    "VIEW_INDEXES", "donations", "help_requests", "hotline", "needs", "offers", "organisations",
-    "plans", "policies", "project", "teams", "volunteers",
+    "VIEW_INDEXES", "donations", "help_requests", "hotline", "ledger", "needs", "offers",
+    "organisations", "plans", "policies", "project", "teams", "volunteers",
 ]  # fmt: skip
 
 _NEWEST = (("at", DESCENDING), ("_id", DESCENDING))
@@ -48,6 +49,8 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "help_requests": _listed("state"),
     "donations": _listed("state"),
     "stock": [IndexModel([("kind", ASCENDING), ("item", ASCENDING)])],
+    "ledger": [IndexModel([("no", DESCENDING), ("_id", DESCENDING)])],
+    "audits": [IndexModel([*_NEWEST])],
     "tickets": _listed("state"),
     "messages": [],
     "teams": _listed(),

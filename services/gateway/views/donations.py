@@ -1,6 +1,6 @@
-"""Read models of donations and of the stock they fill."""
+"""Read models of donations."""
 
-from contracts.logistics import DonationChanged, EntryPosted
+from contracts.logistics import DonationChanged
 from kit.wire import Envelope
 from services.gateway.views.projection import happened, latest, lies, project
 from services.gateway.writes import Write
@@ -25,17 +25,4 @@ def of_donation(event: DonationChanged, envelope: Envelope) -> list[Write]:
     ]
     if event.state in ("pledged", "stocked", "allocated", "delivered"):
         writes.append(happened(f"donation.{event.state}", key, envelope, event.area, goods=goods))
-    return writes
-
-
-@project.register
-def of_entry(event: EntryPosted, envelope: Envelope) -> list[Write]:
-    """The balances after a posting; each account numbers its own postings of an item."""
-    writes = []
-    for leg in event.legs:
-        kind, _, holder = leg.account.partition(":")
-        known = {"account": leg.account, "kind": kind, "holder": holder, "item": leg.item}
-        state = {**known, "balance": leg.balance, "v": leg.seq, "changed_at": envelope.time}
-        key = f"{leg.account}|{leg.item}"
-        writes.append(Write("stock", {"_id": key, "v": {"$lt": leg.seq}}, {"$set": state}))
     return writes

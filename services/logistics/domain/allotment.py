@@ -6,7 +6,8 @@ always free to be given.
 
 from contracts.logistics import AllotDonation
 from kit.errors import NotFound
-from services.logistics.domain.donation import Donation
+from services.logistics.domain.account import account
+from services.logistics.domain.donation import Donation, lot_origin
 from services.logistics.domain.ledger import Entry, Move, Posting
 
 RESERVED = "reserved:"
@@ -14,18 +15,30 @@ RESERVED = "reserved:"
 
 def allotment(wish: AllotDonation, donation: Donation, *, key: str) -> Posting:
     """Set goods of a donation aside, with the reason that charity law art. 59 asks for."""
-    warehouse = f"warehouse:{donation.warehouse}"
-    move = Move(wish.item, wish.quantity, warehouse, f"{RESERVED}{wish.to.kind}:{wish.to.id}")
-    return Posting(key, "allot", donation.id, (move,), wish.reason)
+    move = Move(
+        wish.item,
+        wish.quantity,
+        f"warehouse:{donation.warehouse}",
+        f"{RESERVED}{wish.to.kind}:{wish.to.id}",
+        origin=lot_origin(donation.id),
+    )
+    return Posting(key, "allot", (move,), donation_id=donation.id, reason=wish.reason)
 
 
 def delivery(allotted: Entry, *, donation_id: str) -> Posting:
     """Hand over what was set aside, under an id that can exist only once per allotment."""
     if allotted.kind != "allot" or allotted.donation_id != donation_id:
         raise NotFound(f"this donation has no allotment {allotted.id}")
-    moves = tuple(
-        Move(leg.item, leg.delta, leg.account, leg.account.removeprefix(RESERVED))
-        for leg in allotted.legs
-        if leg.delta > 0
+    moves = []
+    for leg in allotted.legs:
+        if leg.delta > 0:
+            here = account(leg.account)
+            target = here.place.removeprefix(RESERVED)
+            moves.append(Move(here.item, leg.delta, here.place, target, here.lot))
+    return Posting(
+        f"deliver-{allotted.id}",
+        "deliver",
+        tuple(moves),
+        donation_id=donation_id,
+        reason=allotted.reason,
     )
-    return Posting(f"deliver-{allotted.id}", "deliver", donation_id, moves, allotted.reason)

@@ -4,10 +4,10 @@ The platform takes no money.  What is where, the ledger knows; a donation only c
 ledger tells it, in whatever order it hears of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
 from contracts.base import Message
 from contracts.logistics import (
@@ -21,7 +21,8 @@ from contracts.logistics import (
 )
 from contracts.notify import Contact, KeepContacts
 from kit.errors import Refusal, Unacceptable
-from services.logistics.domain.ledger import Move, Posting, moved
+from services.logistics.domain.account import HELD, kind_of, lot_of, origin_of
+from services.logistics.domain.ledger import Move, Posting
 from services.logistics.domain.tracking import tracking_code
 
 
@@ -74,8 +75,8 @@ class Donation:
     inspected_at: datetime | None = None
     inspected_by: str = ""
     inspection_note: str | None = None
-    allotted: dict[str, int] = field(default_factory=dict)
-    delivered: dict[str, int] = field(default_factory=dict)
+    #: What the ledger has said so far: how much of each item lies in which kind of place.
+    whereabouts: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def pledge(
@@ -122,47 +123,78 @@ def receive(
     return inspected, says
 
 
+def lot_origin(donation_id: str) -> str:
+    """What the lots of a donation are named after."""
+    return f"gift-{donation_id}"
+
+
+def gifts_in(posted: EntryPosted) -> set[str]:
+    """The donations whose goods an entry has moved."""
+    origins = {origin_of(leg.lot) for leg in posted.legs if leg.lot}
+    return {one.removeprefix("gift-") for one in origins if one.startswith("gift-")}
+
+
 def receipt(donation: Donation) -> Posting:
     """What a received donation brings into the ledger, under an id that can exist only once."""
     if donation.state in {"pledged", "declined"}:
         raise NotReceived(state=donation.state)
     moves = tuple(
-        Move(item, given.quantity, "donor", f"warehouse:{donation.warehouse}")
+        Move(
+            item,
+            given.quantity,
+            "donor",
+            f"warehouse:{donation.warehouse}",
+            lot_of(None, lot_origin(donation.id)),
+        )
         for item, given in donation.lines.items()
     )
-    return Posting(f"receive-{donation.id}", "receive", donation.id, moves)
+    return Posting(f"receive-{donation.id}", "receive", moves, donation_id=donation.id)
 
 
 def count(donation: Donation, posted: EntryPosted) -> tuple[Donation, list[Message]]:
-    """A donation after the ledger has moved some of its goods."""
-    quantities = moved(posted.legs)
-    allotted, delivered = donation.allotted, donation.delivered
-    if posted.kind == "allot":
-        allotted = _sum(allotted, quantities)
-    elif posted.kind == "deliver":
-        delivered = _sum(delivered, quantities)
-    counted = replace(
-        donation,
-        state=_state(donation.lines, allotted, delivered),
-        allotted=allotted,
-        delivered=delivered,
-    )
+    """A donation after the ledger has moved some of its goods.
+
+    Sums do not mind the order of their parts, so entries may be heard in any.
+    """
+    whereabouts = {item: dict(places) for item, places in donation.whereabouts.items()}
+    for leg in posted.legs:
+        if origin_of(leg.lot) == lot_origin(donation.id):
+            places = whereabouts.setdefault(leg.item, {})
+            kind = kind_of(leg.account)
+            places[kind] = places.get(kind, 0) + leg.delta
+    counted = replace(donation, whereabouts=whereabouts)
+    counted = replace(counted, state=_state(counted))
     return counted, [_changed(counted)]
 
 
-def _state(
-    lines: Mapping[str, Given], allotted: Mapping[str, int], delivered: Mapping[str, int]
-) -> DonationState:
-    """How far a donation has come once the ledger knows it."""
-    if all(delivered.get(item, 0) >= line.quantity for item, line in lines.items()):
-        return "delivered"
-    if all(allotted.get(item, 0) >= line.quantity for item, line in lines.items()):
-        return "allocated"
+def allotted(donation: Donation) -> dict[str, int]:
+    """How much of each item was set aside for somebody, or is with somebody already."""
+    return _sums(donation, HELD | {"reserved", "transit", "used"})
+
+
+def delivered(donation: Donation) -> dict[str, int]:
+    """How much of each item somebody has received."""
+    return _sums(donation, HELD | {"used"})
+
+
+def _sums(donation: Donation, kinds: Collection[str]) -> dict[str, int]:
+    sums = {
+        item: sum(quantity for kind, quantity in places.items() if kind in kinds)
+        for item, places in donation.whereabouts.items()
+    }
+    return {item: quantity for item, quantity in sums.items() if quantity}
+
+
+def _state(donation: Donation) -> DonationState:
+    """How far a donation has come once the ledger knows it; what was spoilt waits for nobody."""
+    gone = _sums(donation, {"scrap", "adjust"})
+    for state, far in (("delivered", delivered(donation)), ("allocated", allotted(donation))):
+        if all(
+            far.get(item, 0) + gone.get(item, 0) >= line.quantity
+            for item, line in donation.lines.items()
+        ):
+            return cast(DonationState, state)
     return "stocked"
-
-
-def _sum(counts: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
-    return {**counts, **{item: counts.get(item, 0) + extra for item, extra in more.items()}}
 
 
 def _changed(donation: Donation) -> DonationChanged:
@@ -175,7 +207,7 @@ def _changed(donation: Donation) -> DonationChanged:
         state=donation.state,
         area=donation.area,
         lines=lines,
-        allotted=donation.allotted,
-        delivered=donation.delivered,
+        allotted=allotted(donation),
+        delivered=delivered(donation),
         tracking_code=donation.tracking_code,
     )

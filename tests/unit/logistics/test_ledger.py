@@ -1,196 +1,192 @@
-"""Goods are never lost, never doubled, and nobody gives away what is not there."""
+"""Lines of the ledger: balanced, numbered, sealed, never overdrawn, earliest expiry first."""
 
-from collections import Counter, defaultdict
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
-from services.logistics.domain.ledger import (
+from services.logistics.domain.account import (
     Account,
-    Entry,
+    account,
+    expires_on,
+    local_day,
+    lot_of,
+    origin_of,
+    usable,
+)
+from services.logistics.domain.ledger import (
+    AlreadyClaimed,
+    LotExpired,
     Move,
     NotEnoughStock,
+    NotOwed,
     Posting,
     Tip,
-    enter,
-    moved,
+    posted,
+    seal,
 )
+from tests.unit.logistics.books import KEEPS, NOON, Paper, a_delivery, a_move
 
-NOON = datetime(2022, 4, 7, 4, 0, tzinfo=UTC)
-STORE = Account("warehouse:main", "suit")
-
-
-def a_posting(quantity, source="warehouse:main", target="reserved:team:t1", key="p1", gift="d1"):
-    return Posting(key, "allot", gift, (Move("suit", quantity, source, target),), "duty")
+YESTERDAY = NOON - timedelta(days=1)
 
 
-def entered(posting, tips):
-    entry, _ = enter(posting, tips, at=NOON, by="keeper")
-    return entry
+@pytest.fixture
+def paper():
+    return Paper()
 
 
-def test_an_entry_takes_the_next_number_of_each_account_and_carries_its_balance():
-    entry = entered(a_posting(30), {STORE: Tip(seq=17, balance=100, of_gift=80)})
-    store, reserved = entry.legs
-    assert (store.seq, store.delta, store.balance, store.of_gift) == (18, -30, 70, 50)
-    assert (reserved.seq, reserved.delta, reserved.balance) == (1, 30, 30)
-    assert (entry.at, entry.by) == (NOON, "keeper")
-
-
-def test_nobody_gives_away_what_is_not_there():
-    with pytest.raises(NotEnoughStock) as refused:
-        entered(a_posting(11), {STORE: Tip(seq=1, balance=10, of_gift=10)})
-    assert (refused.value.status, refused.value.code) == (409, "not_enough_stock")
-    assert refused.value.facts == {"item": "suit", "wanted": 11, "available": 10}
-
-
-def test_nor_what_other_donors_gave():
-    with pytest.raises(NotEnoughStock) as refused:
-        entered(a_posting(11), {STORE: Tip(seq=2, balance=500, of_gift=10)})
-    assert refused.value.facts["available"] == 10
-
-
-def test_what_comes_from_outside_is_not_counted_beforehand():
-    entry = entered(a_posting(120, source="donor", target="warehouse:main"), {})
-    assert [leg.balance for leg in entry.legs] == [-120, 120]
-
-
-def test_several_moves_of_one_account_make_one_leg():
-    moves = (Move("suit", 3, "donor", "warehouse:main"), Move("suit", 4, "donor", "warehouse:main"))
-    entry = entered(Posting("p1", "receive", "d1", moves), {})
-    assert [(leg.account, leg.delta) for leg in entry.legs] == [
-        ("donor", -7), ("warehouse:main", 7),
-    ]  # fmt: skip
-
-
-def test_the_event_tells_the_same_as_the_entry():
-    entry, (said,) = enter(
-        a_posting(30), {STORE: Tip(seq=17, balance=100, of_gift=80)}, at=NOON, by="keeper"
-    )
-    assert (said.entry_id, said.donation_id) == ("p1", "d1")
-    assert (said.kind, said.reason) == ("allot", "duty")
-    assert [(leg.account, leg.seq, leg.balance) for leg in said.legs] == [
-        (leg.account, leg.seq, leg.balance) for leg in entry.legs
+def test_goods_that_come_in_are_owed_to_whoever_sent_them(paper):
+    entry = paper.post(a_delivery(120))
+    assert [(leg.account, leg.seq, leg.delta, leg.balance) for leg in entry.legs] == [
+        (f"supplier:s1|suit|{KEEPS}.l1", 1, -120, -120),
+        (f"warehouse:main|suit|{KEEPS}.l1", 1, 120, 120),
     ]
-    assert moved(said.legs) == {"suit": 30}
 
 
-class Books(RuleBasedStateMachine):
-    """A ledger kept by two clerks, one of whom decides on what he saw a while ago."""
-
-    views = Bundle("views")
-
-    def __init__(self):
-        super().__init__()
-        self.entries: dict[str, Entry] = {}
-        self.taken: set[tuple[str, str, int]] = set()
-
-    # what a store does: look, decide, claim the numbers or find them gone
-
-    def look(self):
-        tips = {}
-        for entry in self.entries.values():
-            for leg in entry.legs:
-                tips[Account(leg.account, leg.item)] = (leg.seq, leg.balance)
-        return tips
-
-    def tips(self, seen, of_gift):
-        return {one: Tip(seq, balance, of_gift[one]) for one, (seq, balance) in seen.items()}
-
-    def of_gift(self, gift):
-        sums = Counter()
-        for entry in self.entries.values():
-            if entry.donation_id == gift:
-                sums.update({Account(leg.account, leg.item): leg.delta for leg in entry.legs})
-        return sums
-
-    def claim(self, entry):
-        numbers = {(leg.account, leg.item, leg.seq) for leg in entry.legs}
-        if numbers & self.taken or entry.id in self.entries:
-            return False
-        self.taken |= numbers
-        self.entries[entry.id] = entry
-        return True
-
-    def post(self, posting, tips):
-        try:
-            return self.claim(entered(posting, tips))
-        except NotEnoughStock:
-            return False
-
-    places = st.sampled_from(
-        ["warehouse:main", "warehouse:east", "reserved:team:t1", "team:t1", "community:c1"]
-    )
-    gifts = st.sampled_from(["d1", "d2"])
-    items = st.sampled_from(["suit", "mask"])
-    keys = st.integers(0, 60).map(str)
-    pieces = st.integers(1, 40)
-
-    @rule(key=keys, gift=gifts, item=items, quantity=pieces, to=places)
-    def give(self, key, gift, item, quantity, to):
-        """What comes from outside always goes in; the same id again changes nothing."""
-        known = key in self.entries
-        posting = Posting(key, "receive", gift, (Move(item, quantity, "donor", to),))
-        assert self.post(posting, self.tips(self.look(), self.of_gift(gift))) is not known
-
-    @rule(key=keys, gift=gifts, item=items, quantity=pieces, source=places, to=places)
-    def move(self, key, gift, item, quantity, source, to):
-        """What moves inside goes through exactly when this gift's goods are there."""
-        posting = Posting(key, "allot", gift, (Move(item, quantity, source, to),))
-        there = self.of_gift(gift)[Account(source, item)] + quantity * (source == to) >= quantity
-        known = key in self.entries
-        done = self.post(posting, self.tips(self.look(), self.of_gift(gift)))
-        assert done is (there and not known)
-
-    @rule(target=views, gift=gifts)
-    def remember(self, gift):
-        """What a slow clerk sees: first the ends of the chains, then the gift's part."""
-        return gift, self.look()
-
-    @rule(view=views, key=keys, item=items, quantity=pieces, source=places, to=places)
-    def move_late(self, view, key, item, quantity, source, to):
-        """Who looked before somebody else moved the same goods gets nowhere."""
-        gift, seen = view
-        posting = Posting(key, "allot", gift, (Move(item, quantity, source, to),))
-        current = self.look()
-        fresh = all(seen.get(one) == current.get(one) for one in posting.changes())
-        claimed = self.post(posting, self.tips(seen, self.of_gift(gift)))
-        assert fresh or not claimed
-
-    # what must be so at any time
-
-    @invariant()
-    def nothing_is_lost_or_made(self):
-        for entry in self.entries.values():
-            sums = Counter()
-            for leg in entry.legs:
-                sums[leg.item] += leg.delta
-            assert not any(sums.values())
-
-    @invariant()
-    def numbers_have_no_gaps_and_balances_are_running_sums(self):
-        chains = defaultdict(list)
-        for entry in self.entries.values():
-            for leg in entry.legs:
-                chains[leg.account, leg.item].append((leg, entry.donation_id))
-        for chain in chains.values():
-            balance, gifts = 0, Counter()
-            chain.sort(key=lambda one: one[0].seq)
-            assert [leg.seq for leg, _ in chain] == list(range(1, len(chain) + 1))
-            for leg, gift in chain:
-                balance += leg.delta
-                gifts[gift] += leg.delta
-                assert (leg.balance, leg.of_gift) == (balance, gifts[gift])
-
-    @invariant()
-    def nothing_real_is_overdrawn(self):
-        for entry in self.entries.values():
-            for leg in entry.legs:
-                if leg.account != "donor":
-                    assert leg.balance >= 0
-                    assert leg.of_gift >= 0
+def test_each_leg_takes_its_accounts_next_number(paper):
+    paper.post(a_delivery(100))
+    first, second = paper.post(a_move(30)), paper.post(a_move(20, key="m2"))
+    assert [leg.seq for leg in first.legs] == [2, 1]
+    assert [(leg.seq, leg.balance) for leg in second.legs] == [(3, 50), (2, 50)]
 
 
-TestBooks = Books.TestCase
+def test_more_than_there_is_is_refused_with_what_there_is(paper):
+    paper.post(a_delivery(7))
+    with pytest.raises(NotEnoughStock) as refused:
+        paper.post(a_move(8))
+    assert refused.value.facts == {"item": "suit", "wanted": 8, "available": 7}
+    assert len(paper.entries) == 1
+
+
+def test_what_expires_first_goes_first_and_one_wish_may_empty_several_lots(paper):
+    paper.post(a_delivery(5, "2022-06-30.b", key="i1"))
+    paper.post(a_delivery(5, "2022-05-01.a", key="i2"))
+    paper.post(a_delivery(5, f"{KEEPS}.c", key="i3"))
+    entry = paper.post(a_move(8))
+    taken = {account(leg.account).lot: -leg.delta for leg in entry.legs if leg.delta < 0}
+    assert taken == {"2022-05-01.a": 5, "2022-06-30.b": 3}
+
+
+def test_a_lot_is_good_through_the_end_of_its_last_day_where_the_goods_are():
+    lot = lot_of(date(2022, 4, 7), "s1")
+    assert expires_on(lot) == date(2022, 4, 7)
+    last_second = datetime(2022, 4, 7, 15, 59, 59, tzinfo=UTC)  # 23:59:59 in Taiyuan
+    assert usable(lot, local_day(last_second))
+    assert not usable(lot, local_day(last_second + timedelta(seconds=1)))
+
+
+def test_expired_goods_are_neither_taken_nor_given_by_name(paper):
+    paper.post(a_delivery(5, "2022-04-06.a"), at=YESTERDAY)
+    with pytest.raises(NotEnoughStock) as refused:
+        paper.post(a_move(1))
+    assert refused.value.facts["available"] == 0
+    named = Move("suit", 1, "warehouse:main", "team:t1", "2022-04-06.a")
+    with pytest.raises(LotExpired):
+        paper.post(Posting("m", "issue", (named,)))
+
+
+def test_expired_goods_do_not_come_in(paper):
+    with pytest.raises(LotExpired):
+        paper.post(a_delivery(5, "2022-04-06.a"))
+
+
+def test_expired_goods_can_be_thrown_away(paper):
+    paper.post(a_delivery(5, "2022-04-06.a"), at=YESTERDAY)
+    named = Move("suit", 5, "warehouse:main", "scrap", "2022-04-06.a")
+    paper.post(Posting("x", "expire", (named,)))
+    assert paper.there("warehouse:main") == 0
+
+
+def test_earmarked_goods_wait_for_their_own_donation(paper):
+    lot = lot_of(None, "gift-d1", earmarked=True)
+    assert origin_of(lot) == "gift-d1"
+    paper.post(a_delivery(5, lot))
+    with pytest.raises(NotEnoughStock):
+        paper.post(a_move(1))
+    own = Move("suit", 5, "warehouse:main", "reserved:team:t1", origin="gift-d1")
+    paper.post(Posting("a", "allot", (own,)))
+    assert paper.there("reserved:team:t1") == 5
+
+
+def test_what_is_given_once_is_refused_the_second_time(paper):
+    paper.post(a_delivery(5))
+    claims = ("protective_suit:2022-04-07:v1",)
+    paper.post(a_move(1, claims=claims))
+    with pytest.raises(AlreadyClaimed):
+        paper.post(a_move(1, key="m2", claims=claims))
+
+
+def test_a_count_books_the_difference_and_proves_that_someone_looked(paper):
+    paper.post(a_delivery(100))
+    shelf = str(Account("warehouse:main", "suit", f"{KEEPS}.l1"))
+    less = paper.post(Posting("c1", "count", counted={shelf: 97}))
+    assert {leg.account.partition("|")[0]: leg.delta for leg in less.legs} == {
+        "warehouse:main": -3, "adjust": 3,
+    }  # fmt: skip
+    same = paper.post(Posting("c2", "count", counted={shelf: 97}))
+    assert [(leg.delta, leg.balance) for leg in same.legs] == [(0, 97)]
+
+
+@pytest.mark.req("R-DON-03")
+def test_nobody_is_paid_back_more_than_was_advanced(paper):
+    lot = f"{KEEPS}.money"
+    spent = Posting("a", "advance", (Move("cny_fen", 3_000_000, "advance:v1", "used", lot),))
+    back = Posting("b", "reimburse", (Move("cny_fen", 3_000_000, "donor", "advance:v1", lot),))
+    paper.post(spent)
+    assert paper.there("advance:v1", "cny_fen") == -3_000_000
+    paper.post(back)
+    with pytest.raises(NotOwed):
+        paper.post(replace(back, id="c"))
+
+
+def test_an_entry_seals_everything_before_it(paper):
+    first = paper.post(a_delivery(100))
+    second = paper.post(a_move(1))
+    assert (first.previous, second.previous) == ("", first.hash)
+    later = NOON + timedelta(seconds=1)
+    others = {"reason": "?", "no": 9, "by": "x", "at": later, "claims": ("c",), "previous": ""}
+    for field, other in (others | {"legs": second.legs[:1]}).items():
+        assert seal(replace(second, **{field: other})) != second.hash
+
+
+def test_the_event_tells_the_same_as_the_entry(paper):
+    entry = paper.post(a_delivery(120))
+    said = posted(entry)
+    assert (said.entry_id, said.kind, said.no, said.hash) == ("in", "receive", 1, entry.hash)
+    assert [
+        (leg.account, leg.item, leg.lot, leg.delta, leg.balance, leg.seq) for leg in said.legs
+    ] == [
+        ("supplier:s1", "suit", f"{KEEPS}.l1", -120, -120, 1),
+        ("warehouse:main", "suit", f"{KEEPS}.l1", 120, 120, 1),
+    ]
+
+
+@given(
+    there=st.dictionaries(
+        st.dates(date(2022, 4, 1), date(2022, 4, 20)), st.integers(0, 9), max_size=6
+    ),
+    wanted=st.integers(1, 30),
+)
+def test_earlier_lots_are_emptied_before_later_ones_are_touched(there, wanted):
+    paper = Paper()
+    for day, quantity in there.items():
+        paper.tips.update(
+            {str(Account("warehouse:main", "suit", lot_of(day, "s"))): Tip(1, quantity)}
+        )
+        paper.lots.setdefault(("warehouse:main", "suit"), set()).add(lot_of(day, "s"))
+    good = {day: n for day, n in there.items() if day >= local_day(NOON)}
+    if sum(good.values()) < wanted:
+        with pytest.raises(NotEnoughStock):
+            paper.post(a_move(wanted))
+        return
+    paper.post(a_move(wanted))
+    left = wanted
+    for day in sorted(good):
+        took = min(left, good[day])
+        left -= took
+        assert (
+            paper.tips[str(Account("warehouse:main", "suit", lot_of(day, "s")))].balance
+            == good[day] - took
+        )

@@ -7,6 +7,7 @@ from services.gateway.routers.reads import (
     events,
     help_requests,
     imports,
+    ledger,
     messages,
     needs,
     offers,
@@ -21,8 +22,8 @@ from services.gateway.routers.reads import (
 
 router = APIRouter()
 for noun in (
-    donations, events, help_requests, imports, messages, needs, offers, organisations, plans,
-    policies,
+    donations, events, help_requests, imports, ledger, messages, needs, offers, organisations,
+    plans, policies,
     stats, teams, tickets, volunteers,
 ):  # fmt: skip
     router.include_router(noun.router)

@@ -1,8 +1,8 @@
-"""Messages owned by logistics: what is given, what is there, and where it goes."""
+"""Gifts of goods, from the pledge to the hand-over."""
 
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from contracts.base import Command, Event
 from contracts.vocabulary import AreaCode, Id, Line, Phone, Strict, Text
@@ -56,6 +56,7 @@ class StockDonation(Command):
     """Enter the goods of a received donation in the ledger.  Logistics says it to itself."""
 
     topic: ClassVar[str] = "logistics.stock_donation.v1"
+    lane: ClassVar[str] = "ledger"
 
     donation_id: Id
 
@@ -64,6 +65,7 @@ class AllotDonation(Command):
     """Give so much of a donation to someone (art. 59: with a reason)."""
 
     topic: ClassVar[str] = "logistics.allot_donation.v1"
+    lane: ClassVar[str] = "ledger"
 
     donation_id: Id
     item: Id
@@ -76,6 +78,7 @@ class DeliverAllotment(Command):
     """The recipient has it and signs."""
 
     topic: ClassVar[str] = "logistics.deliver_allotment.v1"
+    lane: ClassVar[str] = "ledger"
 
     donation_id: Id
     allotment_id: Id
@@ -95,28 +98,3 @@ class DonationChanged(Event):
     delivered: dict[str, int] = Field(default_factory=dict)
     #: By which the donor asks about the gift.
     tracking_code: str = ""
-
-
-class Leg(BaseModel):
-    """One side of a posting: the account, the change and the balance after it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    account: str = Field(examples=["warehouse:main", "team:7f3…", "donor"])
-    item: str
-    delta: int
-    balance: int
-    #: The account's own running number: 1, 2, 3 …
-    seq: int
-
-
-class EntryPosted(Event):
-    """The ledger has one more line; its legs add up to nothing."""
-
-    topic: ClassVar[str] = "logistics.entry.posted.v1"
-
-    entry_id: str
-    kind: Literal["receive", "allot", "deliver", "reverse"]
-    donation_id: str
-    legs: list[Leg]
-    reason: str = ""

@@ -1,0 +1,203 @@
+"""The one hand that writes the ledger: ``python -m services.logistics.poster``.
+
+A process of its own with a plain loop: a handler per message cannot batch, and one message at a
+time makes 42 entries a second where batches make thousands.  The queue feeds one consumer at a
+time; a second process stands by and takes over when the first one dies.  Acknowledged is what is
+written, never before.
+"""
+
+import logging
+import os
+import signal
+import threading
+import time
+import traceback
+from types import FrameType
+from typing import Any
+
+from kombu import Connection
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+
+from kit.amqp import LOST, read_ahead
+from kit.errors import Unreadable
+from kit.probe import Probe
+from kit.relay import Parcel, Relay
+from kit.seal import Keys
+from kit.telemetry import DEAD, HANDLED, about, log_to_stderr
+from kit.wire import Envelope
+from services.logistics.store import LogisticsStore
+from services.logistics.store.ledger import Wish
+
+log = logging.getLogger(__name__)
+
+QUEUE = "logistics.ledger"
+#: Most wishes entered at once, most in hand, and how long the first of a batch waits, in seconds.
+BATCH, PREFETCH, WINDOW = 256, 512, 0.004
+
+
+class Poster:
+    """Consumes the ledger's queue and enters what comes, in batches."""
+
+    def __init__(self, uri: str, store: LogisticsStore) -> None:
+        self._uri = uri
+        self._store = store
+        self._relay = Relay.over(uri, store.fulfil)
+        store.relay = self._relay
+        self._stopping = threading.Event()
+        self._arrived: list[Any] = []
+        self._channel: Any = None
+        self.ready = False
+
+    def run(self) -> None:
+        """Post until told to stop; connects again whenever the broker was away."""
+        self._relay.start()
+        wait = 0.2
+        while not self._stopping.is_set():
+            try:
+                self._consume()
+                wait = 0.2
+            except LOST as lost:
+                log.warning("connection to the broker lost: %s", lost)
+            self.ready = False
+            self._stopping.wait(wait)
+            wait = min(wait * 2, 3.0)
+        self._relay.stop()
+
+    def stop(self, *_: object) -> None:
+        """Finish the batch in hand, and end."""
+        self._stopping.set()
+
+    def _consume(self) -> None:
+        connection = Connection(self._uri, connect_timeout=5, heartbeat=20)
+        try:
+            connection.connect()
+            basic = connection.connection
+            read_ahead(basic.transport)
+            channel = basic.channel()
+            channel.auto_decode = False  # a stranger's encoding is no reason to fail
+            # What another poster wrote while we were away is not in our memory.
+            self._store.ledger.book.forget()
+            self._arrived, self._channel = [], channel
+            channel.basic_qos(0, PREFETCH, False)  # noqa: FBT003  py-amqp's signature
+            channel.basic_consume(QUEUE, callback=self._receive)
+            self.ready = True
+            while not self._stopping.is_set():
+                self._gather(connection)
+                if self._arrived:
+                    batch, self._arrived = self._arrived[:BATCH], self._arrived[BATCH:]
+                    self._work(batch, connection)
+            connection.close()
+        finally:
+            connection.collect(socket_timeout=0.1)
+
+    def _gather(self, connection: Connection) -> None:
+        """Wait for a first wish, and a moment longer for those right behind it."""
+        end = time.monotonic() + (WINDOW if self._arrived else 0.5)
+        while len(self._arrived) < BATCH:
+            came = len(self._arrived)
+            try:
+                connection.drain_events(timeout=max(end - time.monotonic(), 0.0005))
+            except TimeoutError:
+                break
+            if not came and self._arrived:
+                end = time.monotonic() + WINDOW
+            if time.monotonic() > end:
+                break
+        connection.heartbeat_check()
+
+    def _receive(self, message: Any) -> None:
+        self._arrived.append(message)
+
+    # ---- a batch --------------------------------------------------------------------------
+
+    def _work(self, batch: list[Any], connection: Connection) -> None:
+        """Enter a batch and acknowledge it; one that fails is tried wish by wish."""
+        wishes: list[tuple[Any, Wish]] = []
+        for message in batch:
+            try:
+                envelope = Envelope.unpack(message.body, self._store.keys.message)
+                wishes.append((message, (envelope.message(), envelope)))
+            except Unreadable as wrong:
+                self._bury(message, "unreadable", wrong)
+        try:
+            self._post([wish for _, wish in wishes], connection)
+        except LOST:
+            raise
+        except Exception:
+            log.exception("a batch of %d failed", len(wishes))
+            for message, wish in wishes:
+                self._post_alone(message, wish, connection)
+        self._channel.basic_ack(batch[-1].delivery_tag, multiple=True)
+        for _, (entered, _) in wishes:
+            HANDLED.labels(topic=entered.topic, outcome="done").inc()
+
+    def _post(self, wishes: list[Wish], connection: Connection) -> None:
+        """Enter; while the database is away, wait and keep the broker's trust."""
+        while wishes:
+            try:
+                self._store.ledger.post(wishes)
+                return
+            except PyMongoError as away:
+                log.warning("%d wishes wait for the database: %s", len(wishes), type(away).__name__)
+                self._stopping.wait(0.5)
+                connection.heartbeat_check()
+                if self._stopping.is_set():
+                    raise ConnectionAbortedError(
+                        "told to stop while the database is away"
+                    ) from None
+
+    def _post_alone(self, message: Any, wish: Wish, connection: Connection) -> None:
+        try:
+            self._post([wish], connection)
+        except LOST:
+            raise
+        except Exception as failure:  # noqa: BLE001  it must not stop those behind it
+            self._bury(message, wish[1].type, failure, wish[1])
+
+    def _bury(
+        self, message: Any, topic: str, failure: Exception, envelope: Envelope | None = None
+    ) -> None:
+        """Put a message among the dead letters; returns when the broker has it there."""
+        DEAD.labels(topic=topic).inc()
+        log.error("dead letter: %s", failure, extra=about(envelope) if envelope else {})
+        buried = threading.Event()
+        headers = {
+            "x-error": f"{type(failure).__name__}: {failure}"[:500],
+            "x-traceback": "".join(traceback.format_exception(failure))[-4000:],
+            "x-origin-queue": QUEUE,
+            "x-topic": topic,
+        }
+        key = message.properties.get("message_id", "")
+        body = bytes(message.body)
+        self._relay.take([Parcel("dead", "logistics", body, key, then=buried.set, headers=headers)])
+        while not buried.wait(0.5):
+            if self._stopping.is_set():
+                raise ConnectionAbortedError("told to stop before the dead letter was taken")
+
+
+def main() -> None:
+    """Run until SIGTERM, as `huiyin up` and the container do."""
+    log_to_stderr()
+    uri, keys = os.environ["HUIYIN_AMQP_URI"], Keys.from_environment()
+    prefix = os.environ.get("HUIYIN_MONGO_PREFIX", "huiyin_")
+    client: MongoClient[dict[str, Any]] = MongoClient(os.environ["HUIYIN_MONGO_URI"], tz_aware=True)
+    store = LogisticsStore(client[f"{prefix}logistics"], name="logistics", keys=keys)
+    store.prepare()
+    poster = Poster(uri, store)
+    probe = Probe()
+    probe.ready = lambda: poster.ready
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        poster.stop()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    probe.start()
+    poster.run()
+    probe.stop()
+    client.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,255 @@
+"""The ledger as it rests: one insert is one balanced entry, so any part of a batch is valid.
+
+One process writes (`services.logistics.poster`), in batches.  Unique indexes stand against a
+second one: on the entry's id (a repeat changes nothing), on its number, on the next number of
+each account and on claims.  What fails on one of them is decided again on what is there then.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from pymongo.errors import AutoReconnect, BulkWriteError
+
+from contracts.base import Message
+from contracts.logistics import (
+    AllotDonation,
+    CountStock,
+    DeliverAllotment,
+    DistributeStock,
+    MoveStock,
+    ReverseEntry,
+    StockDonation,
+)
+from kit.errors import NotFound, Refusal
+from kit.store import TRIES, Doc, Shelf, Store
+from kit.wire import Envelope
+from services.logistics.domain.allotment import allotment, delivery
+from services.logistics.domain.donation import Donation, receipt
+from services.logistics.domain.ledger import AlreadyPosted, Entry, Posting, enter, posted
+from services.logistics.domain.movement import (
+    Waiver,
+    distribution,
+    movement,
+    reversal,
+    stock_count,
+)
+from services.logistics.store.book import CHAIN, Book
+
+log = logging.getLogger(__name__)
+
+Wish = tuple[Message, Envelope]
+Refused = dict[str, tuple[Envelope, Refusal]]
+T = TypeVar("T")
+_DUPLICATE = 11000
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A posting on its way, and who wants it."""
+
+    posting: Posting
+    cause: Envelope
+    #: Nobody asked for this entry itself: it clears the way for the one behind it.
+    beforehand: bool = False
+
+
+class Ledger:
+    """Enters postings; the only place where entries are written."""
+
+    def __init__(self, store: Store, donations: Shelf[Donation], waivers: Shelf[Waiver]) -> None:
+        self._store = store
+        self._donations = donations
+        self._waivers = waivers
+        self.entries = store.shelf("entries", Entry)
+        self.book = Book(self.entries.collection, store.db.accounts)
+
+    def prepare(self) -> None:
+        """Create the indexes."""
+        entries = self.entries.collection
+        entries.create_index("no", unique=True, name="no")
+        entries.create_index(CHAIN, unique=True, name="chain")
+        # An empty list would be indexed as one value that all entries share.
+        claimed = {"claims.0": {"$exists": True}}
+        entries.create_index("claims", unique=True, name="claims", partialFilterExpression=claimed)
+        self._store.db.accounts.create_index([("place", 1), ("item", 1)], name="lots")
+
+    def post(self, wishes: Sequence[Wish]) -> None:
+        """Enter all of them, in order, or refuse; returns when it is written.
+
+        A wish that was entered or refused before changes nothing.  Raises what the driver raises:
+        then some may be written, and all are to be posted again.
+        """
+        left: Sequence[Wish] = [one for one in wishes if one[1].id not in self._refused(wishes)]
+        try:
+            for _ in range(TRIES):
+                left = self._try(left)
+                if not left:
+                    return
+        except BaseException:
+            self.book.forget()
+            raise
+        raise AutoReconnect("another poster is always faster")
+
+    def _try(self, wishes: Sequence[Wish]) -> Sequence[Wish]:
+        """Enter what can be entered; the wishes to begin again with when somebody was faster."""
+        planned, refused = self._plan(wishes)
+        self.book.open([one.posting for one in planned])
+        made = self._enter(planned, refused)
+        self.book.register(entry for entry, _ in made)
+        documents = [self._document(entry, cause) for entry, cause in made]
+        done = self._insert(documents)
+        for document in documents[:done]:
+            self._store.hand_over("entries", document["_id"], document["_out"])
+        if done < len(documents):
+            self.book.forget()
+            first = made[done][1].id
+            place = next(at for at, (_, cause) in enumerate(wishes) if cause.id == first)
+            self._refuse(refused, {cause.id for _, cause in wishes[:place]})
+            return wishes[place:]
+        if refused and not self.book.current():
+            # Refused for want of what another poster has brought in meanwhile: look again.
+            self.book.forget()
+            return [one for one in wishes if one[1].id in refused]
+        self._refuse(refused, {cause.id for _, cause in wishes})
+        return ()
+
+    # ---- what is wished for ---------------------------------------------------------------
+
+    def _plan(self, wishes: Sequence[Wish]) -> tuple[list[_Planned], Refused]:
+        """The postings that the wishes ask for and that are not there yet; and the refused."""
+        donations, entries, waivers = self._read(wishes)
+        planned: list[_Planned] = []
+        refused: Refused = {}
+        for wish, cause in wishes:
+            try:
+                planned += _postings(wish, cause, donations, entries, waivers)
+            except Refusal as refusal:
+                refused[cause.id] = (cause, refusal)
+        return planned, refused
+
+    def _read(
+        self, wishes: Sequence[Wish]
+    ) -> tuple[Mapping[str, Donation], Mapping[str, Entry], Mapping[str, Waiver]]:
+        """What the wishes speak of, in one query each."""
+        found: dict[str, Mapping[str, object]] = {}
+        for field, shelf in (
+            ("donation_id", self._donations),
+            ("allotment_id", self.entries),
+            ("entry_id", self.entries),
+            ("waiver_id", self._waivers),
+        ):
+            ids = {getattr(wish, field, None) for wish, _ in wishes} - {None}
+            query = {"_id": {"$in": list(ids)}}
+            found[field] = {one.id: one for one in shelf.find(query)} if ids else {}
+        entries = {**found["allotment_id"], **found["entry_id"]}
+        return found["donation_id"], entries, found["waiver_id"]  # type: ignore[return-value]
+
+    def _refused(self, wishes: Sequence[Wish]) -> set[str]:
+        ids = [cause.id for _, cause in wishes]
+        return {
+            one["_id"] for one in self._store.db.refusals.find({"_id": {"$in": ids}}, {"_id": 1})
+        }
+
+    # ---- what is entered ------------------------------------------------------------------
+
+    def _enter(self, planned: Sequence[_Planned], refused: Refused) -> list[tuple[Entry, Envelope]]:
+        """The new entries, one on top of the other; who cannot have one is noted in ``refused``."""
+        there = self._marks([one.posting.id for one in planned])
+        claimed = self._claimed([claim for one in planned for claim in one.posting.claims])
+        made: list[tuple[Entry, Envelope]] = []
+        for one in planned:
+            posting, cause = one.posting, one.cause
+            if posting.id in there:
+                if not one.beforehand and cause.id not in there[posting.id]:
+                    refused[cause.id] = (cause, AlreadyPosted(entry=posting.id))
+                continue
+            page = replace(self.book.page(), claimed=claimed)
+            try:
+                entry = enter(posting, page, at=cause.time, by=cause.caller.id)
+            except Refusal as refusal:
+                refused[cause.id] = (cause, refusal)
+                continue
+            self.book.take(entry)
+            claimed.update(posting.claims)
+            there[posting.id] = set() if one.beforehand else {cause.id}
+            made.append((entry, replace(cause, answer_to="") if one.beforehand else cause))
+        return made
+
+    def _document(self, entry: Entry, cause: Envelope) -> Doc:
+        return self.entries.document(entry, [posted(entry)], cause)
+
+    def _marks(self, ids: Sequence[str]) -> dict[str, set[str]]:
+        """Those of these entries that exist, and the messages that made them."""
+        found = self.entries.collection.find({"_id": {"$in": list(ids)}}, {"_in.id": 1})
+        return {one["_id"]: {mark["id"] for mark in one["_in"]} for one in found}
+
+    def _claimed(self, claims: Sequence[str]) -> set[str]:
+        if not claims:
+            return set()
+        query = {"claims": {"$in": list(claims)}, "claims.0": {"$exists": True}}
+        found = self.entries.collection.find(query, {"claims": 1})
+        return {claim for one in found for claim in one["claims"]}
+
+    def _insert(self, documents: Sequence[Doc]) -> int:
+        """Write in order; how many were written before somebody else's number was in the way."""
+        if not documents:
+            return 0
+        try:
+            self.entries.collection.insert_many(documents, ordered=True)
+        except BulkWriteError as wrong:
+            errors = wrong.details["writeErrors"]
+            if wrong.details["writeConcernErrors"] or errors[0]["code"] != _DUPLICATE:
+                raise
+            log.warning("another poster is at work: %d of %d", errors[0]["index"], len(documents))
+            return int(errors[0]["index"])
+        return len(documents)
+
+    def _refuse(self, refused: Refused, decided: set[str]) -> None:
+        told = [pair for key, pair in refused.items() if key in decided]
+        for cause, refusal in told:
+            if not cause.answer_to:
+                log.info("%s: %s", cause.type, refusal.code)
+        self._store.refuse_many([pair for pair in told if pair[0].answer_to])
+
+
+def _postings(
+    wish: Message,
+    cause: Envelope,
+    donations: Mapping[str, Donation],
+    entries: Mapping[str, Entry],
+    waivers: Mapping[str, Waiver],
+) -> list[_Planned]:
+    """What a wish asks the ledger to write."""
+    by = cause.caller.id
+    match wish:
+        case StockDonation():
+            postings = [receipt(_the(donations, wish.donation_id))]
+        case AllotDonation():
+            donation = _the(donations, wish.donation_id)
+            postings = [receipt(donation)] if donation.state == "received" else []
+            postings.append(allotment(wish, donation, key=cause.id))
+        case DeliverAllotment():
+            allotted = _the(entries, wish.allotment_id)
+            postings = [delivery(allotted, donation_id=wish.donation_id)]
+        case MoveStock():
+            waiver = _the(waivers, wish.waiver_id) if wish.waiver_id else None
+            postings = [movement(wish, key=cause.id, now=cause.time, by=by, waiver=waiver)]
+        case CountStock():
+            postings = [stock_count(wish, key=cause.id)]
+        case DistributeStock():
+            postings = [distribution(wish, key=cause.id)]
+        case ReverseEntry():
+            postings = [reversal(_the(entries, wish.entry_id), wish, by=by)]
+        case _:
+            raise TypeError(f"the ledger does not know {wish.topic}")
+    *first, last = postings
+    return [*(_Planned(one, cause, beforehand=True) for one in first), _Planned(last, cause)]
+
+
+def _the(found: Mapping[str, T], key: str) -> T:
+    try:
+        return found[key]
+    except KeyError:
+        raise NotFound(f"there is no {key}") from None
