@@ -41,15 +41,19 @@ PERSON = np.dtype(
 )
 #: The bit of those who come with a vehicle, from further away than others.
 DRIVES = 1 << 50
+#: The bit of those who come on foot.
+WALKS = 1 << 52
 #: The bit of those who have promised more than one span of hours; set here.
 _MANY = 1 << 51
 #: How many keys may lie unsorted; all of them come with every answer.
 UNSORTED = 4096
 #: Width of a cell in degrees of latitude: 300 m for those who walk, 3 km for those who drive.
-_CELL = (0.0027, 0.027)
+CELL = (0.0027, 0.027)
 #: Cells in a row of the grid, more than fit around the earth; grids in the space of keys.
-_ROW, _GRID = 1 << 20, 1 << 56
-_METRES_PER_DEGREE = 6_371_008.8 * np.pi / 180
+ROW, GRID = 1 << 20, 1 << 56
+#: Mean radius of the earth (IUGG).
+RADIUS = 6_371_008.8
+_METRES_PER_DEGREE = RADIUS * np.pi / 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,11 @@ class Wanted:
     limit: int
     #: Whether a set of service areas, by number, is right.
     serves: Callable[[int], bool]
+
+    @property
+    def reach(self) -> float:
+        """Metres of straight line within the limit."""
+        return (self.limit + 0.5 - self.extra) / self.pace
 
 
 class Nearby:
@@ -112,7 +121,7 @@ class Nearby:
         new = rows < 0
         rows[new] = self._make_room([one for one, is_new in zip(ids, new, strict=True) if is_new])
         newer = new | (people["stamp"] > self._table["stamp"][rows])
-        moved = new | (newer & (_keys(people) != _keys(self._table.take(rows))))
+        moved = new | (newer & (keys(people) != keys(self._table.take(rows))))
         for at, row in enumerate(rows.tolist()):
             if newer[at] and (hours[at] or row in self._gaps):
                 self._promised(people, at, row, hours[at])
@@ -145,7 +154,7 @@ class Nearby:
             self._names.sort(known["name"])
             self._new.clear()
         else:
-            self._places.sort(_keys(known))
+            self._places.sort(keys(known))
 
     def _promised(self, people: Records, at: int, row: int, hours: Sequence[Span]) -> None:
         if len(hours) > 1:
@@ -196,17 +205,31 @@ class Nearby:
                 return [one for one in found if one[0] not in without][:count]
         return []
 
+    def within(self, wanted: Wanted) -> Rows:
+        """Everybody in reach, and some besides."""
+        return self._around(wanted, wanted.reach)
+
+    def records(self, rows: Rows | None = None) -> Records:
+        """What is known of these people, or of all."""
+        return self._table[: self._count] if rows is None else self._table.take(rows)
+
+    def row_of(self, volunteer: str) -> int:
+        """The row of somebody, -1 if they are not known."""
+        return int(self._rows_of([volunteer], _names([volunteer]))[0])
+
+    def free(self, rows: Rows, start: int, end: int) -> Bools:
+        """Who of these has promised none of the hours."""
+        people = self._table[["busy_from", "busy_until", "bits"]][rows]
+        free: Bools = (people["busy_from"] >= end) | (people["busy_until"] <= start)
+        for at in (~free & ((people["bits"] & _MANY) != 0)).nonzero()[0].tolist():
+            spans = self._gaps[int(rows[at])]
+            free[at] = all(last <= start or first >= end for first, last in spans)
+        return free
+
     def _around(self, wanted: Wanted, metres: float) -> Rows:
         """Whoever lives in a square that reaches so far, or in the community with no known home."""
-        grid = 1 if wanted.asks & DRIVES else 0
-        down = metres / _METRES_PER_DEGREE
-        across = down / max(0.01, np.cos(np.radians(min(89.0, abs(wanted.lat) + down))))
-        south, north = (_cell(wanted.lat + by, 90, grid) for by in (-down, down))
-        west, east = (_cell(wanted.lon + by, 180, grid) for by in (-across, across))
-        cells = [row * _ROW + grid * _GRID for row in range(south, north + 1)]
-        at_home = 2 * _GRID + wanted.home
-        first, last = ([*(cell + by for cell in cells), at_home] for by in (west, east))
-        return self._places.between(np.array(first), np.array(last))
+        first, last = ranges([wanted], metres)
+        return self._places.between(first[0], last[0])
 
     def _fitting(self, wanted: Wanted, rows: Rows, limit: int, most: int) -> list[tuple[str, int]]:
         """Those of the rows that pass all gates, the best first, at most so many."""
@@ -231,7 +254,7 @@ class Nearby:
 
     def _has_a_gap(self, wanted: Wanted, row: int) -> bool:
         """Whether these hours lie between those that somebody has promised."""
-        return all(end <= wanted.start or start >= wanted.end for start, end in self._gaps[row])
+        return bool(self.free(np.array([row], dtype=np.int32), wanted.start, wanted.end)[0])
 
 
 def _rings(wanted: Wanted) -> Iterator[tuple[float, int]]:
@@ -240,7 +263,7 @@ def _rings(wanted: Wanted) -> Iterator[tuple[float, int]]:
     while (inside := int(metres * wanted.pace + wanted.extra) - 1) < wanted.limit:
         yield metres, inside
         metres *= 2
-    yield (wanted.limit + 0.5 - wanted.extra) / wanted.pace, wanted.limit
+    yield wanted.reach, wanted.limit
 
 
 def _asked(wanted: Wanted, people: Records) -> Bools:
@@ -268,7 +291,7 @@ def _seconds(wanted: Wanted, people: Records) -> Ints:
     lat, there = np.radians(people["lat"]), np.radians(wanted.lat)
     half_lon = np.radians(wanted.lon - people["lon"]) / 2
     chord = np.sin((there - lat) / 2) ** 2 + np.cos(lat) * np.cos(there) * np.sin(half_lon) ** 2
-    metres = 2 * 6_371_008.8 * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
+    metres = 2 * RADIUS * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
     unknown = np.isnan(metres)
     metres[unknown] = 0.0
     way = (metres * wanted.pace + wanted.extra + 0.5).astype(np.int64)
@@ -287,19 +310,34 @@ def _ranked(way: Ints, offered: Ints, ids: npt.NDArray[np.bytes_], most: int) ->
         yield from some[np.lexsort((ids[some], offered[some], way[some]))].tolist()
 
 
-def _keys(people: Records) -> Ints:
+def keys(people: Records) -> Ints:
     """The cells where people live; those whose home is unknown by community."""
     drive = (people["bits"] & DRIVES) != 0
-    cell = np.where(drive, _CELL[1], _CELL[0])
+    cell = np.where(drive, CELL[1], CELL[0])
     known = ~np.isnan(people["lat"])
     lat, lon = np.where(known, people["lat"], 0.0), np.where(known, people["lon"], 0.0)
     down, across = ((lat + 90) / cell).astype(np.int64), ((lon + 180) / cell).astype(np.int64)
-    keys: Ints = np.where(known, drive * _GRID + down * _ROW + across, 2 * _GRID + people["home"])
-    return keys
+    found: Ints = np.where(known, drive * GRID + down * ROW + across, 2 * GRID + people["home"])
+    return found
 
 
-def _cell(degrees: float, origin: int, grid: int) -> int:
-    return int((degrees + origin) / _CELL[grid])
+def ranges(posts: Sequence[Wanted], metres: float) -> tuple[Ints, Ints]:
+    """The keys of the cells around posts of one kind: first and last, shape (posts, runs).
+
+    One run for each row of cells, and one for those in the community whose home is not known.
+    """
+    grid = 1 if posts[0].asks & DRIVES else 0
+    lat, lon = np.array([(one.lat, one.lon) for one in posts]).T
+    down = metres / _METRES_PER_DEGREE
+    across = down / np.maximum(0.01, np.cos(np.radians(np.minimum(89.0, np.abs(lat) + down))))
+    rows = np.arange(int(2 * down / CELL[grid]) + 2)
+    south = ((lat - down + 90) / CELL[grid]).astype(np.int64)[:, None] + rows
+    west, east = (
+        ((lon + by + 180) / CELL[grid]).astype(np.int64)[:, None] for by in (-across, across)
+    )
+    home = 2 * GRID + np.array([[one.home] for one in posts])
+    cells = grid * GRID + south * ROW
+    return np.hstack((cells + west, home)), np.hstack((cells + east, home))
 
 
 def _names(ids: Sequence[str]) -> Ints:

@@ -3,7 +3,7 @@
 The rules of `domain.gates` for one place at a time; a test compares the two.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any
@@ -11,11 +11,21 @@ from typing import Any
 import numpy as np
 from bson import Timestamp
 
-from contracts.vocabulary import HAZARDOUS_POSTS, Affiliation, DayPart, PostCategory
+from contracts.vocabulary import (
+    AREA_LEVELS,
+    HAZARDOUS_POSTS,
+    Affiliation,
+    DayPart,
+    Gate,
+    PostCategory,
+)
 from services.matching.domain.day import day_part, last_day
 from services.matching.domain.gates import DRIVE, SKILLED_POSTS, WALK, born_by, born_from, prefixes
 from services.matching.domain.need import Need
-from services.matching.solver.nearby import DRIVES, PERSON, Nearby, Span, Wanted
+from services.matching.solver import explain
+from services.matching.solver.explain import Funnel
+from services.matching.solver.nearby import DRIVES, PERSON, WALKS, Nearby, Span, Wanted
+from services.matching.solver.problem import Bools
 
 Doc = Mapping[str, Any]
 
@@ -28,8 +38,19 @@ FIELDS = (
 _WILLING: dict[str, int] = {kind: 1 << at for at, kind in enumerate(PostCategory)}
 _TRAINED: dict[str, int] = {kind: bit << 16 for kind, bit in _WILLING.items()}
 _PARTS: dict[str, int] = {part: 1 << (40 + at) for at, part in enumerate(DayPart)}
-_WALKS, _EXCUSED = 1 << 52, 1 << 53
+_EXCUSED = 1 << 53
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: The bits of each gate, for an explanation.
+GATES: dict[str, int] = {
+    Gate.NOT_WILLING: sum(_WILLING.values()),
+    Gate.NOT_AVAILABLE: sum(_PARTS.values()),
+    Gate.OUTSIDE_SERVICE_AREA: explain.SERVES,
+    Gate.TRAINING_MISSING: sum(_TRAINED.values()),
+    Gate.INSURANCE_MISSING: explain.INSURED,
+    Gate.AGE_BELOW_MIN: explain.OLD_ENOUGH,
+    Gate.AGE_ABOVE_MAX: explain.YOUNG_ENOUGH,
+    Gate.ALREADY_SERVING: explain.FREE,
+}
 #: What a document fills of a record.
 _FILLED = ("bits", "lat", "lon", "home", "stamp", "covered", "areas", "born", "offered")
 _COLUMNS = np.dtype([(name, PERSON[name]) for name in _FILLED])
@@ -53,6 +74,30 @@ class Reserve:
         wanted = self._wanted(need, drivers=drivers)
         return [one for one, _ in self.people.nearest(wanted, count, without=without)]
 
+    def funnels(self, places: Sequence[tuple[Need, bool]]) -> list[Funnel]:
+        """For places of needs, and whether with a vehicle: who is near, and what is in the way."""
+        blocks = self.pairs(places)
+        return explain.funnels(blocks, len(places), GATES)
+
+    def pairs(self, places: Sequence[tuple[Need, bool]]) -> Iterator[explain.Pairs]:
+        """Everybody in range of each of these places, and which gates are shut."""
+        if not places:
+            return
+        wanted = [self._wanted(need, drivers=drivers) for need, drivers in places]
+        one = len(wanted) == 1
+        rows = self.people.within(wanted[0]) if one else np.arange(len(self.people))
+        inside = self._inside([need.community for need, _ in places])
+        yield from explain.pairs(self.people, rows.astype(np.int32), wanted, inside)
+
+    def _inside(self, communities: Sequence[str]) -> Bools:
+        """Whether a set of service areas holds these communities, shape (sets, communities)."""
+        levels = {level: np.array([one[:level] for one in communities]) for level in AREA_LEVELS}
+        inside = np.zeros((len(self._area_sets), len(communities)), dtype=np.bool_)
+        for number, areas in enumerate(self._area_sets):
+            for area in areas:
+                inside[number] |= levels[len(area)] == area
+        return inside
+
     def promise(self, volunteers: Sequence[str], start: datetime, end: datetime) -> None:
         """Note hours as promised until more is known."""
         self.people.promise(volunteers, (_moment(start), _moment(end)))
@@ -71,7 +116,7 @@ class Reserve:
         willing = () if one.get("asleep") else tuple(one["intentions"])
         return (
             _bits(willing, tuple(one["trained_for"]), tuple(one["available"]))
-            | (_WALKS if one["seats"] is None else DRIVES)
+            | (WALKS if one["seats"] is None else DRIVES)
             | (0 if one["affiliation"] == Affiliation.SOCIAL else _EXCUSED),
             spot["lat"] if spot else np.nan,
             spot["lon"] if spot else np.nan,
@@ -94,7 +139,7 @@ class Reserve:
         way = DRIVE if drivers else WALK
         hazardous = need.category in HAZARDOUS_POSTS
         asks = _WILLING[need.category] | _PARTS[day_part(need.starts_at)]
-        asks |= DRIVES if drivers else _WALKS
+        asks |= DRIVES if drivers else WALKS
         asks |= _TRAINED[need.category] if need.category in SKILLED_POSTS else 0
         return Wanted(
             lat=need.site.lat,

@@ -1,0 +1,191 @@
+"""Why a post is not filled: one pass over everybody in range of every post.
+
+For each pair one word of bits says which gates are shut.  From it come the funnel of a post (in
+range, qualified, one gate short and which), and what the whole city would gain if a gate were
+lifted: the problem with and without it, solved.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.matching.solver.index import Rows
+from services.matching.solver.nearby import DRIVES, RADIUS, WALKS, Nearby, Wanted, keys, ranges
+from services.matching.solver.problem import Bools, Floats, Ints, Problem
+
+#: Pairs looked at together: what fits in the processor's cache costs least.
+BLOCK = 150_000
+#: Bits for what is compared and not carried; those below belong to what is asked in bits.
+INSURED, OLD_ENOUGH, YOUNG_ENOUGH, FREE, SERVES = (1 << at for at in range(56, 61))
+_COMPARED = INSURED | OLD_ENOUGH | YOUNG_ENOUGH | FREE
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """How many live in range of a post, how many of them may serve, how many nearly may."""
+
+    in_range: int
+    qualified: int
+    #: Those for whom just this gate is shut.
+    only: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """People in range of posts, and what keeps each of them away: 0 for nothing."""
+
+    post: Ints
+    person: Ints
+    seconds: Ints
+    shut: Ints
+
+    def only(self, which: Bools) -> "Pairs":
+        """Those of the pairs for which something is so."""
+        return self.at(which.nonzero()[0])
+
+    def at(self, rows: Ints) -> "Pairs":
+        """These of the pairs, in this order."""
+        columns = (self.post, self.person, self.seconds, self.shut)
+        return Pairs(*(one.take(rows) for one in columns))
+
+
+def pairs(known: Nearby, rows: Rows, posts: Sequence[Wanted], inside: Bools) -> Iterator[Pairs]:
+    """Whoever of these people is in range of each post, in blocks.
+
+    ``inside`` says whether a set of service areas is right for a post, shape (sets, posts).
+    """
+    crowd = _Crowd(known, rows)
+    for some in _alike(posts):
+        yield from crowd.near(posts, some, inside)
+
+
+def funnels(blocks: Iterable[Pairs], count: int, gates: Mapping[str, int]) -> list[Funnel]:
+    """The funnels of so many posts; ``gates`` names the bits of each gate."""
+    near, fit = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    short = {gate: np.zeros(count, dtype=np.int64) for gate in gates}
+    for block in blocks:
+        near += np.bincount(block.post, minlength=count)
+        fit += np.bincount(block.post[block.shut == 0], minlength=count)
+        one = block.only((block.shut != 0) & (block.shut & (block.shut - 1) == 0))
+        for gate, bits in gates.items():
+            short[gate] += np.bincount(one.post[(one.shut & bits) != 0], minlength=count)
+    return [
+        Funnel(int(near[at]), int(fit[at]), {gate: int(short[gate][at]) for gate in gates})
+        for at in range(count)
+    ]
+
+
+def problems(
+    blocks: Iterable[Pairs], people: int, seats: Ints, weight: Ints, gates: Mapping[str, int]
+) -> Iterator[tuple[str, Problem]]:
+    """The problem as it is, under the name "", and with each gate lifted for everybody.
+
+    ``seats`` and ``weight``: the seats of each post and what an empty one of them costs.
+    """
+    near = [block.only(block.shut & (block.shut - 1) == 0) for block in blocks]
+    every = Pairs(
+        *(
+            np.concatenate([np.empty(0, dtype=np.int64), *(getattr(one, name) for one in near)])
+            for name in ("post", "person", "seconds", "shut")
+        )
+    )
+    every = every.at(np.lexsort((every.person, every.post)))
+    for gate, bits in ({"": 0} | dict(gates)).items():
+        some = every.only((every.shut & ~bits) == 0)
+        yield (
+            gate,
+            Problem(
+                people=people,
+                seats=seats,
+                weight=weight,
+                start=np.searchsorted(some.post, np.arange(len(seats) + 1)).astype(np.int64),
+                person=some.person,
+                cost=some.seconds,
+            ),
+        )
+
+
+class _Crowd:
+    """People in the order of their cells."""
+
+    def __init__(self, known: Nearby, rows: Rows) -> None:
+        people = known.records(rows)
+        order = np.argsort(keys(people))
+        self._known, self._people = known, people.take(order)
+        self._rows, self._keys = rows.take(order), keys(self._people)
+        lat, lon = np.radians(self._people["lat"]), np.radians(self._people["lon"])
+        #: Radians, and how much narrower a degree of longitude is there.
+        self._lat, self._lon, self._narrow = lat, lon, np.cos(lat)
+        self._areas = self._people["areas"].astype(np.int64)
+        self._home = self._people["home"].copy()
+
+    def near(self, posts: Sequence[Wanted], some: Ints, inside: Bools) -> Iterator[Pairs]:
+        """Blocks of pairs of posts that ask the same of hours, insurance and age."""
+        chosen = [posts[at] for at in some.tolist()]
+        has, one = self._has(chosen[0]), chosen[0]
+        asks = np.array([post.asks for post in chosen]) | _COMPARED
+        for block in self._runs(chosen):
+            post, person, way = self._close(chosen, *block)
+            shut = asks.take(post) & ~has.take(person)
+            number = some.take(post)
+            shut |= np.where(inside[self._areas.take(person), number], 0, SERVES)
+            mine = ((shut & (WALKS | DRIVES)) == 0).nonzero()[0]
+            yield Pairs(
+                number.take(mine),
+                self._rows.take(person.take(mine)).astype(np.int64),
+                (way.take(mine) * one.pace + (one.extra + 0.5)).astype(np.int64),
+                shut.take(mine),
+            )
+
+    def _has(self, one: Wanted) -> Ints:
+        """What each person has of what such a post asks, in bits."""
+        people, born = self._people, self._people["born"]
+        insured = (people["covered"] >= one.until) | ((people["bits"] & one.excuses) != 0)
+        old = np.where(born == 0, one.ageless, born <= one.born_by)
+        young = (born == 0) | (born >= one.born_from)
+        free = self._known.free(self._rows, one.start, one.end)
+        has: Ints = people["bits"] | insured * INSURED | old * OLD_ENOUGH | young * YOUNG_ENOUGH
+        return has | free * FREE
+
+    def _close(
+        self, posts: Sequence[Wanted], post: Ints, person: Ints
+    ) -> tuple[Ints, Ints, Floats]:
+        """Those of the pairs that are in range, with metres (haversine without its sines).
+
+        At a thousandth of the earth's radius and below the sines make no difference.
+        """
+        lat, lon = np.radians([(one.lat, one.lon) for one in posts]).T
+        home = np.array([one.home for one in posts])
+        across = self._lon.take(person) - lon.take(post)
+        down = self._lat.take(person) - lat.take(post)
+        narrow = self._narrow.take(person) * np.cos(lat).take(post)
+        metres = RADIUS * np.sqrt(down * down + across * across * narrow)
+        unknown = np.isnan(metres).nonzero()[0]
+        same = self._home.take(person.take(unknown)) == home.take(post.take(unknown))
+        at_most = (posts[0].limit - posts[0].extra) / posts[0].pace
+        metres[unknown] = np.where(same, at_most, np.inf)
+        close = (metres < posts[0].reach).nonzero()[0]
+        return post.take(close), person.take(close), metres.take(close)
+
+    def _runs(self, posts: Sequence[Wanted]) -> Iterator[tuple[Ints, Ints]]:
+        """Pairs of posts and people in their neighbourhood, in blocks of about equal size."""
+        first, last = ranges(posts, posts[0].reach)
+        begin = np.searchsorted(self._keys, first.ravel(), side="left")
+        size = np.searchsorted(self._keys, last.ravel(), side="right") - begin
+        post = np.repeat(np.arange(len(posts)), first.shape[1])
+        cuts = np.flatnonzero(np.diff(np.cumsum(size) // BLOCK)) + 1
+        for some in np.split(np.arange(len(post)), cuts):
+            sizes = size[some]
+            offset = np.repeat(begin[some] - np.cumsum(sizes) + sizes, sizes)
+            yield np.repeat(post[some], sizes), offset + np.arange(sizes.sum())
+
+
+def _alike(posts: Sequence[Wanted]) -> list[Ints]:
+    """Posts that ask the same but for the bits, together, each group from north to south."""
+    groups: dict[object, list[int]] = {}
+    for at, one in enumerate(posts):
+        same = (one.excuses, one.until, one.born_from, one.born_by, one.ageless)
+        when = (one.start, one.end, one.pace, one.extra, one.limit)
+        groups.setdefault((*same, *when), []).append(at)
+    return [np.array(sorted(some, key=lambda at: posts[at].lat)) for some in groups.values()]

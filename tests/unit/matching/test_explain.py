@@ -1,0 +1,80 @@
+"""Why a post is not filled, and what would fill it."""
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.vocabulary import Gate, PostCategory
+from services.matching.domain.gates import gates
+from services.matching.domain.spot import Spot
+from services.matching.solver import NOWHERE, explain, gap, solve
+from services.matching.solver.reserve import GATES
+from tests.unit.matching.builders import HERE, a_hold, minutes, published, someone
+from tests.unit.matching.test_nearby import needs, reserve_of, volunteers
+
+TOO_FAR = {Gate.WALK_OVER_15MIN, Gate.DRIVE_OVER_30MIN}
+
+
+def by_the_rules(people, need, *, drivers: bool):
+    """In range, qualified, and by gate those for whom only this one is shut; one by one."""
+    shut = [set(gates(one, need)) for one in people if one.drives is drivers]
+    near = [some for some in shut if not some & TOO_FAR]
+    only = Counter(next(iter(some)) for some in near if len(some) == 1)
+    return len(near), sum(not some for some in near), dict(only)
+
+
+@given(st.lists(volunteers, max_size=30), st.lists(needs, min_size=1, max_size=3))
+def test_a_funnel_counts_what_the_rules_say(people, posts):
+    named = [replace(one, id=f"v{at}") for at, one in enumerate(people)]
+    places = [(need, drivers) for need in posts for drivers in (False, need.vehicles > 0)]
+    for (need, drivers), found in zip(places, reserve_of(*named).funnels(places), strict=True):
+        only = {gate: count for gate, count in found.only.items() if count}
+        expected = by_the_rules(named, need, drivers=drivers)
+        assert (found.in_range, found.qualified, only) == expected
+
+
+def test_one_post_is_explained_from_its_neighbourhood_as_from_the_whole_city():
+    people = [someone(f"v{at}", metres=at * 20, trained_for=frozenset()) for at in range(100)]
+    need = published(category=PostCategory.SAMPLING)
+    [alone] = reserve_of(*people).funnels([(need, False)])
+    assert alone == reserve_of(*people).funnels([(need, False), (need, False)])[1]
+    assert alone.only[Gate.TRAINING_MISSING] == alone.in_range == 49
+
+
+@pytest.mark.parametrize(
+    ("changes", "gate"),
+    [
+        ({"insured_until": None}, Gate.INSURANCE_MISSING),
+        ({"trained_for": frozenset()}, Gate.TRAINING_MISSING),
+        ({"holds": (a_hold(),)}, Gate.ALREADY_SERVING),
+    ],
+)
+def test_lifting_the_one_gate_that_is_shut_fills_the_post_and_no_other_gate_does(changes, gate):
+    reserve = reserve_of(someone("a", **changes), someone("far", metres=5000))
+    need = published(category=PostCategory.SAMPLING, people=1)
+    filled = {}
+    for lifted, problem in explain.problems(
+        reserve.pairs([(need, False)]), 2, np.array([1]), np.array([10_000]), GATES
+    ):
+        solution = solve(problem)
+        assert gap(problem, solution) == 0
+        filled[lifted] = np.count_nonzero(solution.post != NOWHERE)
+    assert [lifted for lifted, count in filled.items() if count] == [gate]
+
+
+def test_an_hour_between_two_promises_does_not_keep_anybody_away():
+    need = published()
+    before = a_hold(need.starts_at - minutes(60), need.starts_at)
+    after = a_hold(need.ends_at, need.ends_at + minutes(60))
+    [found] = reserve_of(someone("a", holds=(before, after))).funnels([(need, False)])
+    assert found.qualified == 1
+
+
+def test_nobody_and_nowhere_have_funnels_too():
+    assert reserve_of().funnels([]) == []
+    [empty] = reserve_of(someone("a", spot=Spot(HERE.lat + 1, 0))).funnels([(published(), False)])
+    assert (empty.in_range, empty.qualified) == (0, 0)
