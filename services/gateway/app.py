@@ -27,6 +27,7 @@ from services.gateway.routers import (
     commands,
     donations,
     health,
+    help_links,
     help_requests,
     imports,
     links,
@@ -45,7 +46,8 @@ from services.gateway.things import Things
 from services.gateway.views import VIEW_INDEXES
 
 ROUTERS = (
-    health, commands, volunteers, imports, needs, plans, offers, links, help_requests, donations,
+    health, commands, volunteers, imports, needs, plans, offers, links, help_links, help_requests,
+    donations,
     tickets, teams, organisations, reads, pages,
 )  # fmt: skip
 

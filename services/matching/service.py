@@ -5,18 +5,14 @@ from functools import partial
 from contracts.matching import (
     AcceptOffer,
     ArriveAtMission,
-    AskHelp,
     AssignmentsCheckedOut,
     AssignmentsMissed,
     CheckIn,
     CheckOut,
     ClaimPlaces,
-    CloseHelp,
     CommitMission,
-    ConfirmHelp,
     DeclineMission,
     DeclineOffer,
-    DispatchHelp,
     Muster,
     NeedPublished,
     OfferPlaces,
@@ -27,12 +23,9 @@ from contracts.matching import (
     PublishPlan,
     RaiseMission,
     ReleaseMission,
-    ResolveHelp,
     ReviewNeed,
     SolvePlan,
-    StartHelp,
     SubmitNeed,
-    VerifyHelp,
     WithdrawNeed,
 )
 from contracts.registry import (
@@ -46,11 +39,11 @@ from kit.entrypoints import hears, hears_many, obeys, sweeps
 from kit.providers import Mongo
 from kit.wire import Envelope, utcnow
 from services.matching.domain import duty, mission, plan
-from services.matching.domain import help as aid
 from services.matching.domain.candidate import enters
 from services.matching.domain.need import looks_from, review, submit, withdraw
 from services.matching.domain.offer import accept, decline
 from services.matching.domain.roster import listed, split
+from services.matching.help_service import HelpEntries
 from services.matching.solver.columns import columns
 from services.matching.solver.process import compute
 from services.matching.store import MatchingStore
@@ -58,7 +51,7 @@ from services.matching.store import MatchingStore
 Closed = OffersDeclined | OffersTimedOut | OffersWithdrawn | AssignmentsMissed
 
 
-class MatchingService:
+class MatchingService(HelpEntries):
     """Entry points of matching."""
 
     name = "matching"
@@ -226,53 +219,6 @@ class MatchingService:
     def free_forgotten(self) -> None:
         """Free hours that were held for offers nobody made."""
         self.store.free_forgotten(utcnow())
-
-    # ---- help requests --------------------------------------------------------------------
-
-    @obeys(AskHelp)
-    def ask_help(self, wish: AskHelp, cause: Envelope) -> None:
-        """Take in a request for help; its clock runs from here."""
-        case, says = aid.receive(wish, help_id=cause.id, now=cause.time, by=cause.caller.id)
-        self.store.help.cases.add(case, says, cause=cause)
-
-    @obeys(VerifyHelp)
-    def verify_help(self, wish: VerifyHelp, cause: Envelope) -> None:
-        """Note that a request is true, or turn it down."""
-        rule = partial(aid.verify, wish=wish, now=cause.time, by=cause.caller.id)
-        self.store.help.decide(wish.help_id, rule, cause=cause)
-
-    @obeys(DispatchHelp)
-    def dispatch_help(self, wish: DispatchHelp, cause: Envelope) -> None:
-        """Send someone."""
-        self.store.help.dispatch(wish, cause=cause)
-
-    @obeys(StartHelp)
-    def start_help(self, wish: StartHelp, cause: Envelope) -> None:
-        """Note that the one who was sent is on it."""
-        self.store.help.decide(wish.help_id, partial(aid.start, now=cause.time), cause=cause)
-
-    @obeys(ResolveHelp)
-    def resolve_help(self, wish: ResolveHelp, cause: Envelope) -> None:
-        """Note what was done, and let the asker know."""
-        rule = partial(aid.resolve, answer=wish.answer, now=cause.time)
-        self.store.help.decide(wish.help_id, rule, cause=cause)
-
-    @obeys(ConfirmHelp)
-    def confirm_help(self, wish: ConfirmHelp, cause: Envelope) -> None:
-        """Note whether the asker has what was asked for."""
-        rule = partial(aid.confirm, satisfied=wish.satisfied, now=cause.time)
-        self.store.help.decide(wish.help_id, rule, cause=cause)
-
-    @obeys(CloseHelp)
-    def close_help(self, wish: CloseHelp, cause: Envelope) -> None:
-        """End a case, with an answer."""
-        rule = partial(aid.close, answer=wish.answer)
-        self.store.help.decide(wish.help_id, rule, cause=cause)
-
-    @sweeps(every=2)
-    def escalate_help(self) -> None:
-        """Hand overdue cases one office up."""
-        self.store.help.escalate(utcnow())
 
     # ---- missions -------------------------------------------------------------------------
 

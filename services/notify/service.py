@@ -132,3 +132,8 @@ class NotifyService:
             ticket.convert, wish=wish, became_id=new_id(), now=cause.time, by=cause.caller.id
         )
         self.store.tickets.decide(wish.ticket_id, rule, cause=cause)
+
+    @sweeps(every=2)
+    def pass_time_for_calls(self) -> None:
+        """Hand overdue calls one office up, and forget who called long ago."""
+        self.store.pass_time(utcnow())

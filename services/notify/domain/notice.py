@@ -25,6 +25,10 @@ from contracts.notify import TellAnswer
 #: What fills a template: text, codes, ISO 8601 moments; goods as (item, quantity, unit).
 Facts = dict[str, str | list[tuple[str, int, str]]]
 
+#: Messages to those who asked for help: their link leads to the request itself.
+TO_ASKERS = frozenset(
+    {"help_received", "help_dispatched", "help_question", "help_answer", "help_closed"}
+)
 #: States of a help request that its asker is told of; the answer itself comes as TellAnswer.
 _HELP_NEWS = {
     "received": "help_received",
@@ -110,6 +114,10 @@ def _help_changed(heard: HelpChanged, _occasion: str) -> Sequence[Notice]:
     told = []
     if heard.state in _HELP_NEWS:
         told.append(_about(heard.help_id, _HELP_NEWS[heard.state], facts, heard.volunteer_id))
+    if heard.questions:  # told again with every later change, and so the same occasion
+        occasion = f"help_question.{heard.help_id}.{heard.questions}"
+        to = (Recipient(heard.help_id),)
+        told.append(Notice(occasion, "help_question", facts, to, urgent=True))
     if heard.state == "dispatched" and heard.volunteer_id:
         occasion = f"help_assigned.{heard.help_id}"
         to = (Recipient(heard.volunteer_id),)
