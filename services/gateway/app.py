@@ -37,6 +37,7 @@ from services.gateway.routers import (
     pages,
     plans,
     reads,
+    standing_cases,
     teams,
     tickets,
     volunteers,
@@ -46,9 +47,8 @@ from services.gateway.things import Things
 from services.gateway.views import VIEW_INDEXES
 
 ROUTERS = (
-    health, commands, volunteers, imports, needs, plans, offers, links, help_links, help_requests,
-    donations,
-    tickets, teams, organisations, reads, pages,
+    health, commands, volunteers, imports, needs, plans, offers, links, help_links,
+    help_requests, standing_cases, donations, tickets, teams, organisations, reads, pages,
 )  # fmt: skip
 
 

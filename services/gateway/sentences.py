@@ -215,6 +215,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This volunteer is on duty or on their way elsewhere.",
     ),
     "answer_missing": ("没有答复不能办结。", "Nothing is closed without an answer."),
+    "standing_not_in_state": (
+        "这项常态化帮助目前不能这样办理。",
+        "A standing case in this state does not allow this step.",
+    ),
+    "visit_too_early": (
+        "还没到上门时间，不能登记。",
+        "A visit cannot be reported before it can have begun.",
+    ),
+    "standing_without_visits": (
+        "起止日期之间没有上门日。",
+        "No visit falls between these days.",
+    ),
     "mission_not_in_state": (
         "这次任务目前的进度不能这样办理。",
         "A mission in this state does not allow this step.",

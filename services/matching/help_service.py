@@ -1,4 +1,4 @@
-"""Help requests on the bus: the entry points of matching that its service inherits."""
+"""Help requests and standing cases on the bus: entry points that matching's service inherits."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,16 +8,23 @@ from contracts.matching import (
     AdoptTwin,
     AffirmHelp,
     AskHelp,
+    ChooseHelper,
     ClaimHelp,
     CloseHelp,
     ConfirmHelp,
     DispatchHelp,
     DropTwin,
+    EndStandingCase,
     MergeHelp,
     NoteAttempt,
+    OpenStandingCase,
+    PauseStandingCase,
     ReadHelp,
+    ReadStandingCase,
     ReopenHelp,
+    ReportVisit,
     ResolveHelp,
+    ResumeStandingCase,
     ReturnHelp,
     SettleTwin,
     StartHelp,
@@ -29,7 +36,7 @@ from contracts.matching import (
 )
 from kit.entrypoints import answers, obeys, sweeps
 from kit.wire import Envelope, utcnow
-from services.matching.domain import help_answer, help_twin, help_work
+from services.matching.domain import help_answer, help_twin, help_work, standing_case
 from services.matching.domain.help import Decision
 from services.matching.store import MatchingStore
 
@@ -169,3 +176,57 @@ class HelpEntries:
         """Apply a rule now, by the city's figures."""
         decided = partial(rule, now=cause.time, policy=self.store.help.policy)
         self.store.help.decide(help_id, decided, cause=cause)
+
+
+class StandingEntries:
+    """What matching does about recurring visits."""
+
+    store: MatchingStore
+
+    @obeys(OpenStandingCase)
+    def open_standing_case(self, wish: OpenStandingCase, cause: Envelope) -> None:
+        """Begin to visit a household."""
+        case, says = standing_case.begin(
+            wish, standing_id=cause.id, now=cause.time, by=cause.caller.id
+        )
+        self.store.standing.shelf.add(case, says, cause=cause)
+
+    @obeys(ReportVisit)
+    def report_visit(self, wish: ReportVisit, cause: Envelope) -> None:
+        """Note how a visit went."""
+        rule = partial(standing_case.report, wish=wish, now=cause.time)
+        self.store.standing.decide(wish.standing_id, rule, cause=cause)
+
+    @obeys(ChooseHelper)
+    def choose_helper(self, wish: ChooseHelper, cause: Envelope) -> None:
+        """Let somebody else come from the next visit on."""
+        rule = partial(standing_case.choose, helper_id=wish.helper_id)
+        self.store.standing.decide(wish.standing_id, rule, cause=cause)
+
+    @obeys(PauseStandingCase)
+    def pause_standing_case(self, wish: PauseStandingCase, cause: Envelope) -> None:
+        """Make no visits for a while."""
+        rule = partial(standing_case.pause, reason=wish.reason, now=cause.time)
+        self.store.standing.decide(wish.standing_id, rule, cause=cause)
+
+    @obeys(ResumeStandingCase)
+    def resume_standing_case(self, wish: ResumeStandingCase, cause: Envelope) -> None:
+        """Go on with the visits."""
+        rule = partial(standing_case.resume, now=cause.time)
+        self.store.standing.decide(wish.standing_id, rule, cause=cause)
+
+    @obeys(EndStandingCase)
+    def end_standing_case(self, wish: EndStandingCase, cause: Envelope) -> None:
+        """Make no more visits."""
+        rule = partial(standing_case.end, wish=wish, now=cause.time)
+        self.store.standing.decide(wish.standing_id, rule, cause=cause)
+
+    @sweeps(every=2)
+    def pass_time_for_standing_cases(self) -> None:
+        """Seek visitors, and notice visits that were missed."""
+        self.store.standing.pass_time(utcnow())
+
+    @answers(ReadStandingCase)
+    def read_standing_case(self, query: ReadStandingCase, cause: Envelope) -> dict[str, Any]:
+        """Who is visited and what for."""
+        return self.store.standing.read(query.standing_id, cause)

@@ -43,7 +43,7 @@ from services.matching.domain.candidate import enters
 from services.matching.domain.need import looks_from, review, submit, withdraw
 from services.matching.domain.offer import accept, decline
 from services.matching.domain.roster import listed, split
-from services.matching.help_service import HelpEntries
+from services.matching.help_service import HelpEntries, StandingEntries
 from services.matching.solver.columns import columns
 from services.matching.solver.process import compute
 from services.matching.store import MatchingStore
@@ -51,7 +51,7 @@ from services.matching.store import MatchingStore
 Closed = OffersDeclined | OffersTimedOut | OffersWithdrawn | AssignmentsMissed
 
 
-class MatchingService(HelpEntries):
+class MatchingService(HelpEntries, StandingEntries):
     """Entry points of matching."""
 
     name = "matching"

@@ -1,4 +1,4 @@
-"""The link of somebody who asked for help, and the board for those who come: shown, then acted on."""
+"""The link of somebody who asked for help, and the board for those who come."""
 
 from datetime import timedelta
 

@@ -12,6 +12,7 @@ from services.gateway.views import (
     needs,
     offers,
     organisations,
+    standing_cases,
     teams,
     volunteers,
 )
@@ -19,7 +20,7 @@ from services.gateway.views.projection import project
 
 __all__ = [
     "VIEW_INDEXES", "donations", "help_requests", "hotline", "needs", "offers", "organisations",
-    "project", "teams", "volunteers",
+    "project", "standing_cases", "teams", "volunteers",
 ]  # fmt: skip
 
 _NEWEST = (("at", DESCENDING), ("_id", DESCENDING))
@@ -43,6 +44,7 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "offer_notices": [],
     "plans": _listed(),
     "help_requests": _listed("state"),
+    "standing_cases": _listed("state", "visitor_id"),
     "donations": _listed("state"),
     "stock": [IndexModel([("kind", ASCENDING), ("item", ASCENDING)])],
     "tickets": _listed("state"),

@@ -25,6 +25,7 @@ from services.matching.domain.plan import Plan
 from services.matching.store.help import HelpDesk
 from services.matching.store.missions import Missions
 from services.matching.store.pool import Pool
+from services.matching.store.standing import StandingCases
 
 #: Needs looked at in one sweep.
 SWEEP = 200
@@ -40,6 +41,7 @@ class MatchingStore(Store):
         self.pool = Pool(self)
         self.organisations = self.shelf("organisations", Organisation)
         self.help = HelpDesk(self)
+        self.standing = StandingCases(self)
         self.missions = Missions(self)
 
     def prepare(self) -> None:
@@ -49,6 +51,7 @@ class MatchingStore(Store):
         self.needs.collection.create_index([("starts_at", 1), ("community", 1)], name="day")
         self.pool.prepare()
         self.help.prepare()
+        self.standing.prepare()
         self.missions.prepare()
 
     # ---- needs ----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ they reached, so that nobody is told twice that help is on its way.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import singledispatch
 
 from contracts.base import Message
@@ -19,6 +19,7 @@ from contracts.matching import (
     NeedWithdrawn,
     OffersMade,
     OffersWithdrawn,
+    StandingCaseChanged,
 )
 from contracts.notify import TellAnswer
 
@@ -123,6 +124,20 @@ def _help_changed(heard: HelpChanged, _occasion: str) -> Sequence[Notice]:
         to = (Recipient(heard.volunteer_id),)
         told.append(Notice(occasion, "help_assigned", facts, to, urgent=True))
     return told
+
+
+@notices.register
+def _standing_case_changed(heard: StandingCaseChanged, _occasion: str) -> Sequence[Notice]:
+    if heard.state != "planned" or heard.visit_at is None:
+        return []
+    ends_at = heard.visit_at + timedelta(minutes=heard.minutes)
+    facts: Facts = {
+        "request": heard.category,
+        "when": f"{heard.visit_at.isoformat()}/{ends_at.isoformat()}",
+        "number": number(heard.standing_id),
+    }
+    occasion = f"standing_visit.{heard.standing_id}.{heard.visit_at:%Y%m%d%H%M}"
+    return [Notice(occasion, "standing_visit", facts, (Recipient(heard.visitor_id),))]
 
 
 @notices.register

@@ -12,6 +12,7 @@ from services.gateway.routers.reads import (
     needs,
     offers,
     organisations,
+    standing_cases,
     stats,
     teams,
     tickets,
@@ -21,6 +22,6 @@ from services.gateway.routers.reads import (
 router = APIRouter()
 for noun in (
     donations, events, help_board, help_requests, imports, messages, needs, offers,
-    organisations, stats, teams, tickets, volunteers,
+    organisations, standing_cases, stats, teams, tickets, volunteers,
 ):  # fmt: skip
     router.include_router(noun.router)
