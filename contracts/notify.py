@@ -133,3 +133,5 @@ class TicketChanged(Event):
     #: What it became: "need", "help" or "donation".
     became: str = ""
     became_id: str = ""
+    responsible: str = Field(default="", description="The office that must act next.")
+    escalated: int = 0

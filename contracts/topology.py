@@ -44,6 +44,7 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         matching.NeedRejected,
         matching.NeedWithdrawn,
         matching.HelpChanged,
+        matching.StandingCaseChanged,
         logistics.DonationChanged,
     ),
     # The gateway keeps read models of everything.

@@ -288,6 +288,8 @@ class Shelf(Generic[E]):
                 gone |= {f"{name}.{key}": "" for key in before if key not in after}
             else:
                 put |= self._sealed(new.id, {name: _converter.unstructure(after)})
+                if name in self._blind and not after:
+                    gone[f"{name}_key"] = ""
         return put, gone
 
     def _sealed(self, key: str, fields: Doc) -> Doc:

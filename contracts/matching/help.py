@@ -1,11 +1,12 @@
 """Residents' requests for help, from intake to an answer."""
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
-from contracts.base import Command, Event
+from contracts.base import Command, Event, Query
+from contracts.typed import cleaned
 from contracts.vocabulary import CommunityCode, Id, Line, Phone, Strict, Text, Verdict
 
 HelpCategory = Literal[
@@ -13,8 +14,9 @@ HelpCategory = Literal[
 ]
 HelpState = Literal[
     "received", "triaged", "dispatched", "in_progress", "resolved", "confirmed", "closed",
-    "rejected",
+    "rejected", "withdrawn", "unreachable", "duplicate",
 ]  # fmt: skip
+HelpLevel = Literal["life", "urgent", "normal"]
 
 
 class MedicineOrder(Strict):
@@ -49,6 +51,12 @@ class AskHelp(Command):
     channel: Literal["web", "phone", "building_head", "agency"] = "web"
     ticket_id: Id | None = None
     synthetic: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_is_meant(cls, given: Any) -> Any:
+        """Full-width digits, zero-width characters and the like are put right, then judged."""
+        return cleaned(given)
 
 
 class VerifyHelp(Command):
@@ -115,7 +123,7 @@ class HelpChanged(Event):
     state: HelpState
     community: CommunityCode
     category: HelpCategory
-    level: Literal["life", "urgent", "normal"]
+    level: HelpLevel
     responsible: str = Field(description="Who must act next: an account or a role with an area.")
     due_at: AwareDatetime | None
     received_at: AwareDatetime
@@ -125,3 +133,34 @@ class HelpChanged(Event):
     )
     answered: bool = False
     escalated: int = 0
+    reasons: list[str] = Field(default=[], description="Why it has its level; coarse.")
+    overridden: bool = Field(default=False, description="An operator has set the level.")
+    on_board: bool = Field(default=False, description="A volunteer may take it of their own.")
+    claimed: bool = Field(default=False, description="The volunteer took it and was not sent.")
+    questions: int = Field(
+        default=0, description="How often the asker was asked whether it is still needed."
+    )
+    affirmed_at: AwareDatetime | None = Field(
+        default=None, description="When it was last known to be needed."
+    )
+    returned: int = 0
+    reopened: int = 0
+    duplicate_of: str = ""
+    twins: list[str] = Field(default=[], description="Requests merged into this one.")
+    suspects: list[str] = Field(default=[], description="Requests that may be the same.")
+
+
+class ReadHelp(Query):
+    """Who asks, and for what: for the helper on the way, and for operators.  Audited."""
+
+    topic: ClassVar[str] = "matching.read_help.v1"
+
+    help_id: Id
+
+
+class TrackHelp(Query):
+    """What the asker is told under the link in their messages: the answer, if there is one."""
+
+    topic: ClassVar[str] = "matching.track_help.v1"
+
+    help_id: Id

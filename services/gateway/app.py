@@ -28,6 +28,7 @@ from services.gateway.routers import (
     commands,
     donations,
     health,
+    help_links,
     help_requests,
     imports,
     links,
@@ -39,6 +40,7 @@ from services.gateway.routers import (
     policies,
     reads,
     standing,
+    standing_cases,
     stock,
     teams,
     tickets,
@@ -49,9 +51,27 @@ from services.gateway.things import Things
 from services.gateway.views import VIEW_INDEXES
 
 ROUTERS = (
-    health, commands, volunteers, imports, needs, plans, offers, links, help_requests, donations,
-    tickets, teams, organisations, policies, standing, stock, reads, pages,
-)  # fmt: skip
+    health,
+    commands,
+    volunteers,
+    imports,
+    needs,
+    plans,
+    offers,
+    links,
+    help_links,
+    help_requests,
+    standing_cases,
+    donations,
+    tickets,
+    teams,
+    organisations,
+    policies,
+    standing,
+    stock,
+    reads,
+    pages,
+)
 
 
 def create_app() -> FastAPI:

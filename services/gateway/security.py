@@ -45,9 +45,12 @@ PUBLIC = frozenset(
         # The link in a message: its token is the key.
         ("GET", "/o/{token}"),
         ("POST", "/o/{token}"),
+        ("GET", "/h/{token}"),
+        ("POST", "/h/{token}"),
         # Pages, their files, and the figures: totals only (R-COM-02).
         ("GET", "/"),
         ("GET", "/outbox"),
+        ("GET", "/board"),
         ("GET", "/static/{name}"),
         ("GET", "/v1/stats"),
         # What posts ask of people is for everybody who thinks of joining.

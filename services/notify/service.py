@@ -13,6 +13,7 @@ from contracts.matching import (
     NeedWithdrawn,
     OffersMade,
     OffersWithdrawn,
+    StandingCaseChanged,
 )
 from contracts.notify import (
     AnswerTicket,
@@ -77,7 +78,13 @@ class NotifyService:
     # ---- messages -------------------------------------------------------------------------
 
     @hears_many(
-        OffersMade, OffersWithdrawn, NeedRejected, NeedWithdrawn, HelpChanged, DonationChanged
+        OffersMade,
+        OffersWithdrawn,
+        NeedRejected,
+        NeedWithdrawn,
+        HelpChanged,
+        StandingCaseChanged,
+        DonationChanged,
     )
     def tell(self, heard: list[tuple[Event, Envelope]]) -> None:
         """Queue what these events mean for people."""
@@ -132,3 +139,8 @@ class NotifyService:
             ticket.convert, wish=wish, became_id=new_id(), now=cause.time, by=cause.caller.id
         )
         self.store.tickets.decide(wish.ticket_id, rule, cause=cause)
+
+    @sweeps(every=2)
+    def pass_time_for_calls(self) -> None:
+        """Hand overdue calls one office up, and forget who called long ago."""
+        self.store.pass_time(utcnow())

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import orjson
@@ -29,8 +30,8 @@ from services.notify.domain.letter import (
     masked,
     write,
 )
-from services.notify.domain.notice import Notice, Recipient
-from services.notify.domain.ticket import Ticket
+from services.notify.domain.notice import TO_ASKERS, Notice, Recipient
+from services.notify.domain.ticket import Ticket, pass_time
 
 #: Messages claimed at once, which is also how many can go out twice when their sender dies before
 #: it has written down that they went; and how long nobody else may claim them, which must be
@@ -38,6 +39,8 @@ from services.notify.domain.ticket import Ticket
 BATCH, LEASE = 100, timedelta(seconds=30)
 #: What was said about a batch is needed until the broker has it; a week is ample.
 FORGET_BATCHES_AFTER = 7 * 24 * 3600
+#: Calls looked at in one sweep.
+SWEEP = 200
 
 _DUPLICATE = 11000
 
@@ -64,6 +67,8 @@ class NotifyStore(Store):
         waiting = {"state": "queued"}
         turn = [("lane", 1), ("due", 1)]
         self.db.messages.create_index(turn, name="turn", partialFilterExpression=waiting)
+        due = {"next_at": {"$type": "date"}}
+        self.tickets.collection.create_index("next_at", name="due", partialFilterExpression=due)
         self.db.messages.create_index([("at", -1), ("_id", -1)], name="newest")
         self.db.batches.create_index("at", expireAfterSeconds=FORGET_BATCHES_AFTER, name="old")
 
@@ -106,6 +111,15 @@ class NotifyStore(Store):
 
         return Address(plain("name"), plain("phone"), document["language"])
 
+    # ---- calls ----------------------------------------------------------------------------
+
+    def pass_time(self, now: datetime) -> None:
+        """Let time have its effect on calls; of several processes that try, one does."""
+        due = self.tickets.collection.find({"next_at": {"$lte": now}}).sort("next_at").limit(SWEEP)
+        for call in due:
+            cause = Envelope(type="sweep", data={}, id=f"time-{call['_id']}-{call['_v']}")
+            self.tickets.decide(call["_id"], partial(pass_time, now=now), cause=cause)
+
     # ---- messages -------------------------------------------------------------------------
 
     def queue(self, notices: Sequence[tuple[Notice, datetime]]) -> None:
@@ -139,7 +153,7 @@ class NotifyStore(Store):
                 one,
                 facts[one.notice],
                 addresses.get(one.to.subject, NOBODY),
-                link=self._link(one.to.offer_id),
+                link=self._link(one),
             )
             for one in intents
         ]
@@ -218,10 +232,12 @@ class NotifyStore(Store):
         facts: dict[str, Any] = orjson.loads(self.keys.field.open(document["facts"], about=about))
         return facts
 
-    def _link(self, offer_id: str) -> str:
-        if not offer_id:
-            return ""
-        return f"{self._public_url}/o/{self.keys.link_token('offer', offer_id)}"
+    def _link(self, intent: Intent) -> str:
+        if intent.to.offer_id:
+            return f"{self._public_url}/o/{self.keys.link_token('offer', intent.to.offer_id)}"
+        if intent.template in TO_ASKERS:
+            return f"{self._public_url}/h/{self.keys.link_token('help', intent.to.subject)}"
+        return ""
 
 
 def _message(notice: Notice, to: Recipient, at: datetime) -> Doc:

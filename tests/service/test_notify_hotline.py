@@ -1,5 +1,7 @@
 """A call is answered, or becomes a need, a help request or a donation."""
 
+from datetime import timedelta
+
 import pytest
 from kombu import Connection
 
@@ -7,6 +9,7 @@ from contracts.matching import AskHelp
 from contracts.notify import AnswerTicket, ConvertTicket, OpenTicket, TicketChanged
 from kit.wire import Envelope
 from services.notify.service import NotifyService
+from tests.support.reserve import rehearsed
 
 COMMUNITY = "140107001002"
 
@@ -82,3 +85,12 @@ def test_a_call_becomes_exactly_one_thing(city, notify):
 
 def test_a_call_nobody_made_cannot_be_answered(city, notify):
     assert city.ask(AnswerTicket(ticket_id="t404", answer="?")).status == 404
+
+
+@pytest.mark.req("R-HOT-01")
+def test_a_call_that_nobody_answers_goes_one_office_up(city, notify, tmp_path, monkeypatch):
+    clock = rehearsed(tmp_path / "clock", monkeypatch)
+    city.ask(a_call())
+    clock(timedelta(minutes=31))
+    _, overdue = city.heard(TicketChanged, 2)
+    assert (overdue.responsible, overdue.escalated) == (f"street_op:{COMMUNITY[:9]}", 1)

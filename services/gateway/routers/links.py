@@ -17,7 +17,8 @@ from services.gateway.sending import answer, carry_out
 router = APIRouter(prefix="/o", tags=["links"], include_in_schema=False)
 
 ANSWERS = {"accept": AcceptOffer, "decline": DeclineOffer}
-_FORM = "application/x-www-form-urlencoded"
+#: How a browser sends a pressed button.
+FORM = "application/x-www-form-urlencoded"
 
 
 @router.get("/{token}")
@@ -39,7 +40,7 @@ async def respond(token: str, request: Request) -> Response:
     caller = Caller(id="link", role="volunteer", subject=offer_id)
     key = f"{offer_id}:{said}"
     order = Order(ANSWERS[said](offer_id=offer_id), caller, key=key, digest=key)
-    if not _wants_page(request):
+    if not wants_page(request):
         return answer(request, *await carry_out(request, order))
     try:
         _, outcome = await carry_out(request, order)
@@ -50,29 +51,30 @@ async def respond(token: str, request: Request) -> Response:
     return await pages.answered_page(request, token, offer_id, said, outcome)
 
 
-def opened(token: str, request: Request) -> str | None:
-    """The offer that a link is about; forged links are counted against their address."""
+def opened(token: str, request: Request, *, purpose: str = "offer") -> str | None:
+    """What a link is about; forged links are counted against their address."""
     known = token.isascii() and len(token) <= 128
-    offer_id: str | None = request.app.state.keys.link_subject("offer", token) if known else None
-    if offer_id is None:
+    subject: str | None = request.app.state.keys.link_subject(purpose, token) if known else None
+    if subject is None:
         request.app.state.quota.spend(request, "link")
-    return offer_id
+    return subject
 
 
 def unknown(request: Request) -> Response:
     """The answer to a link that was never sent."""
-    if _wants_page(request):
+    if wants_page(request):
         return pages.page(request, "message.html", status=404, text="bad_link", good=False)
     return Problem(404, "not_found", "This link is not valid.").response(request)
 
 
-def _wants_page(request: Request) -> bool:
+def wants_page(request: Request) -> bool:
+    """Whether a browser asks."""
     return "text/html" in request.headers.get("accept", "")
 
 
 async def _said(request: Request) -> str:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
-        raise Problem(415, "unsupported_media_type", f"The body must be {_FORM}.")
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        raise Problem(415, "unsupported_media_type", f"The body must be {FORM}.")
     body = await bodies.read(request, 1024)
     said = parse_qs(body.decode("ascii", "replace")).get("answer", [""])[0]
     if said not in ANSWERS:

@@ -1,9 +1,10 @@
 """Pages for everybody and the files they are made of."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from contracts.matching import HelpCategory
 from kit.wire import Caller
 from services.gateway.pages import overview_page, page
 from services.gateway.pages.assets import FILES
@@ -25,6 +26,12 @@ async def overview(request: Request, _caller: Anyone) -> Response:
 async def outbox(request: Request, _caller: Anyone) -> Response:
     """A form that asks for an operator's key, with which the page's script reads the messages."""
     return page(request, "outbox.html")
+
+
+@router.get("/board")
+async def board(request: Request, _caller: Anyone) -> Response:
+    """The open requests for a volunteer, whose key the page's script reads them with."""
+    return page(request, "board.html", categories=get_args(HelpCategory))
 
 
 @router.get("/static/{name}")

@@ -15,15 +15,28 @@ from services.gateway.views import (
     organisations,
     plans,
     policies,
+    standing_cases,
     teams,
     volunteers,
 )
 from services.gateway.views.projection import project
 
 __all__ = [
-    "VIEW_INDEXES", "donations", "help_requests", "hotline", "ledger", "needs", "offers",
-    "organisations", "plans", "policies", "project", "teams", "volunteers",
-]  # fmt: skip
+    "VIEW_INDEXES",
+    "donations",
+    "help_requests",
+    "hotline",
+    "ledger",
+    "needs",
+    "offers",
+    "organisations",
+    "plans",
+    "policies",
+    "project",
+    "standing_cases",
+    "teams",
+    "volunteers",
+]
 
 _NEWEST = (("at", DESCENDING), ("_id", DESCENDING))
 
@@ -47,6 +60,7 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "plans": _listed("day"),
     "planning_policies": _listed(),
     "help_requests": _listed("state"),
+    "standing_cases": _listed("state", "visitor_id"),
     "donations": _listed("state"),
     "stock": [IndexModel([("kind", ASCENDING), ("item", ASCENDING)])],
     "ledger": [IndexModel([("no", DESCENDING), ("_id", DESCENDING)])],

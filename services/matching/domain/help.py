@@ -1,50 +1,59 @@
 """A request for help (我要求助), from its receipt to its answer.
 
-received → triaged → dispatched → in_progress → resolved → confirmed → closed; or rejected.
-While it is open there is always someone responsible and a time by which they must act; it is not
-closed without an answer.
+received → triaged → dispatched → in_progress → resolved → confirmed → closed; or rejected,
+withdrawn, unreachable; or duplicate, until the request it was merged into has its answer.
+While it is open there is always someone responsible and a time by which they must act; it does
+not end without an answer.
+
+This module knows what a case is and how it moves; `help_work`, `help_answer`, `help_time` and
+`help_twin` know when it may.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from contracts.base import Message
-from contracts.matching import AskHelp, HelpCategory, HelpChanged, HelpState, VerifyHelp
+from contracts.matching import (
+    AskHelp,
+    HelpCategory,
+    HelpChanged,
+    HelpLevel,
+    HelpState,
+    SettleTwin,
+)
 from contracts.notify import Contact, KeepContacts, TellAnswer
 from contracts.vocabulary import CommunityCode
 from kit.errors import Refusal
-from services.matching.domain.need import ReasonMissing
-from services.matching.domain.responsibility import AnswerMissing, Level, above, due, office
+from services.matching.domain.help_policy import POLICY, HelpPolicy, minutes
+from services.matching.domain.household import household, number
+from services.matching.domain.responsibility import office
 from services.matching.domain.triage import triage
 
-#: States in which nothing more is done.
-OVER: frozenset[HelpState] = frozenset({"closed", "rejected"})
+#: Ends without help, and all states in which nothing more is done.
+ENDS: frozenset[HelpState] = frozenset({"rejected", "withdrawn", "unreachable"})
+OVER: frozenset[HelpState] = ENDS | {"closed"}
 #: States in which somebody has been sent.
 SENT: frozenset[HelpState] = frozenset({"dispatched", "in_progress"})
+#: States in which somebody must be found.
+WAITING: frozenset[HelpState] = frozenset({"received", "triaged"})
+#: From each state to which others, and nowhere else.
+TABLE: Mapping[HelpState, frozenset[HelpState]] = {
+    "received": frozenset({"triaged", "dispatched", "duplicate", "closed", *ENDS}),
+    "triaged": frozenset({"dispatched", "resolved", "duplicate", "closed", *ENDS}),
+    "dispatched": frozenset({*WAITING, *SENT, "resolved", "closed", *ENDS}),
+    "in_progress": frozenset({*WAITING, *SENT, "resolved", "closed", *ENDS}),
+    "resolved": frozenset({"confirmed", "in_progress", "triaged", "closed"}),
+    "confirmed": frozenset({"closed"}),
+    "duplicate": frozenset({*WAITING, "duplicate", "closed", "withdrawn"}),
+    **dict.fromkeys(OVER, WAITING),
+}
 
 
 class NotNow(Refusal):
     """A request for help in this state does not allow this step."""
 
     code = "help_not_in_state"
-
-
-class AlreadyVerified(Refusal):
-    """This request has been verified."""
-
-    code = "help_already_verified"
-
-
-class NotVerified(Refusal):
-    """Only a danger to life is dispatched before somebody has checked it."""
-
-    code = "help_not_verified"
-
-
-class SomeoneIsOnIt(Refusal):
-    """Someone else has this request, and still has time for it."""
-
-    code = "help_taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ class HelpRequest:
     community: CommunityCode
     category: HelpCategory
     channel: str
-    level: Level
+    level: HelpLevel
     reasons: tuple[str, ...]
     received_at: datetime
     responsible: str
@@ -69,26 +78,74 @@ class HelpRequest:
     phone: str
     detail: str
     address: str = ""
+    #: The address in one form, by which neighbours at one door are found.
+    household: str = ""
     medicine: str = ""
     vulnerable: str = ""
     state: HelpState = "received"
+    #: Under which figures it was taken in.
+    policy: str = ""
+    #: The office that handles it between two helpers.
+    desk: str = ""
+    overridden_by: str = ""
+    overridden_why: str = ""
     verified_at: datetime | None = None
     verified_by: str = ""
     verified_how: str = ""
     volunteer_id: str = ""
+    #: Whether the volunteer took it, and who let it go again.
+    claimed: bool = False
+    lapsed: frozenset[str] = frozenset()
     answer: str = ""
+    #: Attempts to reach the asker that came to nothing, by the id of who noted them.
+    attempts: Mapping[str, datetime] = field(default_factory=dict)
+    #: When it was last known to be needed; when the asker is asked next; how often in all, and
+    #: how often in vain.
+    affirmed_at: datetime | None = None
+    ask_at: datetime | None = None
+    questions: int = 0
+    silent: int = 0
     escalated: int = 0
+    returned: int = 0
     reopened: int = 0
+    duplicate_of: str = ""
+    twins: Mapping[str, datetime] = field(default_factory=dict)
+    suspects: tuple[str, ...] = ()
+    ended_at: datetime | None = None
+    #: When who asked, and for what, is destroyed; and whether it has been.
+    forget_at: datetime | None = None
+    forgotten: bool = False
+    #: The earliest of its times: by this a sweep finds it.
+    next_at: datetime | None = None
     ticket_id: str = ""
     synthetic: bool = False
+
+    @property
+    def office(self) -> str:
+        """The office that answers for it while nobody is sent."""
+        return self.desk or office(self.community)
+
+    @property
+    def rest(self) -> HelpState:
+        """The state in which somebody must be found for it."""
+        return "triaged" if self.verified_at else "received"
 
 
 Decision = tuple[HelpRequest, list[Message]]
 
 
-def receive(wish: AskHelp, *, help_id: str, now: datetime, by: str) -> Decision:
+def receive(
+    wish: AskHelp,
+    *,
+    help_id: str,
+    now: datetime,
+    by: str,
+    volunteer: bool = False,
+    policy: HelpPolicy = POLICY,
+) -> Decision:
     """Take a request in; its clock runs from here."""
-    level, reasons = triage(wish, now)
+    level, reasons = triage(wish, now, volunteer=volunteer, policy=policy)
+    address = wish.address or ""
     case = HelpRequest(
         id=help_id,
         community=wish.community,
@@ -98,98 +155,111 @@ def receive(wish: AskHelp, *, help_id: str, now: datetime, by: str) -> Decision:
         reasons=reasons,
         received_at=now,
         responsible=office(wish.community),
-        due_at=due(level, now),
+        due_at=now + policy.due(level),
         asked_by=by,
         name=wish.name,
-        phone=wish.phone,
+        phone=number(wish.phone),
         detail=wish.detail,
-        address=wish.address or "",
+        address=address,
+        household=household(address),
         medicine=wish.medicine.model_dump_json() if wish.medicine else "",
         vulnerable=",".join(sorted(wish.vulnerable)),
+        policy=policy.version,
         ticket_id=wish.ticket_id or "",
         synthetic=wish.synthetic,
     )
-    asker = Contact(subject=help_id, phone=wish.phone, name=wish.name)
-    return case, [changed(case), KeepContacts(contacts=[asker])]
+    asker = Contact(subject=help_id, phone=number(wish.phone), name=wish.name)
+    case, said = told(affirmed(case, now, policy), policy)
+    return case, [*said, KeepContacts(contacts=[asker])]
 
 
-def verify(case: HelpRequest, wish: VerifyHelp, *, now: datetime, by: str) -> Decision:
-    """Note that a request is true, or turn it down with a reason, which is its answer."""
-    _must_be(case, "received", *SENT)
-    if case.verified_at is not None:
-        raise AlreadyVerified
-    checked = replace(case, verified_at=now, verified_by=by, verified_how=wish.method)
-    if wish.verdict == "reject":
-        if not wish.reason:
-            raise ReasonMissing
-        return _end(replace(checked, answer=wish.reason), "rejected", told=True)
-    if case.state != "received":  # someone is on the way already; that clock runs
-        return checked, [changed(checked)]
-    return _step(checked, "triaged", now)
-
-
-def may_dispatch(case: HelpRequest, volunteer_id: str = "") -> None:
-    """Refuse while the request is not verified, unless a life is in danger, or someone has it.
-
-    Whoever was sent keeps the case until the time for the next step has passed.
-    """
-    _must_be(case, "received", "triaged", *SENT)
-    if case.state == "received" and case.level != "life":
-        raise NotVerified
-    if case.state in SENT and (_has_it(case) or case.volunteer_id == volunteer_id):
-        raise SomeoneIsOnIt
-
-
-def dispatch(case: HelpRequest, *, volunteer_id: str, now: datetime) -> Decision:
-    """Send someone (派单)."""
-    may_dispatch(case, volunteer_id)
-    return _step(replace(case, volunteer_id=volunteer_id), "dispatched", now)
-
-
-def start(case: HelpRequest, *, now: datetime) -> Decision:
-    """The one who was sent is on it."""
-    _must_be(case, "dispatched")
-    return _step(case, "in_progress", now)
-
-
-def resolve(case: HelpRequest, *, answer: str, now: datetime) -> Decision:
-    """What was asked for is done; somebody calls back to hear whether it is."""
-    _must_be(case, "triaged", *SENT)
-    return _tell(_step(replace(case, answer=answer), "resolved", now))
-
-
-def confirm(case: HelpRequest, *, satisfied: bool, now: datetime) -> Decision:
-    """The asker says that it is done; or that it is not, and then it goes on."""
-    _must_be(case, "resolved")
-    if satisfied:
-        return _step(case, "confirmed", now)
-    again = replace(case, answer="", reopened=case.reopened + 1)
-    return _step(again, "in_progress", now)
-
-
-def close(case: HelpRequest, *, answer: str | None) -> Decision:
-    """End a case with the answer it has, or with one given now."""
-    if case.state in OVER:
+def must_be(case: HelpRequest, *states: HelpState) -> None:
+    """Refuse a step that these states alone allow."""
+    if case.state not in states:
         raise NotNow(state=case.state)
-    if not (answer or case.answer):
-        raise AnswerMissing
-    return _end(replace(case, answer=answer or case.answer), "closed", told=bool(answer))
 
 
-def escalate(case: HelpRequest, *, now: datetime) -> Decision:
-    """Hand an overdue case one office up, with a new time; nothing if it is not overdue."""
-    if case.due_at is None or case.due_at > now:
-        return case, []
+def moved(
+    case: HelpRequest, state: HelpState, *, now: datetime, policy: HelpPolicy = POLICY
+) -> HelpRequest:
+    """The next state, with whoever must act in it and a new time to do so."""
+    _must_lead(case, state)
+    sent = state in SENT and case.volunteer_id
     case = replace(
         case,
-        responsible=above(case.responsible, case.community),
-        due_at=due(case.level, now),
-        escalated=case.escalated + 1,
+        state=state,
+        responsible=f"volunteer:{case.volunteer_id}" if sent else case.office,
+        due_at=now + policy.due(case.level),
     )
-    return case, [changed(case)]
+    return asked_later(case, policy)
 
 
-def changed(case: HelpRequest) -> HelpChanged:
+def affirmed(case: HelpRequest, now: datetime, policy: HelpPolicy) -> HelpRequest:
+    """Known to be needed now; what was tried to find out counts no longer."""
+    return asked_later(replace(case, affirmed_at=now, silent=0, attempts={}), policy)
+
+
+def asked_later(case: HelpRequest, policy: HelpPolicy) -> HelpRequest:
+    """When the asker is asked whether it is still needed: only while nobody is found."""
+    if case.state not in WAITING or case.level == "life" or case.affirmed_at is None:
+        return replace(case, ask_at=None, silent=0)
+    if case.silent:  # asked already
+        return case
+    return replace(case, ask_at=case.affirmed_at + minutes(policy.fresh[case.level]))
+
+
+def ended(
+    case: HelpRequest, state: HelpState, *, now: datetime, policy: HelpPolicy = POLICY
+) -> HelpRequest:
+    """The end, from which the time runs until who asked is forgotten."""
+    _must_lead(case, state)
+    return replace(
+        case,
+        state=state,
+        responsible="",
+        due_at=None,
+        ask_at=None,
+        claimed=False,
+        ended_at=now,
+        forget_at=now + minutes(policy.keep),
+    )
+
+
+def _must_lead(case: HelpRequest, state: HelpState) -> None:
+    if state not in TABLE[case.state]:
+        raise NotNow(state=case.state)
+
+
+def told(case: HelpRequest, policy: HelpPolicy = POLICY, *, answer: bool = False) -> Decision:
+    """The case with its earliest time noted, and what is said of it.
+
+    ``answer`` says that the asker hears the answer now, which no event may carry; whoever asked
+    for the same hears it too.
+    """
+    times = [one for one in (case.due_at, case.ask_at, case.forget_at) if one]
+    case = replace(case, next_at=min(times, default=None))
+    said: list[Message] = [changed(case, policy)]
+    if answer:
+        said.append(TellAnswer(subject=case.id, about="help", text=case.answer))
+    if answer or case.state in OVER:
+        said += [
+            SettleTwin(help_id=twin, main_id=case.id, state=case.state, answer=case.answer or None)
+            for twin in case.twins
+        ]
+    return case, said
+
+
+def on_board(case: HelpRequest, policy: HelpPolicy = POLICY) -> bool:
+    """Whether volunteers may see it and take it: verified, waiting, needed, not let go often."""
+    return (
+        case.state == "triaged"
+        and case.category not in policy.not_on_board
+        and not case.silent
+        and len(case.lapsed) < policy.lapses
+    )
+
+
+def changed(case: HelpRequest, policy: HelpPolicy = POLICY) -> HelpChanged:
     """What others may know of a case."""
     return HelpChanged(
         help_id=case.id,
@@ -204,33 +274,15 @@ def changed(case: HelpRequest) -> HelpChanged:
         verified=case.verified_at is not None,
         answered=bool(case.answer),
         escalated=case.escalated,
+        reasons=list(case.reasons),
+        overridden=bool(case.overridden_by),
+        on_board=on_board(case, policy),
+        claimed=case.claimed,
+        questions=case.questions,
+        affirmed_at=case.affirmed_at,
+        returned=case.returned,
+        reopened=case.reopened,
+        duplicate_of=case.duplicate_of,
+        twins=sorted(case.twins),
+        suspects=list(case.suspects),
     )
-
-
-def _must_be(case: HelpRequest, *states: HelpState) -> None:
-    if case.state not in states:
-        raise NotNow(state=case.state)
-
-
-def _has_it(case: HelpRequest) -> bool:
-    return case.responsible == f"volunteer:{case.volunteer_id}"
-
-
-def _step(case: HelpRequest, state: HelpState, now: datetime) -> Decision:
-    """The next state, with whoever must act in it and a new time to do so."""
-    sent = state in SENT and case.volunteer_id
-    responsible = f"volunteer:{case.volunteer_id}" if sent else office(case.community)
-    case = replace(case, state=state, responsible=responsible, due_at=due(case.level, now))
-    return case, [changed(case)]
-
-
-def _end(case: HelpRequest, state: HelpState, *, told: bool) -> Decision:
-    case = replace(case, state=state, responsible="", due_at=None)
-    ended: Decision = (case, [changed(case)])
-    return _tell(ended) if told else ended
-
-
-def _tell(decision: Decision) -> Decision:
-    """Let the asker have the answer itself, which no event may carry."""
-    case, said = decision
-    return case, [*said, TellAnswer(subject=case.id, about="help", text=case.answer)]

@@ -1,6 +1,15 @@
 """Matching on the bus: decode, decide, keep.  One module per noun; this puts them together."""
 
-from services.matching.service import duty, help_requests, missions, needs, offers, plans, pool
+from services.matching.service import (
+    duty,
+    help_requests,
+    missions,
+    needs,
+    offers,
+    plans,
+    pool,
+    standing_cases,
+)
 
 
 class MatchingService(
@@ -10,6 +19,7 @@ class MatchingService(
     duty.DutyDesk,
     plans.PlanDesk,
     help_requests.HelpDesk,
+    standing_cases.StandingDesk,
     missions.MissionDesk,
 ):
     """Entry points of matching."""

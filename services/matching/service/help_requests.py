@@ -1,66 +1,169 @@
 """Help requests on the bus: decode, decide, keep."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from contracts.matching import (
+    AdoptTwin,
+    AffirmHelp,
     AskHelp,
+    ClaimHelp,
     CloseHelp,
     ConfirmHelp,
     DispatchHelp,
+    DropTwin,
+    MergeHelp,
+    NoteAttempt,
+    ReadHelp,
+    ReopenHelp,
     ResolveHelp,
+    ReturnHelp,
+    SettleTwin,
     StartHelp,
+    TrackHelp,
+    TriageHelp,
+    UnmergeHelp,
     VerifyHelp,
+    WithdrawHelp,
 )
-from kit.entrypoints import obeys, sweeps
+from kit.entrypoints import answers, obeys, sweeps
 from kit.wire import Envelope, utcnow
-from services.matching.domain import help as aid
+from services.matching.domain import help_answer, help_twin, help_work
+from services.matching.domain.help import Decision
 from services.matching.service.desk import Desk
 
 
 class HelpDesk(Desk):
-    """Requests for help."""
+    """What matching does about requests for help."""
+
+    # ---- taking in ------------------------------------------------------------------------
 
     @obeys(AskHelp)
     def ask_help(self, wish: AskHelp, cause: Envelope) -> None:
         """Take in a request for help; its clock runs from here."""
-        case, says = aid.receive(wish, help_id=cause.id, now=cause.time, by=cause.caller.id)
-        self.store.help.cases.add(case, says, cause=cause)
+        self.store.help.receive(wish, cause=cause)
 
     @obeys(VerifyHelp)
     def verify_help(self, wish: VerifyHelp, cause: Envelope) -> None:
         """Note that a request is true, or turn it down."""
-        rule = partial(aid.verify, wish=wish, now=cause.time, by=cause.caller.id)
-        self.store.help.decide(wish.help_id, rule, cause=cause)
+        rule = partial(help_work.verify, wish=wish, by=cause.caller.id)
+        self._step(wish.help_id, rule, cause)
+
+    @obeys(TriageHelp)
+    def triage_help(self, wish: TriageHelp, cause: Envelope) -> None:
+        """Set another level than the computed one."""
+        rule = partial(help_work.override, wish=wish, by=cause.caller.id)
+        self._step(wish.help_id, rule, cause)
+
+    @obeys(AffirmHelp)
+    def affirm_help(self, wish: AffirmHelp, cause: Envelope) -> None:
+        """Note that it is still needed."""
+        self._step(wish.help_id, help_answer.affirm, cause)
+
+    # ---- somebody goes --------------------------------------------------------------------
 
     @obeys(DispatchHelp)
     def dispatch_help(self, wish: DispatchHelp, cause: Envelope) -> None:
         """Send someone."""
         self.store.help.dispatch(wish, cause=cause)
 
+    @obeys(ClaimHelp)
+    def claim_help(self, wish: ClaimHelp, cause: Envelope) -> None:
+        """Let a volunteer take a case from the board."""
+        self.store.help.claim(wish, cause=cause)
+
     @obeys(StartHelp)
     def start_help(self, wish: StartHelp, cause: Envelope) -> None:
         """Note that the one who was sent is on it."""
-        self.store.help.decide(wish.help_id, partial(aid.start, now=cause.time), cause=cause)
+        self._step(wish.help_id, help_work.start, cause)
+
+    @obeys(ReturnHelp)
+    def return_help(self, wish: ReturnHelp, cause: Envelope) -> None:
+        """Let a helper give a case back, or an office pass it on."""
+        helper = cause.caller.role == "volunteer"
+        self._step(wish.help_id, partial(help_work.hand_back, wish=wish, helper=helper), cause)
+
+    # ---- the answer -----------------------------------------------------------------------
 
     @obeys(ResolveHelp)
     def resolve_help(self, wish: ResolveHelp, cause: Envelope) -> None:
         """Note what was done, and let the asker know."""
-        rule = partial(aid.resolve, answer=wish.answer, now=cause.time)
-        self.store.help.decide(wish.help_id, rule, cause=cause)
+        self._step(wish.help_id, partial(help_answer.resolve, answer=wish.answer), cause)
 
     @obeys(ConfirmHelp)
     def confirm_help(self, wish: ConfirmHelp, cause: Envelope) -> None:
         """Note whether the asker has what was asked for."""
-        rule = partial(aid.confirm, satisfied=wish.satisfied, now=cause.time)
-        self.store.help.decide(wish.help_id, rule, cause=cause)
+        self._step(wish.help_id, partial(help_answer.confirm, satisfied=wish.satisfied), cause)
+
+    @obeys(NoteAttempt)
+    def note_attempt(self, wish: NoteAttempt, cause: Envelope) -> None:
+        """Note that somebody tried to reach the asker."""
+        rule = partial(help_answer.attempt, reached=wish.reached, key=cause.id)
+        self._step(wish.help_id, rule, cause)
 
     @obeys(CloseHelp)
     def close_help(self, wish: CloseHelp, cause: Envelope) -> None:
         """End a case, with an answer."""
-        rule = partial(aid.close, answer=wish.answer)
+        self._step(wish.help_id, partial(help_answer.close, answer=wish.answer), cause)
+
+    @obeys(WithdrawHelp)
+    def withdraw_help(self, wish: WithdrawHelp, cause: Envelope) -> None:
+        """Note that it is not needed any more."""
+        self._step(wish.help_id, partial(help_answer.withdraw, reason=wish.reason), cause)
+
+    @obeys(ReopenHelp)
+    def reopen_help(self, wish: ReopenHelp, cause: Envelope) -> None:
+        """Begin again."""
+        self._step(wish.help_id, help_answer.reopen, cause)
+
+    # ---- one trouble, asked for twice -----------------------------------------------------
+
+    @obeys(MergeHelp)
+    def merge_help(self, wish: MergeHelp, cause: Envelope) -> None:
+        """Let a request wait for the answer of another."""
+        self.store.help.merge(wish, cause=cause)
+
+    @obeys(UnmergeHelp)
+    def unmerge_help(self, wish: UnmergeHelp, cause: Envelope) -> None:
+        """Let it go its own way again."""
+        self._step(wish.help_id, help_twin.unmerge, cause)
+
+    @obeys(AdoptTwin)
+    def adopt_twin(self, wish: AdoptTwin, cause: Envelope) -> None:
+        """Stand for a twin."""
+        rule = partial(help_twin.adopt, twin_id=wish.twin_id, level=wish.level)
+        self._step(wish.help_id, rule, cause)
+
+    @obeys(DropTwin)
+    def drop_twin(self, wish: DropTwin, cause: Envelope) -> None:
+        """No longer stand for a twin."""
+        rule = partial(help_twin.drop, twin_id=wish.twin_id, policy=self.store.help.policy)
         self.store.help.decide(wish.help_id, rule, cause=cause)
 
+    @obeys(SettleTwin)
+    def settle_twin(self, wish: SettleTwin, cause: Envelope) -> None:
+        """Hear what became of the request that stands for this one."""
+        self._step(wish.help_id, partial(help_twin.settle, wish=wish), cause)
+
+    # ---- time, and who may know -----------------------------------------------------------
+
     @sweeps(every=2)
-    def escalate_help(self) -> None:
-        """Hand overdue cases one office up."""
-        self.store.help.escalate(utcnow())
+    def pass_time_for_help(self) -> None:
+        """Overdue cases go up, claims lapse, old requests are asked about, ended ones forgotten."""
+        self.store.help.pass_time(utcnow())
+
+    @answers(ReadHelp)
+    def read_help(self, query: ReadHelp, cause: Envelope) -> dict[str, Any]:
+        """Who asks and for what."""
+        return self.store.help.read(query.help_id, cause)
+
+    @answers(TrackHelp)
+    def track_help(self, query: TrackHelp, _cause: Envelope) -> dict[str, Any]:
+        """The answer, for who asked."""
+        return {"answer": self.store.help.cases.get(query.help_id).answer}
+
+    def _step(self, help_id: str, rule: Callable[..., Decision], cause: Envelope) -> None:
+        """Apply a rule now, by the city's figures."""
+        decided = partial(rule, now=cause.time, policy=self.store.help.policy)
+        self.store.help.decide(help_id, decided, cause=cause)

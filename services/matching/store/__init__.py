@@ -27,6 +27,7 @@ from services.matching.store.help import HelpDesk
 from services.matching.store.missions import Missions
 from services.matching.store.policies import Policies
 from services.matching.store.pool import Pool
+from services.matching.store.standing import StandingCases
 
 #: Needs looked at in one sweep.
 SWEEP = 200
@@ -44,6 +45,7 @@ class MatchingStore(Store):
         self.pool = Pool(self)
         self.organisations = self.shelf("organisations", Organisation)
         self.help = HelpDesk(self)
+        self.standing = StandingCases(self)
         self.missions = Missions(self)
 
     def prepare(self) -> None:
@@ -54,6 +56,7 @@ class MatchingStore(Store):
         self.agenda.prepare()
         self.pool.prepare()
         self.help.prepare()
+        self.standing.prepare()
         self.missions.prepare()
 
     # ---- needs ----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ they reached, so that nobody is told twice that help is on its way.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import singledispatch
 
 from contracts.base import Message
@@ -19,12 +19,17 @@ from contracts.matching import (
     NeedWithdrawn,
     OffersMade,
     OffersWithdrawn,
+    StandingCaseChanged,
 )
 from contracts.notify import TellAnswer
 
 #: What fills a template: text, codes, ISO 8601 moments; goods as (item, quantity, unit).
 Facts = dict[str, str | list[tuple[str, int, str]]]
 
+#: Messages to those who asked for help: their link leads to the request itself.
+TO_ASKERS = frozenset(
+    {"help_received", "help_dispatched", "help_question", "help_answer", "help_closed"}
+)
 #: States of a help request that its asker is told of; the answer itself comes as TellAnswer.
 _HELP_NEWS = {
     "received": "help_received",
@@ -110,11 +115,29 @@ def _help_changed(heard: HelpChanged, _occasion: str) -> Sequence[Notice]:
     told = []
     if heard.state in _HELP_NEWS:
         told.append(_about(heard.help_id, _HELP_NEWS[heard.state], facts, heard.volunteer_id))
+    if heard.questions:  # told again with every later change, and so the same occasion
+        occasion = f"help_question.{heard.help_id}.{heard.questions}"
+        to = (Recipient(heard.help_id),)
+        told.append(Notice(occasion, "help_question", facts, to, urgent=True))
     if heard.state == "dispatched" and heard.volunteer_id:
         occasion = f"help_assigned.{heard.help_id}"
         to = (Recipient(heard.volunteer_id),)
         told.append(Notice(occasion, "help_assigned", facts, to, urgent=True))
     return told
+
+
+@notices.register
+def _standing_case_changed(heard: StandingCaseChanged, _occasion: str) -> Sequence[Notice]:
+    if heard.state != "planned" or heard.visit_at is None:
+        return []
+    ends_at = heard.visit_at + timedelta(minutes=heard.minutes)
+    facts: Facts = {
+        "request": heard.category,
+        "when": f"{heard.visit_at.isoformat()}/{ends_at.isoformat()}",
+        "number": number(heard.standing_id),
+    }
+    occasion = f"standing_visit.{heard.standing_id}.{heard.visit_at:%Y%m%d%H%M}"
+    return [Notice(occasion, "standing_visit", facts, (Recipient(heard.visitor_id),))]
 
 
 @notices.register

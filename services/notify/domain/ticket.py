@@ -1,4 +1,7 @@
-"""A call to the hotline (电话咨询): answered, or turned into what the caller needs."""
+"""A call to the hotline (电话咨询): answered, or turned into what the caller needs.
+
+While it is open an office must answer it in time; else it goes one office up, again and again.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -8,17 +11,23 @@ from contracts.notify import (
     AnswerTicket,
     Contact,
     ConvertTicket,
+    ForgetContacts,
     KeepContacts,
     OpenTicket,
     TellAnswer,
     TicketChanged,
     TicketState,
 )
+from contracts.offices import above, office
 from contracts.vocabulary import CommunityCode
 from kit.errors import Refusal, Unacceptable
 
 #: A caller hears back within half an hour (decision).
 ANSWER_WITHIN = timedelta(minutes=30)
+#: Who called is known for so long after the answer (requirements §9.19).
+KEEP = timedelta(days=30)
+#: What stays of a text that is forgotten: that there was one.
+FORGOTTEN = "（已按期限销毁）"
 
 
 class TicketSettled(Refusal):
@@ -52,6 +61,11 @@ class Ticket:
     settled_at: datetime | None = None
     became: str = ""
     became_id: str = ""
+    responsible: str = ""
+    escalated: int = 0
+    #: When who called is destroyed; and the earliest of its times, by which a sweep finds it.
+    forget_at: datetime | None = None
+    next_at: datetime | None = None
     synthetic: bool = False
 
 
@@ -69,6 +83,8 @@ def open_ticket(wish: OpenTicket, *, ticket_id: str, now: datetime, by: str) -> 
         caller_phone=wish.caller_phone,
         opened_at=now,
         due_at=now + ANSWER_WITHIN,
+        next_at=now + ANSWER_WITHIN,
+        responsible=office(wish.community),
         opened_by=by,
         synthetic=wish.synthetic,
     )
@@ -94,6 +110,26 @@ def convert(
     return settled, [_changed(settled), (became_id, command)]
 
 
+def pass_time(ticket: Ticket, *, now: datetime) -> Decision:
+    """What has come due by now: an open call goes one office up, an old one is forgotten."""
+    if ticket.due_at and ticket.due_at <= now:
+        due = now + ANSWER_WITHIN
+        up = replace(
+            ticket,
+            responsible=above(ticket.responsible or office(ticket.community), ticket.community),
+            escalated=ticket.escalated + 1,
+            due_at=due,
+            next_at=due,
+        )
+        return up, [_changed(up)]
+    if ticket.forget_at and ticket.forget_at <= now:
+        gone = replace(ticket, caller_name="", caller_phone="", question=FORGOTTEN)
+        gone = replace(gone, answer=FORGOTTEN if ticket.answer else "")
+        gone = replace(gone, forget_at=None, next_at=None)
+        return gone, [ForgetContacts(subjects=[ticket.id])]
+    return ticket, []
+
+
 def _asked_for(wish: ConvertTicket, ticket_id: str) -> tuple[str, Command]:
     from_here = {"ticket_id": ticket_id}
     asked: dict[str, Command] = {}
@@ -111,7 +147,15 @@ def _asked_for(wish: ConvertTicket, ticket_id: str) -> tuple[str, Command]:
 def _settle(ticket: Ticket, now: datetime, by: str) -> Ticket:
     if ticket.state != "opened":
         raise TicketSettled(state=ticket.state)
-    return replace(ticket, due_at=None, settled_at=now, settled_by=by)
+    return replace(
+        ticket,
+        due_at=None,
+        responsible="",
+        settled_at=now,
+        settled_by=by,
+        forget_at=now + KEEP,
+        next_at=now + KEEP,
+    )
 
 
 def _changed(ticket: Ticket) -> TicketChanged:
@@ -123,4 +167,6 @@ def _changed(ticket: Ticket) -> TicketChanged:
         due_at=ticket.due_at,
         became=ticket.became,
         became_id=ticket.became_id,
+        responsible=ticket.responsible,
+        escalated=ticket.escalated,
     )

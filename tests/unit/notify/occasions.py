@@ -10,6 +10,7 @@ from contracts.matching import (
     OfferMade,
     OffersMade,
     OffersWithdrawn,
+    StandingCaseChanged,
 )
 
 EIGHT = datetime(2022, 4, 12, 0, 0, tzinfo=UTC)
@@ -47,6 +48,20 @@ def help_changed(state, volunteer_id="", escalated=0):
         received_at=EIGHT,
         volunteer_id=volunteer_id,
         escalated=escalated,
+    )
+
+
+def standing(state, visitor_id=""):
+    return StandingCaseChanged(
+        standing_id="5c1f00aa99",
+        state=state,
+        community=COMMUNITY,
+        category="errand",
+        responsible=f"volunteer:{visitor_id}",
+        due_at=EIGHT + timedelta(hours=2),
+        visit_at=EIGHT,
+        minutes=60,
+        visitor_id=visitor_id,
     )
 
 

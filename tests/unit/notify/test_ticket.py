@@ -9,6 +9,7 @@ from contracts.matching import AskHelp, SubmitNeed
 from contracts.notify import (
     AnswerTicket,
     ConvertTicket,
+    ForgetContacts,
     KeepContacts,
     OpenTicket,
     TellAnswer,
@@ -16,11 +17,13 @@ from contracts.notify import (
 )
 from services.notify.domain.ticket import (
     ANSWER_WITHIN,
+    KEEP,
     OneThingOnly,
     TicketSettled,
     answer,
     convert,
     open_ticket,
+    pass_time,
 )
 
 NOW = datetime(2022, 4, 12, 1, 0, tzinfo=UTC)
@@ -122,3 +125,29 @@ def test_the_caller_stays_out_of_events():
         for one in events
         for secret in ("李女士", "10000000002", "能出小区吗")
     )
+
+
+# ---- time -----------------------------------------------------------------------------------
+
+
+@pytest.mark.req("R-HOT-01")
+def test_a_call_that_nobody_answers_goes_up_until_the_city_and_comes_up_again():
+    (ticket, _), offices = a_call(), []
+    assert pass_time(ticket, now=ticket.due_at - timedelta(seconds=1)) == (ticket, [])
+    for _ in range(5):
+        ticket, (changed,) = pass_time(ticket, now=ticket.due_at)
+        offices.append(changed.responsible.partition(":")[0])
+    assert offices == ["street_op", "district_op", "city_op", "city_op", "city_op"]
+    assert (changed.escalated, changed.due_at) == (5, NOW + 6 * ANSWER_WITHIN)
+
+
+def test_a_call_that_was_answered_is_overdue_no_more_and_forgets_its_caller():
+    ticket, _ = a_call()
+    wish = AnswerTicket(ticket_id="t1", answer="可以")
+    ticket, _ = answer(ticket, wish, now=NOW, by="operator")
+    assert pass_time(ticket, now=NOW + KEEP - timedelta(seconds=1)) == (ticket, [])
+    gone, said = pass_time(ticket, now=NOW + KEEP)
+    assert said == [ForgetContacts(subjects=["t1"])]
+    assert (gone.caller_name, gone.caller_phone) == ("", "")
+    assert "能出小区吗" not in gone.question
+    assert pass_time(gone, now=NOW + 2 * KEEP) == (gone, [])

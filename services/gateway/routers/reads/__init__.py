@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.gateway.routers.reads import (
     donations,
     events,
+    help_board,
     help_requests,
     imports,
     ledger,
@@ -14,6 +15,7 @@ from services.gateway.routers.reads import (
     organisations,
     plans,
     policies,
+    standing_cases,
     stats,
     teams,
     tickets,
@@ -22,8 +24,22 @@ from services.gateway.routers.reads import (
 
 router = APIRouter()
 for noun in (
-    donations, events, help_requests, imports, ledger, messages, needs, offers, organisations,
-    plans, policies,
-    stats, teams, tickets, volunteers,
-):  # fmt: skip
+    donations,
+    events,
+    help_board,
+    help_requests,
+    imports,
+    ledger,
+    messages,
+    needs,
+    offers,
+    organisations,
+    plans,
+    policies,
+    standing_cases,
+    stats,
+    teams,
+    tickets,
+    volunteers,
+):
     router.include_router(noun.router)

@@ -1,14 +1,14 @@
 """Help requests; who asked stays with matching."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from contracts.matching import HelpState
-from kit.wire import Caller
+from contracts.matching import HelpCategory, HelpLevel, HelpState, ReadHelp
+from kit.wire import Caller, utcnow
 from services.gateway import documents
 from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, listed, the
-from services.gateway.security import READERS, allow
+from services.gateway.security import COMMUNITY, READERS, allow
 from services.gateway.sending import reply
 
 router = APIRouter(
@@ -18,16 +18,34 @@ router = APIRouter(
 SEE = READERS | {"volunteer"}
 
 
+class Which:
+    """The filters of the list."""
+
+    def __init__(
+        self,
+        state: HelpState | None = None,
+        level: HelpLevel | None = None,
+        category: HelpCategory | None = None,
+        responsible: Annotated[str | None, Query(max_length=80)] = None,
+        overdue: Annotated[
+            Literal["yes"] | None, Query(description="Only what should have moved on.")
+        ] = None,
+    ) -> None:
+        self.query = chosen(state=state, level=level, category=category, responsible=responsible)
+        if overdue:
+            self.query["due_at"] = {"$lt": utcnow()}
+
+
 @router.get("")
 async def help_requests(
     request: Request,
     page: Paged,
     caller: Annotated[Caller, Depends(allow(SEE, contract="help:read"))],
-    state: HelpState | None = None,
+    which: Annotated[Which, Depends()],
     area: InArea = None,
 ) -> Response:
     """Help requests, newest first; volunteers see those they were sent to."""
-    query = inside(caller, area, volunteer="volunteer_id") | chosen(state=state)
+    query = inside(caller, area, volunteer="volunteer_id") | which.query
     return await listed(request, page, "help_requests", query)
 
 
@@ -39,3 +57,13 @@ async def help_request(
 ) -> Response:
     """One help request."""
     return reply(await the(request, "help_requests", help_id))
+
+
+@router.get("/{help_id}/contact")
+async def contact(
+    request: Request,
+    help_id: str,
+    caller: Annotated[Caller, Depends(allow(COMMUNITY | {"volunteer"}, thing="help_id"))],
+) -> Response:
+    """Who asks and for what: for operators, and for the helper until it is done.  Audited."""
+    return reply(await request.app.state.asker.ask(ReadHelp(help_id=help_id), caller))

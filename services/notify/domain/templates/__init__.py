@@ -1,12 +1,20 @@
 """What messages say, one noun a file; every text in every language, with the same variables."""
 
-from services.notify.domain.templates import answer, donation, help_request, need, offer
+from services.notify.domain.templates import (
+    answer,
+    donation,
+    help_request,
+    need,
+    offer,
+    standing_case,
+)
 from services.notify.domain.templates.template import Template
 
 TEMPLATES: dict[str, Template] = (
     offer.TEMPLATES
     | need.TEMPLATES
     | help_request.TEMPLATES
+    | standing_case.TEMPLATES
     | answer.TEMPLATES
     | donation.TEMPLATES
 )

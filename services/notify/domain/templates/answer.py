@@ -6,8 +6,11 @@ TEMPLATES = {
     "help_answer": Template(
         title={"zh-CN": "您的求助有回音", "en": "About your request"},
         body={
-            "zh-CN": "{name}您好，您的求助（编号{number}）有回音：{answer}",
-            "en": "Dear {name}, about your request for help (number {number}): {answer}",
+            "zh-CN": "{name}您好，您的求助（编号{number}）有回音：{answer}　是否解决：{link}",
+            "en": (
+                "Dear {name}, about your request for help (number {number}): {answer} "
+                "Please tell us whether that helped: {link}"
+            ),
         },
     ),
     "ticket_answer": Template(

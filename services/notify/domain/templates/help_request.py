@@ -6,10 +6,13 @@ TEMPLATES = {
     "help_received": Template(
         title={"zh-CN": "已收到您的求助", "en": "Your request has been received"},
         body={
-            "zh-CN": "{name}您好，已收到您的求助（{request}），编号{number}。我们会尽快联系您。",
+            "zh-CN": (
+                "{name}您好，已收到您的求助（{request}），编号{number}。"
+                "我们会尽快联系您。进度：{link}"
+            ),
             "en": (
                 "Dear {name}, your request for help ({request}) has been received. "
-                "Its number is {number}. We will be in touch."
+                "Its number is {number}. We will be in touch. Follow it here: {link}"
             ),
         },
     ),
@@ -33,13 +36,26 @@ TEMPLATES = {
             ),
         },
     ),
+    "help_question": Template(
+        title={"zh-CN": "还需要帮助吗？", "en": "Do you still need help?"},
+        body={
+            "zh-CN": "{name}您好，您的求助（{request}，编号{number}）还需要吗？请点开回答：{link}",
+            "en": (
+                "Dear {name}, do you still need help ({request}, number {number})? "
+                "Please answer here: {link}"
+            ),
+        },
+    ),
     "help_closed": Template(
         title={"zh-CN": "求助已办结", "en": "Your request is closed"},
         body={
-            "zh-CN": "{name}您好，您的求助（{request}，编号{number}）已办结。仍有需要，请再求助。",
+            "zh-CN": (
+                "{name}您好，您的求助（{request}，编号{number}）已办结。"
+                "仍有需要，三天内可重新打开：{link}"
+            ),
             "en": (
                 "Dear {name}, your request for help ({request}, number {number}) is closed. "
-                "Please ask again if something is still missing."
+                "If something is still missing, open it again within three days: {link}"
             ),
         },
     ),

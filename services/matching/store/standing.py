@@ -1,0 +1,113 @@
+"""Standing cases, and the hours of those who visit."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from pymongo import ASCENDING
+
+from kit.errors import Forbidden
+from kit.store import Doc, Rule, Store
+from kit.wire import Envelope
+from services.matching.domain.candidate import Candidate
+from services.matching.domain.day import day_part
+from services.matching.domain.gates import prefixes
+from services.matching.domain.standing_case import StandingCase, pass_time, plan, readable, seeks
+
+#: Digits of the area codes in which a visitor is sought: community, street, district.
+REACH = (12, 9, 6)
+#: Cases looked at in one sweep.
+SWEEP = 200
+
+
+class StandingCases:
+    """The cases.  A visitor's hours are held before the case names them, as with offers."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        personal = ("name", "phone", "address", "detail", "note")
+        self.shelf = store.shelf("standing_cases", StandingCase, personal=personal)
+        self._people = store.shelf("pool", Candidate)
+
+    def prepare(self) -> None:
+        """Cases are found by when something is due."""
+        due = {"next_at": {"$type": "date"}}
+        self.shelf.collection.create_index("next_at", name="due", partialFilterExpression=due)
+
+    def decide(self, key: str, rule: Rule[StandingCase], *, cause: Envelope) -> None:
+        """Take a step with a case; whoever does not come any more has their hours back."""
+        before = self.shelf.get(key)
+        self.shelf.decide(key, rule, cause=cause)
+        after = self.shelf.get(key)
+        if (after.visitor_id, after.visit_at) != (before.visitor_id, before.visit_at):
+            self._free(before.visitor_id, before)
+
+    def pass_time(self, now: datetime) -> None:
+        """Seek visitors and notice missed visits; of several processes that try, one does."""
+        due = self.shelf.collection.find({"next_at": {"$lte": now}}).sort("next_at").limit(SWEEP)
+        for document in due:
+            case = self.shelf.entity(document)
+            name = f"time-{case.id}-{document['_v']}"
+            cause = Envelope(type="sweep", data={}, id=name)
+            if seeks(case, now):
+                self._plan(case, now, cause)
+            else:
+                self.decide(case.id, partial(pass_time, now=now), cause=cause)
+
+    def read(self, key: str, cause: Envelope) -> Doc:
+        """Who is visited and what for.  Kept on record first."""
+        case, caller = self.shelf.get(key), cause.caller
+        if caller.role == "volunteer" and case.visitor_id != caller.subject:
+            raise Forbidden
+        by = {"by": caller.id, "role": caller.role, "subject": caller.subject, "at": cause.time}
+        self._store.db.readings.insert_one({"standing_id": key, **by})
+        return dict(readable(case))
+
+    def _plan(self, case: StandingCase, now: datetime, cause: Envelope) -> None:
+        visitor = self._hold(case)
+        try:
+            rule = partial(plan, visitor_id=visitor, now=now)
+            self.shelf.decide(case.id, rule, cause=cause)
+        finally:
+            after = self.shelf.get(case.id)
+            if (after.visitor_id, after.visit_at) != (visitor, case.visit_at):
+                self._free(visitor, case)
+
+    def _hold(self, case: StandingCase) -> str:
+        """Hold the hours of the usual helper, or of somebody near; "" when nobody is free."""
+        if case.visit_at is None:
+            return ""
+        if case.helper_id and self._take({"_id": case.helper_id}, case, case.visit_at):
+            return case.helper_id
+        for digits in REACH:
+            near: Doc = {"community": {"$regex": f"^{case.community[:digits]}"}}
+            if found := self._take(near | _willing(case, case.visit_at), case, case.visit_at):
+                return found
+        return ""
+
+    def _take(self, who: Doc, case: StandingCase, at: datetime) -> str:
+        """Hold one free person's hours in one step; or find who was held before a crash."""
+        held = {"holds": {"$elemMatch": {"need": case.id, "start": at}}}
+        until = at + timedelta(minutes=case.minutes)
+        free = {"holds": {"$not": {"$elemMatch": {"start": {"$lt": until}, "end": {"$gt": at}}}}}
+        hold = {"need": case.id, "token": case.id, "start": at, "end": until, "lease": None}
+        people = self._people.collection
+        person = people.find_one(who | held, {"_id": 1}) or people.find_one_and_update(
+            who | free,
+            {"$push": {"holds": hold}},
+            projection={"_id": 1},
+            sort=[("served", ASCENDING), ("offered", ASCENDING), ("_id", ASCENDING)],
+        )
+        return str(person["_id"]) if person else ""
+
+    def _free(self, volunteer: str, case: StandingCase) -> None:
+        if volunteer and case.visit_at:
+            hold = {"need": case.id, "start": case.visit_at}
+            self._people.collection.update_one({"_id": volunteer}, {"$pull": {"holds": hold}})
+
+
+def _willing(case: StandingCase, at: datetime) -> Doc:
+    """Who may be asked: errands are area supply, a ride takes a driver."""
+    fits: Doc = {"areas": {"$in": prefixes(case.community)}, "available": day_part(at)}
+    if case.category == "medical_transfer":
+        return fits | {"seats": {"$ne": None}}
+    return fits | {"intentions": "area_supply"}
