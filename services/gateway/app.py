@@ -30,6 +30,7 @@ from services.gateway.routers import (
     health,
     help_requests,
     imports,
+    letters,
     links,
     needs,
     offers,
@@ -48,8 +49,8 @@ from services.gateway.things import Things
 from services.gateway.views import VIEW_INDEXES
 
 ROUTERS = (
-    health, commands, volunteers, imports, needs, plans, offers, links, help_requests, donations,
-    tickets, teams, organisations, policies, standing, reads, pages,
+    health, commands, volunteers, imports, needs, plans, offers, letters, links, help_requests,
+    donations, tickets, teams, organisations, policies, standing, reads, pages,
 )  # fmt: skip
 
 

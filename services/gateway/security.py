@@ -45,6 +45,8 @@ PUBLIC = frozenset(
         # The link in a message: its token is the key.
         ("GET", "/o/{token}"),
         ("POST", "/o/{token}"),
+        # The code on an introduction letter: whoever stands at a gate scans it.
+        ("GET", "/v1/letters/{token}"),
         # Pages, their files, and the figures: totals only (R-COM-02).
         ("GET", "/"),
         ("GET", "/outbox"),

@@ -13,6 +13,7 @@ from contracts.matching import (
     NeedWithdrawn,
     OffersMade,
     OffersWithdrawn,
+    WaitersPlaced,
 )
 from contracts.notify import (
     AnswerTicket,
@@ -77,7 +78,13 @@ class NotifyService:
     # ---- messages -------------------------------------------------------------------------
 
     @hears_many(
-        OffersMade, OffersWithdrawn, NeedRejected, NeedWithdrawn, HelpChanged, DonationChanged
+        OffersMade,
+        OffersWithdrawn,
+        WaitersPlaced,
+        NeedRejected,
+        NeedWithdrawn,
+        HelpChanged,
+        DonationChanged,
     )
     def tell(self, heard: list[tuple[Event, Envelope]]) -> None:
         """Queue what these events mean for people."""

@@ -10,6 +10,7 @@ from contracts.matching import (
     OfferMade,
     OffersMade,
     OffersWithdrawn,
+    WaitersPlaced,
 )
 
 EIGHT = datetime(2022, 4, 12, 0, 0, tzinfo=UTC)
@@ -53,6 +54,11 @@ def help_changed(state, volunteer_id="", escalated=0):
 def withdrawal(*volunteers):
     closed = [OfferClosed(offer_id=f"o-{one}", volunteer_id=one) for one in volunteers]
     return OffersWithdrawn(need_id="n1", community=COMMUNITY, category="sampling", offers=closed)
+
+
+def placement(*volunteers):
+    closed = [OfferClosed(offer_id=f"o-{one}", volunteer_id=one) for one in volunteers]
+    return WaitersPlaced(need_id="n1", community=COMMUNITY, category="sampling", offers=closed)
 
 
 def donation(state, **done):
