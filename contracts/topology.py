@@ -41,6 +41,7 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
     "notify": (
         matching.OffersMade,
         matching.OffersWithdrawn,
+        matching.WaitersPlaced,
         matching.NeedRejected,
         matching.NeedWithdrawn,
         matching.HelpChanged,

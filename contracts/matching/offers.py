@@ -16,6 +16,28 @@ class AcceptOffer(Command):
     offer_id: Id
 
 
+class NamePeople(Command):
+    """An operator asks people by name, whom distance, wishes or hours would keep from being asked.
+
+    Training, insurance, age and zones still count, and so does every such exception.
+    """
+
+    topic: ClassVar[str] = "matching.name_people.v1"
+
+    need_id: Id
+    volunteer_ids: list[Id] = Field(min_length=1, max_length=500)
+    reason: Line
+
+
+class RevokeLetter(Command):
+    """An introduction letter is no longer good, though its holder keeps the place."""
+
+    topic: ClassVar[str] = "matching.revoke_letter.v1"
+
+    assignment_id: Id
+    reason: Line
+
+
 class DeclineOffer(Command):
     """No, which nobody may hold against a volunteer (regulation art. 25)."""
 
@@ -64,6 +86,13 @@ class OfferMade(BaseModel):
     volunteer_id: str
     with_vehicle: bool = False
     expires_at: AwareDatetime
+    home: str = Field(
+        default="",
+        description="The community one comes from, if it is another: a letter is needed.",
+    )
+    override: bool = Field(
+        default=False, description="Named by an operator against what keeps others from being asked"
+    )
 
 
 class OffersMade(Event):
@@ -124,6 +153,24 @@ class OffersWithdrawn(OffersAnswered):
     """The places were filled or the need taken back before an answer came."""
 
     topic: ClassVar[str] = "matching.offers.withdrawn.v1"
+
+
+class OffersWaiting(OffersAnswered):
+    """People said yes when every place was taken; they come next."""
+
+    topic: ClassVar[str] = "matching.offers.waiting.v1"
+
+
+class WaitersPlaced(OffersAnswered):
+    """People who were on the waiting list have a place now."""
+
+    topic: ClassVar[str] = "matching.waiters.placed.v1"
+
+
+class LettersRevoked(OffersAnswered):
+    """Introduction letters of people who keep their place are no longer good."""
+
+    topic: ClassVar[str] = "matching.letters.revoked.v1"
 
 
 class DutyDone(BaseModel):

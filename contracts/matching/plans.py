@@ -86,6 +86,6 @@ class PlanChanged(Event):
     solve_ms: int = 0
     version: int = Field(default=1, description="1 for the first plan of this area and day.")
     mode: str = Field(default="", description="How ways were measured.")
-    policy_version: int = Field(default=0, description="0 for the usual figures.")
+    rules_version: int = Field(default=0, description="0 for the usual figures.")
     gaps: list[PlanGap] = Field(default=[])
     uncovered: list[Uncovered] = Field(default=[])

@@ -47,6 +47,8 @@ PUBLIC = frozenset(
         ("POST", "/o/{token}"),
         ("GET", "/h/{token}"),
         ("POST", "/h/{token}"),
+        # The code on an introduction letter: whoever stands at a gate scans it.
+        ("GET", "/v1/letters/{token}"),
         # Pages, their files, and the figures: totals only (R-COM-02).
         ("GET", "/"),
         ("GET", "/outbox"),

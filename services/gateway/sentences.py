@@ -130,6 +130,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "名额已满，其他志愿者先答复了。感谢您随时准备出发。",
         "Every place has been taken: others answered first.  Thank you for being ready to come.",
     ),
+    "waiting_list": (
+        "名额已满。您已列入候补名单，一有空位就通知您。",
+        "Every place is taken; you are on the waiting list and will be told if one becomes free.",
+    ),
+    "no_letter": (
+        "这个名额不需要介绍信，或者没有人接受。",
+        "Nobody needs a letter for this place, or it was never taken.",
+    ),
     "already_answered": ("这份邀请已经答复过。", "This offer has been answered already."),
     "offer_timed_out": (
         "答复时间已过，名额已转给他人。",

@@ -14,6 +14,7 @@ from contracts.matching import (
     OffersMade,
     OffersWithdrawn,
     StandingCaseChanged,
+    WaitersPlaced,
 )
 from contracts.notify import (
     AnswerTicket,
@@ -84,6 +85,7 @@ class NotifyService:
         NeedWithdrawn,
         HelpChanged,
         StandingCaseChanged,
+        WaitersPlaced,
         DonationChanged,
     )
     def tell(self, heard: list[tuple[Event, Envelope]]) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from kit.wire import utcnow
 from services.matching.domain.candidate import enters
+from services.matching.domain.gates import gates
 from services.matching.domain.publication import review, submit
 from services.matching.store import MatchingStore
 from tests.support.reserve import ReviewNeed, a_need, an_entry, people
@@ -38,7 +39,14 @@ def asked(store, need, count=3):
 
 
 def held(store, need, token):
-    found = store.pool.hold_nearest(need, drivers=False, token=token, now=utcnow())
+    found = store.pool.hold_nearest(
+        need,
+        wanted=need.wanted(with_vehicle=False),
+        fit=lambda found: [one for one in found if not gates(one, need)],
+        drivers=False,
+        token=token,
+        now=utcnow(),
+    )
     return [one.id for one in found]
 
 

@@ -10,9 +10,9 @@ from contracts.matching import (
     DeclineOffer,
     OffersMade,
     PlanChanged,
-    PolicyChanged,
     PublishPlan,
-    SetPolicy,
+    RulesChanged,
+    SetRules,
     SignException,
     SolvePlan,
 )
@@ -161,14 +161,14 @@ def requested(city):
 @pytest.mark.req("R-PLAN-01")
 def test_the_clock_asks_for_the_plan_once(city, matching):
     """The city closes at midnight's first minute: it is always past the cut-off."""
-    outcome = city.ask(SetPolicy(area="1401", nightly=True, cut_off="00:00", rest_hours=12))
+    outcome = city.ask(SetRules(area="1401", nightly=True, cut_off="00:00", rest_hours=12))
     assert outcome.status == 201
     city.until(lambda: requested(city) or city.take(), patience=30)
     (plan,) = requested(city)
     assert plan.plan_id == f"nightly-1401-{plan.day:%Y%m%d}"
-    assert (plan.day, plan.policy_version) == (local_day(utcnow() + timedelta(days=1)), 1)
-    assert city.ask(SetPolicy(area="1401", nightly=True, cut_off="00:00")).status == 200
-    assert city.heard(PolicyChanged, 2)[-1].version == 2
+    assert (plan.day, plan.rules_version) == (local_day(utcnow() + timedelta(days=1)), 1)
+    assert city.ask(SetRules(area="1401", nightly=True, cut_off="00:00")).status == 200
+    assert city.heard(RulesChanged, 2)[-1].version == 2
 
 
 def test_a_shift_missing_from_a_round_the_clock_post_is_told_with_the_plan(city, matching):
@@ -183,7 +183,7 @@ def test_a_need_that_comes_after_the_cut_off_is_proposed_to_people_at_once(city,
     """The plan of that day has closed long ago: nobody waits for it."""
     enlist(city, *people(1))
     tomorrow = first_moment(local_day(utcnow())) + timedelta(days=1, hours=20)
-    city.ask(SetPolicy(area="140107", cut_off="00:00"))
+    city.ask(SetRules(area="140107", cut_off="00:00"))
     began = time.monotonic()
     need_id = published(city, starts_in=tomorrow - utcnow())
     assert list(offers_made(city, need_id)) == ["v0"]

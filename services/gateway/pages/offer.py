@@ -12,7 +12,9 @@ from services.gateway.sentences import sentence
 #: How often, and for how many seconds in between, an offer made just now is looked for.
 _LOOKS, _PAUSE = 10, 0.1
 #: States in which the other answer may still be given.
-_OPEN = frozenset({"offered", "accepted"})
+_OPEN = frozenset({"offered", "accepted", "waiting"})
+#: States in which a yes comes late, and may still be of use before the shift.
+_LATE = frozenset({"timed_out", "withdrawn"})
 
 
 async def offer_page(request: Request, token: str, offer_id: str) -> Response:
@@ -23,7 +25,10 @@ async def offer_page(request: Request, token: str, offer_id: str) -> Response:
     state = offer.get("state", "offered")
     if state == "offered" and offer["expires_at"] <= utcnow():
         state = "timed_out"
-    facts = {"offer": offer, "notice": notice, "state": state, "open": state in _OPEN}
+    late = state in _LATE and notice["starts_at"] > utcnow()
+    facts = {"offer": offer, "notice": notice, "state": state, "open": state in _OPEN or late}
+    crosses = state == "accepted" and offer.get("home")
+    facts["letter"] = request.app.state.keys.link_token("letter", offer_id) if crosses else ""
     return page(request, "offer.html", token=token, **facts)
 
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from contracts.matching import ClaimPlaces, Muster, ReviewNeed, SubmitNeed, WithdrawNeed
+from contracts.matching import ClaimPlaces, Muster, NamePeople, ReviewNeed, SubmitNeed, WithdrawNeed
 from services.gateway.security import COMMUNITY, STREET, allow
 from services.gateway.sending import Makes, sends
 
@@ -13,6 +13,7 @@ RUN = allow(COMMUNITY, thing="need_id")
 
 sends(router, "", SubmitNeed, PUBLISH, makes=Makes(area="community"))
 sends(router, "/{need_id}/review", ReviewNeed, allow(STREET, thing="need_id"))
+sends(router, "/{need_id}/people", NamePeople, allow(STREET, thing="need_id"))
 sends(router, "/{need_id}/withdraw", WithdrawNeed, RUN)
 sends(router, "/{need_id}/muster", Muster, RUN)
 # An organisation claims places anywhere it serves; matching knows whether it may.

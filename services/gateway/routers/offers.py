@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from contracts.matching import AcceptOffer, CheckIn, CheckOut, DeclineOffer
+from contracts.matching import AcceptOffer, CheckIn, CheckOut, DeclineOffer, RevokeLetter
 from services.gateway.security import COMMUNITY, allow
 from services.gateway.sending import sends
 
@@ -13,5 +13,11 @@ SERVE = allow(COMMUNITY | {"volunteer"}, thing="assignment_id")
 
 sends(router, "/offers/{offer_id}/accept", AcceptOffer, ANSWER)
 sends(router, "/offers/{offer_id}/decline", DeclineOffer, ANSWER)
+sends(
+    router,
+    "/assignments/{assignment_id}/letter/revoke",
+    RevokeLetter,
+    allow(COMMUNITY, thing="assignment_id"),
+)
 sends(router, "/assignments/{assignment_id}/check-in", CheckIn, SERVE)
 sends(router, "/assignments/{assignment_id}/check-out", CheckOut, SERVE)

@@ -6,21 +6,24 @@ from contracts.matching import (
     AssignmentsCheckedIn,
     AssignmentsCheckedOut,
     AssignmentsMissed,
+    LettersRevoked,
     OffersAccepted,
     OffersAnswered,
     OffersDeclined,
     OffersMade,
     OffersTimedOut,
+    OffersWaiting,
     OffersWithdrawn,
+    WaitersPlaced,
 )
 from kit.wire import Envelope
-from services.gateway.views.projection import position, project
+from services.gateway.views.projection import position, project, since
 from services.gateway.writes import Write
 
 #: States in the order a person can pass through them; one version of a need may tell of several.
 STATES = (
-    "offered", "accepted", "declined", "timed_out", "withdrawn", "checked_in", "checked_out",
-    "missed",
+    "offered", "waiting", "accepted", "declined", "timed_out", "withdrawn", "checked_in",
+    "checked_out", "missed",
 )  # fmt: skip
 #: Those in which somebody has, or had, a place.
 TAKEN = ("accepted", "checked_in", "checked_out", "missed")
@@ -30,6 +33,8 @@ _BECAME: dict[type[OffersAnswered], str] = {
     OffersTimedOut: "timed_out",
     OffersWithdrawn: "withdrawn",
     AssignmentsMissed: "missed",
+    OffersWaiting: "waiting",
+    WaitersPlaced: "accepted",
 }
 Told = OffersMade | OffersAnswered | AssignmentsCheckedIn | AssignmentsCheckedOut
 
@@ -54,6 +59,7 @@ def of_made(event: OffersMade, envelope: Envelope) -> list[Write]:
     for one in event.offers:
         known = {**_whose(event, one.volunteer_id), **shift}
         known |= {"with_vehicle": one.with_vehicle, "expires_at": one.expires_at}
+        known |= {"home": one.home, "override": one.override}
         update = {"$set": known, "$min": {"at": envelope.time}, "$setOnInsert": first}
         writes.append(Write("offers", {"_id": one.offer_id}, update))
         scope = {"kind": "offer", "area": event.community, "owner": one.volunteer_id}
@@ -69,6 +75,13 @@ def of_answered(event: OffersAnswered, envelope: Envelope) -> list[Write]:
         _changed(event, one.offer_id, one.volunteer_id, envelope, {"state": state})
         for one in event.offers
     ]
+
+
+@project.register
+def of_revoked(event: LettersRevoked, envelope: Envelope) -> list[Write]:
+    """Letters that are no longer good; their holders keep the place."""
+    moment = {"letter_revoked_at": envelope.time}
+    return [since("offers", one.offer_id, moment) for one in event.offers]
 
 
 @project.register

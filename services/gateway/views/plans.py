@@ -1,6 +1,6 @@
 """Read models of plans and of the figures by which they are made."""
 
-from contracts.matching import PlanChanged, PolicyChanged
+from contracts.matching import PlanChanged, RulesChanged
 from kit.wire import Envelope
 from services.gateway.views.projection import happened, latest, lies, project
 from services.gateway.writes import Write
@@ -22,6 +22,6 @@ def of_plan(event: PlanChanged, envelope: Envelope) -> list[Write]:
 
 
 @project.register
-def of_policy(event: PolicyChanged, envelope: Envelope) -> list[Write]:
+def of_rules(event: RulesChanged, envelope: Envelope) -> list[Write]:
     """An area's figures as they are from now on."""
     return latest("planning_policies", event.area, envelope, event.model_dump())

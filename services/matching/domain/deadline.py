@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from contracts.base import Event
-from contracts.matching import NeedExpired, OffersTimedOut
+from contracts.matching import NeedExpired, OffersTimedOut, OffersWithdrawn
 from services.matching.domain.duty import FORGOTTEN, close, leave, miss
 from services.matching.domain.need import FALLBACK, RUNNING, Need, answered, settled, told
 from services.matching.domain.roster import PRESENT, count, in_state, moved
@@ -16,6 +16,9 @@ def pass_time(need: Need, *, now: datetime) -> tuple[Need, list[Event]]:
         need = replace(need, state="expired")
         return settled(need), [told(NeedExpired, need)]
     need, says = _time_out(need, now)
+    if need.starts_at <= now:
+        need, told_off = _let_go(need, now)
+        says += told_off
     if need.state in RUNNING and need.closes_at <= now:
         need, ending = _end(need, now)
         says += ending
@@ -41,6 +44,15 @@ def _time_out(need: Need, now: datetime) -> tuple[Need, list[Event]]:
     offers = moved(need.offers, late, "timed_out", now)
     need = replace(need, offers=offers, look_at=now + FALLBACK)
     return need, [answered(OffersTimedOut, need, late)]
+
+
+def _let_go(need: Need, now: datetime) -> tuple[Need, list[Event]]:
+    """The shift begins: who is still on the waiting list is told that nothing became free."""
+    left = in_state(need.offers, "waiting")
+    if not left:
+        return need, []
+    need = replace(need, offers=moved(need.offers, left, "withdrawn", now))
+    return need, [answered(OffersWithdrawn, need, left)]
 
 
 def _end(need: Need, now: datetime) -> tuple[Need, list[Event]]:

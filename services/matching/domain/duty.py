@@ -18,8 +18,8 @@ from contracts.matching import (
     NeedInService,
 )
 from kit.errors import Refusal, Unacceptable
+from services.matching.domain.answer import found
 from services.matching.domain.need import Need, answered, settled, told
-from services.matching.domain.offer import found
 from services.matching.domain.roster import Offer, in_state, moved, offer_id
 
 #: How long before the shift people may check in.

@@ -132,6 +132,8 @@ def settled(need: Need) -> Need:
     elif need.state in RUNNING:
         open_until = [one.expires_at for one in need.offers.values() if one.state == "offered"]
         due = [need.closes_at, *open_until]
+        if count(need.offers, {"waiting"}):
+            due.append(need.starts_at)
         if need.look_at and need.look_at < need.starts_at and need.seeks():
             due.append(need.look_at)
     return replace(need, next_due=min((one for one in due if one), default=None))

@@ -1,7 +1,6 @@
-"""Offers: places held out to people, who say yes or no, or nothing.
+"""Offers: places held out to people, who say yes or no, or nothing (see `answer`).
 
-More places may be on offer than there are; taking one is what counts.  The decision is made on
-the need's own document, so however many say yes at once, no place is taken twice.
+More places may be on offer than there are; taking one is what counts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,61 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from contracts.base import Event
-from contracts.matching import (
-    NeedFilled,
-    NeedMatched,
-    NeedReopened,
-    OfferMade,
-    OffersAccepted,
-    OffersDeclined,
-    OffersMade,
-    OffersWithdrawn,
-)
-from kit.errors import NotFound, Refusal
-from services.matching.domain.need import FALLBACK, OPEN, Need, NotOpen, answered, settled, told
-from services.matching.domain.roster import (
-    TAKEN,
-    Offer,
-    count,
-    in_state,
-    moved,
-    offer_id,
-)
+from contracts.matching import OfferMade, OffersMade
+from kit.errors import Refusal
+from services.matching.domain.need import OPEN, Need, NotOpen, settled
+from services.matching.domain.roster import TAKEN, Offer, count, offer_id
 
 #: How long someone may think about an offer; never beyond the start of the shift.
 LIFETIME = timedelta(minutes=45)
 #: When to look again for people whom nobody could be found for.
 LOOK_AGAIN = timedelta(minutes=10)
-
-
-class PlaceTaken(Refusal):
-    """Every place has been taken: others answered first.  Thank you for being ready to come."""
-
-    code = "place_taken"
-
-
-class AlreadyAnswered(Refusal):
-    """This offer has been answered already."""
-
-    code = "already_answered"
-
-
-class OfferTimedOut(Refusal):
-    """The time to answer this offer is over, and the place has gone to someone else."""
-
-    code = "offer_timed_out"
-
-
-class OfferWithdrawn(Refusal):
-    """This offer was withdrawn, because the need no longer exists."""
-
-    code = "offer_withdrawn"
-
-
-class OnDuty(Refusal):
-    """Someone who is on duty, or was, can no longer decline."""
-
-    code = "on_duty"
+#: Answers that the usual acceptance counts for, against those to the need itself.
+EXPERIENCE = 8
+#: Nobody is asked in vain by more than this: people asked for each place.
+MOST_AT_ONCE = 2
 
 
 class NobodyToAsk(Refusal):
@@ -78,13 +35,27 @@ class Invitee:
 
     volunteer: str
     with_vehicle: bool = False
+    home: str = ""
 
 
-# ---- offering ---------------------------------------------------------------------------------
+def acceptance(need: Need, usual: int) -> float:
+    """How many of those asked say yes, from 0 to 1.
+
+    ``usual`` is what is known of the area, of a hundred; this need's own answers outweigh it the
+    sooner the more there are.
+    """
+    yes = count(need.offers, TAKEN | {"waiting"})
+    no = count(need.offers, {"declined", "timed_out"})
+    return (yes + EXPERIENCE * usual / 100) / (yes + no + EXPERIENCE)
+
+
+def wave(places: int, rate: float) -> int:
+    """How many to ask so that about as many say yes as there are places, halves rounded up."""
+    return min(int(places / rate + 0.5), MOST_AT_ONCE * places)
 
 
 def offer(
-    need: Need, people: Sequence[Invitee], *, now: datetime, token: str
+    need: Need, people: Sequence[Invitee], *, now: datetime, token: str, rate: float = 1.0
 ) -> tuple[Need, list[Event]]:
     """Offer the places that are wanted to the first of these people; the others get nothing.
 
@@ -95,23 +66,30 @@ def offer(
     if now < need.starts_at and token not in need.barred:
         for with_vehicle in (False, True):
             fresh = [one for one in _new(need, people) if one.with_vehicle is with_vehicle]
-            chosen += fresh[: need.wanted(with_vehicle=with_vehicle)]
+            chosen += fresh[: wave(need.wanted(with_vehicle=with_vehicle), rate)]
     return _extend(replace(need, look_at=now + LOOK_AGAIN), chosen, now=now, token=token)
 
 
 def invite(
-    need: Need, people: Sequence[Invitee], *, organisation: str, now: datetime, token: str
+    need: Need,
+    people: Sequence[Invitee],
+    *,
+    now: datetime,
+    token: str,
+    organisation: str = "",
+    override: str = "",
 ) -> tuple[Need, list[Event]]:
-    """Offer places to the people an organisation named, be it more than there are places.
+    """Offer places to people by name, be it more than there are places.
 
-    The first who say yes have them.
+    An organisation names its members, an operator anybody with a reason to ``override`` what else
+    would keep them from being asked.  The first who say yes have the places.
     """
     if need.state not in OPEN or now >= need.starts_at or token in need.barred:
         raise NotOpen(state=need.state)
     fresh = _new(need, people)
     if not fresh:
         raise NobodyToAsk
-    return _extend(need, fresh, now=now, token=token, organisation=organisation)
+    return _extend(need, fresh, now=now, token=token, organisation=organisation, override=override)
 
 
 def _new(need: Need, people: Iterable[Invitee]) -> list[Invitee]:
@@ -121,12 +99,27 @@ def _new(need: Need, people: Iterable[Invitee]) -> list[Invitee]:
 
 
 def _extend(
-    need: Need, people: Sequence[Invitee], *, now: datetime, token: str, organisation: str = ""
+    need: Need,
+    people: Sequence[Invitee],
+    *,
+    now: datetime,
+    token: str,
+    organisation: str = "",
+    override: str = "",
 ) -> tuple[Need, list[Event]]:
     until = min(now + LIFETIME, need.starts_at)
     first = len(need.offers) + 1
     made = {
-        str(number): Offer(one.volunteer, "offered", one.with_vehicle, until, token, organisation)
+        str(number): Offer(
+            volunteer=one.volunteer,
+            state="offered",
+            with_vehicle=one.with_vehicle,
+            expires_at=until,
+            token=token,
+            organisation=organisation,
+            home=one.home,
+            override=override,
+        )
         for number, one in enumerate(people, first)
     }
     need = settled(replace(need, offers={**need.offers, **made}))
@@ -151,88 +144,9 @@ def _made(need: Need, made: dict[str, Offer]) -> OffersMade:
                 volunteer_id=one.volunteer,
                 with_vehicle=one.with_vehicle,
                 expires_at=one.expires_at,
+                home=one.home if one.home != need.community else "",
+                override=bool(one.override),
             )
             for number, one in made.items()
         ],
     )
-
-
-# ---- answers ----------------------------------------------------------------------------------
-
-
-def accept(need: Need, number: str, *, now: datetime) -> tuple[Need, list[Event]]:
-    """Yes: take a place if one is left.  A second yes is the same yes."""
-    mine = found(need, number)
-    if mine.state in {"accepted", "checked_in", "checked_out"}:
-        return need, []
-    _must_be_open(need, mine, now)
-    if need.free(with_vehicle=mine.with_vehicle) < 1:
-        raise PlaceTaken
-    taken = replace(need, offers=moved(need.offers, [number], "accepted", now))
-    says: list[Event] = [answered(OffersAccepted, taken, [number])]
-    if taken.free(with_vehicle=mine.with_vehicle) == 0:
-        taken, withdrawn = _withdraw_rest(taken, with_vehicle=mine.with_vehicle, now=now)
-        says += withdrawn
-    return _progress(taken, says)
-
-
-def decline(need: Need, number: str, *, now: datetime) -> tuple[Need, list[Event]]:
-    """No, now or after a yes; the place is free again.
-
-    A no to an offer that is no longer open changes nothing, and is no mistake.
-    """
-    mine = found(need, number)
-    if mine.state in TAKEN - {"accepted"}:
-        raise OnDuty
-    if mine.state not in {"offered", "accepted"}:
-        return need, []
-    offers = moved(need.offers, [number], "declined", now)
-    freed = replace(need, offers=offers, look_at=now + FALLBACK)
-    says: list[Event] = [answered(OffersDeclined, freed, [number])]
-    if mine.state == "accepted" and need.state in {"matched", "filled"}:
-        freed = replace(freed, state="matched" if count(freed.offers, TAKEN) else "published")
-        says.append(told(NeedReopened, freed))
-    return settled(freed), says
-
-
-def found(need: Need, number: str) -> Offer:
-    """The offer with this number, or NotFound."""
-    if number not in need.offers:
-        raise NotFound(f"there is no offer {offer_id(need.id, number)}")
-    return need.offers[number]
-
-
-def _must_be_open(need: Need, mine: Offer, now: datetime) -> None:
-    """Refuse, with the reason that helps, to accept what is no longer on offer."""
-    if mine.state == "withdrawn":
-        raise OfferWithdrawn if need.state == "withdrawn" else PlaceTaken
-    if mine.state == "timed_out" or (mine.state == "offered" and mine.expires_at <= now):
-        raise OfferTimedOut
-    if mine.state != "offered":
-        raise AlreadyAnswered(state=mine.state)
-
-
-def _withdraw_rest(need: Need, *, with_vehicle: bool, now: datetime) -> tuple[Need, list[Event]]:
-    """Take back the open offers of a kind of place of which none is left."""
-    late = [
-        number
-        for number in in_state(need.offers, "offered")
-        if need.offers[number].with_vehicle is with_vehicle
-    ]
-    if not late:
-        return need, []
-    need = replace(need, offers=moved(need.offers, late, "withdrawn", now))
-    return need, [answered(OffersWithdrawn, need, late)]
-
-
-def _progress(need: Need, says: list[Event]) -> tuple[Need, list[Event]]:
-    """How far a need has come now that one more place is taken."""
-    was = need.state
-    full = need.free(with_vehicle=False) <= 0 and need.free(with_vehicle=True) <= 0
-    if was in OPEN:
-        need = settled(replace(need, state="filled" if full else "matched"))
-        if was == "published":
-            says.append(told(NeedMatched, replace(need, state="matched")))
-        if full:
-            says.append(told(NeedFilled, need))
-    return settled(need), says

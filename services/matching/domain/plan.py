@@ -22,7 +22,7 @@ from contracts.matching import (
 )
 from kit.errors import Forbidden, Refusal
 from services.matching.domain.need import Need
-from services.matching.domain.policy import Policy
+from services.matching.domain.rules import Rules
 
 #: Needs whose offers go out in one write, so that the plan's document stays small.
 NEEDS_AT_ONCE = 100
@@ -98,7 +98,7 @@ class Plan:
     waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     version: int = 1
     mode: str = MODE
-    policy_version: int = 0
+    rules_version: int = 0
     #: Mandatory needs, with how many people each lacks.
     gaps: Mapping[str, int] = field(default_factory=dict)
     #: By need.
@@ -110,7 +110,7 @@ Decision = tuple[Plan, list[Event]]
 
 
 def request(
-    wish: SolvePlan, *, key: str, by: str, version: int = 1, policy: Policy | None = None
+    wish: SolvePlan, *, key: str, by: str, version: int = 1, rules: Rules | None = None
 ) -> Decision:
     """A plan that is yet to be computed, by the figures in force."""
     plan = Plan(
@@ -120,7 +120,7 @@ def request(
         wish.day,
         by,
         version=version,
-        policy_version=policy.version if policy else 0,
+        rules_version=rules.version if rules else 0,
     )
     return plan, [_changed(plan)]
 
@@ -217,7 +217,7 @@ def _changed(plan: Plan) -> PlanChanged:
         solve_ms=figures.solve_ms,
         version=plan.version,
         mode=plan.mode,
-        policy_version=plan.policy_version,
+        rules_version=plan.rules_version,
         gaps=[
             PlanGap(need_id=need, missing=missing, excepted=need in plan.exceptions)
             for need, missing in plan.gaps.items()

@@ -30,8 +30,8 @@ from services.matching.domain.need import (
     settled,
     told,
 )
-from services.matching.domain.policy import Policy
 from services.matching.domain.roster import in_state, moved
+from services.matching.domain.rules import Rules
 from services.matching.domain.spot import spot
 
 
@@ -69,7 +69,7 @@ def submit(wish: SubmitNeed, *, key: str, now: datetime, by: str) -> tuple[Need,
 
 
 def review(
-    need: Need, wish: ReviewNeed, *, now: datetime, by: str, policy: Policy | None = None
+    need: Need, wish: ReviewNeed, *, now: datetime, by: str, rules: Rules | None = None
 ) -> tuple[Need, list[Event]]:
     """Publish or reject, which the creator may not do alone."""
     if need.state != "submitted":
@@ -83,7 +83,7 @@ def review(
         return settled(need), [told(NeedRejected, need)]
     if need.starts_at <= now:
         raise ShiftBegun
-    late = (policy or Policy("")).closes(local_day(need.starts_at)) <= now
+    late = (rules or Rules("")).closes(local_day(need.starts_at)) <= now
     look_at = now + FALLBACK if late else max(looks_from(need.starts_at), now + FALLBACK)
     need = replace(need, state="published", after_cut_off=late, look_at=look_at)
     return settled(need), [told(NeedPublished, need)]
@@ -93,7 +93,7 @@ def withdraw(need: Need, reason: str, *, now: datetime) -> tuple[Need, list[Even
     """Take a need back, with every place that was offered or taken."""
     if need.state not in BEFORE:
         raise NotOpen(state=need.state)
-    losing = in_state(need.offers, "offered", "accepted")
+    losing = in_state(need.offers, "offered", "accepted", "waiting")
     need = replace(
         need,
         state="withdrawn",

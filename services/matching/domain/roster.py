@@ -13,7 +13,7 @@ from kit.errors import NotFound
 
 OfferState = Literal[
     "offered", "accepted", "declined", "timed_out", "withdrawn", "checked_in", "checked_out",
-    "no_show",
+    "no_show", "waiting",
 ]  # fmt: skip
 
 #: A place is gone while its offer is in one of these states.
@@ -35,6 +35,12 @@ class Offer:
     token: str
     #: The organisation that named this person, or empty.
     organisation: str = ""
+    #: Where the person lives, as far as it was known: abroad, an introduction letter is needed.
+    home: str = ""
+    #: Why an operator named this person although it is far or outside their wishes, or empty.
+    override: str = ""
+    #: Why the introduction letter is no longer good although the place is, or empty.
+    letter_revoked: str = ""
     answered_at: datetime | None = None
     checked_in_at: datetime | None = None
     checked_out_at: datetime | None = None

@@ -2,10 +2,18 @@
 
 from functools import partial
 
-from contracts.matching import AcceptOffer, ClaimPlaces, DeclineOffer, OfferPlaces
+from contracts.matching import (
+    AcceptOffer,
+    ClaimPlaces,
+    DeclineOffer,
+    NamePeople,
+    OfferPlaces,
+    RevokeLetter,
+)
 from kit.entrypoints import obeys
 from kit.wire import Envelope, utcnow
-from services.matching.domain.offer import accept, decline
+from services.matching.domain.answer import decline
+from services.matching.domain.letter import revoke
 from services.matching.domain.roster import split
 from services.matching.service.desk import Desk
 
@@ -16,19 +24,29 @@ class OfferDesk(Desk):
     @obeys(OfferPlaces)
     def offer(self, wish: OfferPlaces, cause: Envelope) -> None:
         """Offer places; the time to answer begins when the offer is made."""
-        self.store.offer_places(wish.need_id, wish.volunteer_ids, cause=cause, now=utcnow())
+        self.store.places.offer(wish.need_id, wish.volunteer_ids, cause=cause, now=utcnow())
 
     @obeys(ClaimPlaces)
     def claim(self, wish: ClaimPlaces, cause: Envelope) -> None:
         """Offer places to an organisation's members."""
-        self.store.claim(wish, cause=cause)
+        self.store.places.claim(wish, cause=cause)
+
+    @obeys(NamePeople)
+    def name_people(self, wish: NamePeople, cause: Envelope) -> None:
+        """Offer places to people whom an operator names."""
+        self.store.places.name(wish, cause=cause)
+
+    @obeys(RevokeLetter)
+    def revoke_letter(self, wish: RevokeLetter, cause: Envelope) -> None:
+        """Make an introduction letter void."""
+        need_id, number = split(wish.assignment_id)
+        rule = partial(revoke, number=number, reason=wish.reason)
+        self.store.needs.decide(need_id, rule, cause=cause)
 
     @obeys(AcceptOffer)
     def accept(self, wish: AcceptOffer, cause: Envelope) -> None:
         """Take a place."""
-        need_id, number = split(wish.offer_id)
-        rule = partial(accept, number=number, now=cause.time)
-        self.store.needs.decide(need_id, rule, cause=cause)
+        self.store.places.accept(*split(wish.offer_id), cause=cause)
 
     @obeys(DeclineOffer)
     def decline(self, wish: DeclineOffer, cause: Envelope) -> None:

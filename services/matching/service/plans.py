@@ -5,7 +5,7 @@ from functools import partial
 from contracts.matching import (
     PlanChanged,
     PublishPlan,
-    SetPolicy,
+    SetRules,
     SignException,
     SolvePlan,
 )
@@ -31,10 +31,10 @@ class PlanDesk(Desk):
         """Ask for tomorrow's plans where the clock says so (一日一调度)."""
         self.store.agenda.request_nightly(utcnow())
 
-    @obeys(SetPolicy)
-    def set_policy(self, wish: SetPolicy, cause: Envelope) -> None:
+    @obeys(SetRules)
+    def set_rules(self, wish: SetRules, cause: Envelope) -> None:
         """Keep the figures by which an area is dispatched from now on."""
-        self.store.policies.set(wish, cause=cause)
+        self.store.rules.set(wish, cause=cause)
 
     @obeys(SignException)
     def sign_exception(self, wish: SignException, cause: Envelope) -> None:
@@ -61,7 +61,9 @@ class PlanDesk(Desk):
     def _solve(self, wanted: PlanChanged, cause: Envelope) -> None:
         """Compute a plan, in another process, from what is free now."""
         needs = self.store.agenda.to_fill(wanted.area, wanted.day)
-        found = compute(columns(self.store.pool.free_on(wanted.day, needs), needs))
+        free = self.store.pool.free_on(wanted.day, needs)
+        rules = self.store.rules.of(wanted.area)
+        found = compute(columns(self.store.rota.planned(free, needs, wanted.day, rules), needs))
         figures = plan.Figures(
             needs=len(needs),
             places=found.places,

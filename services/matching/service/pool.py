@@ -48,25 +48,24 @@ class PoolDesk(Desk):
 
     @hears_many(AssignmentsCheckedOut)
     def count_services(self, done: list[tuple[AssignmentsCheckedOut, Envelope]]) -> None:
-        """Free the hours of people who have served, and remember that they did."""
+        """Free the hours of people who have served, and remember when they did."""
         closed = [(one.need_id, [duty.volunteer_id for duty in one.duties]) for one, _ in done]
+        self.store.rota.remember(one for one, _ in done)
         self.store.pool.release(closed, served=True)
 
     @hears_many(OffersDeclined, OffersTimedOut, OffersWithdrawn, AssignmentsMissed)
     def free(self, closed: list[tuple[Closed, Envelope]]) -> None:
         """Free the hours of people who do not come, and ask the next ones."""
-        self.store.pool.release(
-            (one.need_id, [offer.volunteer_id for offer in one.offers]) for one, _ in closed
-        )
+        self.store.pool.release(self.store.places.given_up([one for one, _ in closed]))
         freed = {
             one.need_id: cause
             for one, cause in closed
             if isinstance(one, OffersDeclined | OffersTimedOut)
         }
         for need_id, cause in freed.items():
-            self.store.top_up(need_id, cause=cause, now=utcnow())
+            self.store.places.top_up(need_id, cause=cause, now=utcnow())
 
     @sweeps(every=10)
     def free_forgotten(self) -> None:
         """Free hours that were held for offers nobody made."""
-        self.store.free_forgotten(utcnow())
+        self.store.places.free_forgotten(utcnow())

@@ -1,32 +1,27 @@
 """Needs, plans and the pool, as they rest.  Only this package names a collection."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from contracts.matching import ClaimPlaces
 from contracts.registry import OrganisationChanged
-from kit.errors import NotFound
 from kit.seal import Keys
 from kit.store import Doc, Store
 from kit.wire import Envelope
-from services.matching.domain.candidate import Candidate
-from services.matching.domain.deadline import bar, pass_time
-from services.matching.domain.gates import gates
+from services.matching.domain.deadline import pass_time
 from services.matching.domain.need import Need
-from services.matching.domain.offer import Invitee, invite, offer
-from services.matching.domain.organisation import Organisation, may_claim, may_serve
+from services.matching.domain.organisation import Organisation
 from services.matching.domain.plan import Plan
-from services.matching.domain.policy import Policy
+from services.matching.domain.rules import Rules
 from services.matching.store.agenda import Agenda
 from services.matching.store.help import HelpDesk
 from services.matching.store.missions import Missions
-from services.matching.store.policies import Policies
+from services.matching.store.places import Places
 from services.matching.store.pool import Pool
+from services.matching.store.rota import Rota
+from services.matching.store.rules import RuleBook
 from services.matching.store.standing import StandingCases
 
 #: Needs looked at in one sweep.
@@ -40,10 +35,12 @@ class MatchingStore(Store):
         super().__init__(db, name=name, keys=keys)
         self.needs = self.shelf("needs", Need)
         self.plans = self.shelf("plans", Plan)
-        self.policies = Policies(self)
-        self.agenda = Agenda(self.needs, self.plans, self.policies)
+        self.rules = RuleBook(self)
+        self.agenda = Agenda(self.needs, self.plans, self.rules)
         self.pool = Pool(self)
+        self.rota = Rota(self)
         self.organisations = self.shelf("organisations", Organisation)
+        self.places = Places(self.needs, self.pool, self.rota, self.rules, self.organisations)
         self.help = HelpDesk(self)
         self.standing = StandingCases(self)
         self.missions = Missions(self)
@@ -55,15 +52,16 @@ class MatchingStore(Store):
         self.needs.collection.create_index([("starts_at", 1), ("community", 1)], name="day")
         self.agenda.prepare()
         self.pool.prepare()
+        self.rota.prepare()
         self.help.prepare()
         self.standing.prepare()
         self.missions.prepare()
 
     # ---- needs ----------------------------------------------------------------------------
 
-    def policy_for(self, need_id: str) -> Policy:
+    def rules_for(self, need_id: str) -> Rules:
         """The figures by which a need is dispatched."""
-        return self.policies.of(self.needs.get(need_id).community)
+        return self.rules.of(self.needs.get(need_id).community)
 
     def due(self, now: datetime) -> list[Need]:
         """Needs that time alone changes by now, the longest overdue first."""
@@ -76,78 +74,11 @@ class MatchingStore(Store):
         if need.next_due and rule(need)[0] != need:
             self.needs.decide(need.id, rule, cause=_cause("time", need.id, need.next_due))
 
-    # ---- offers ---------------------------------------------------------------------------
-
-    def offer_places(
-        self, need_id: str, volunteers: Sequence[str], *, cause: Envelope, now: datetime
-    ) -> None:
-        """Offer places of a need to these people, as far as they and the places are free."""
-        need = self.needs.get(need_id)
-        with self._held(need, volunteers, cause=cause, now=now) as held:
-            rule = partial(offer, people=_invitees(held), now=now, token=cause.id)
-            self.needs.decide(need_id, rule, cause=cause)
-
-    def top_up(self, need_id: str, *, cause: Envelope, now: datetime) -> None:
-        """Ask the nearest people who may serve, as many as a need still wants."""
-        kept = self.needs.kept(need_id)
-        need, held = kept.entity, list[Candidate]()
-        if cause.id in kept.marks or not need.seeks():
-            return
-        try:
-            for drivers in (False, True) if now < need.starts_at else ():
-                held += self.pool.hold_nearest(need, drivers=drivers, token=cause.id, now=now)
-            people = _invitees(one for one in held if not gates(one, need))
-            rule = partial(offer, people=people, now=now, token=cause.id)
-            self.needs.decide(need_id, rule, cause=cause)
-        finally:
-            if held:
-                chosen = [one.id for one in held]
-                self.pool.settle(self.needs.get(need_id), chosen, token=cause.id)
-
     def look(self, need: Need, now: datetime) -> None:
         """Look for people when it is time to, if the need still wants some."""
         if need.look_at and need.look_at <= now and need.seeks():
-            self.top_up(need.id, cause=_cause("look", need.id, need.look_at), now=now)
-
-    def claim(self, wish: ClaimPlaces, *, cause: Envelope) -> None:
-        """Offer places to the members whom an organisation names."""
-        kept = self.needs.kept(wish.need_id)
-        if cause.id in kept.marks:
-            return
-        may_claim(self.organisations.get(wish.organisation_id), wish.volunteer_ids)
-        fresh = [one for one in wish.volunteer_ids if one not in kept.entity.asked()]
-        known = self.pool.find(fresh)
-        if len(known) < len(set(fresh)):
-            raise NotFound("someone named is not in the reserve")
-        may_serve(known, kept.entity)
-        with self._held(kept.entity, fresh, cause=cause, now=cause.time) as held:
-            missed = set(fresh) - {one.id for one in held}  # someone else was faster
-            may_serve(self.pool.find(sorted(missed)), kept.entity)
-            rule = partial(
-                invite,
-                people=_invitees(held),
-                organisation=wish.organisation_id,
-                now=cause.time,
-                token=cause.id,
-            )
-            self.needs.decide(wish.need_id, rule, cause=cause)
-
-    def free_forgotten(self, now: datetime) -> None:
-        """Free the hours that were held for offers nobody made."""
-        for (need_id, token), volunteers in self.pool.overdue(now).items():
-            cause = Envelope(type="sweep", data={}, id=f"bar-{token}")
-            self.needs.decide(need_id, partial(bar, token=token), cause=cause)
-            self.pool.settle(self.needs.get(need_id), volunteers, token=token)
-
-    @contextmanager
-    def _held(
-        self, need: Need, volunteers: Sequence[str], *, cause: Envelope, now: datetime
-    ) -> Iterator[list[Candidate]]:
-        """Hold people while the need decides; then keep only the hours of those with an offer."""
-        try:
-            yield self.pool.hold(need, volunteers, token=cause.id, now=now)
-        finally:
-            self.pool.settle(self.needs.get(need.id), volunteers, token=cause.id)
+            cause = _cause("look", need.id, need.look_at)
+            self.places.top_up(need.id, cause=cause, now=now)
 
     # ---- organisations --------------------------------------------------------------------
 
@@ -162,10 +93,6 @@ class MatchingStore(Store):
             )
         except DuplicateKeyError:
             return  # what is here is newer
-
-
-def _invitees(people: Iterable[Candidate]) -> list[Invitee]:
-    return [Invitee(one.id, with_vehicle=one.drives) for one in people]
 
 
 def _cause(what: str, need_id: str, due: datetime) -> Envelope:

@@ -12,8 +12,8 @@ from kit.wire import Envelope
 from services.matching.domain.day import first_moment
 from services.matching.domain.need import OPEN, Need
 from services.matching.domain.plan import Plan, request
-from services.matching.domain.policy import Policy
-from services.matching.store.policies import Policies
+from services.matching.domain.rules import Rules
+from services.matching.store.rules import RuleBook
 
 #: A shift lasts at most so long: what began earlier is over by the next day's first moment.
 LONGEST = timedelta(days=1)
@@ -22,10 +22,10 @@ LONGEST = timedelta(days=1)
 class Agenda:
     """The plans of areas and days, numbered, and the needs that they are for."""
 
-    def __init__(self, needs: Shelf[Need], plans: Shelf[Plan], policies: Policies) -> None:
+    def __init__(self, needs: Shelf[Need], plans: Shelf[Plan], rules: RuleBook) -> None:
         self._needs = needs
         self._plans = plans
-        self._policies = policies
+        self._rules = rules
 
     def prepare(self) -> None:
         """No two plans of an area and day have the same number."""
@@ -67,14 +67,14 @@ class Agenda:
 
     def request(self, wish: SolvePlan, *, cause: Envelope) -> None:
         """Note that a plan is wanted, under the next number of its area and day."""
-        policy = self._policies.of(wish.area)
+        rules = self._rules.of(wish.area)
         while True:
             plan, says = request(
                 wish,
                 key=cause.id,
                 by=cause.caller.id,
                 version=self._next_version(wish),
-                policy=policy,
+                rules=rules,
             )
             try:
                 self._plans.add(plan, says, cause=cause)
@@ -84,14 +84,14 @@ class Agenda:
 
     def request_nightly(self, now: datetime) -> None:
         """Ask for tomorrow's plan wherever the cut-off has passed; of many that try, one does."""
-        for policy in self._policies.nightly():
-            day = policy.planned_by(now)
-            if day is not None and not self._asked(policy, day):
-                cause = Envelope(type="sweep", data={}, id=_nightly(policy, day))
-                self.request(SolvePlan(area=policy.id, day=day), cause=cause)
+        for rules in self._rules.nightly():
+            day = rules.planned_by(now)
+            if day is not None and not self._asked(rules, day):
+                cause = Envelope(type="sweep", data={}, id=_nightly(rules, day))
+                self.request(SolvePlan(area=rules.id, day=day), cause=cause)
 
-    def _asked(self, policy: Policy, day: date) -> bool:
-        key = {"_id": _nightly(policy, day)}
+    def _asked(self, rules: Rules, day: date) -> bool:
+        key = {"_id": _nightly(rules, day)}
         return self._plans.collection.count_documents(key, limit=1) > 0
 
     def _next_version(self, wish: SolvePlan) -> int:
@@ -103,6 +103,6 @@ class Agenda:
         return 1 + max((one.get("version", 1) for one in same), default=0)
 
 
-def _nightly(policy: Policy, day: date) -> str:
+def _nightly(rules: Rules, day: date) -> str:
     """The id of the plan that the clock asks for."""
-    return f"nightly-{policy.id}-{day:%Y%m%d}"
+    return f"nightly-{rules.id}-{day:%Y%m%d}"

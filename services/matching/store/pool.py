@@ -11,7 +11,7 @@ held, then the need makes the offer.  No crash between them leaves anything wron
   so an event that comes twice cannot free the hours of a later offer.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from math import cos, degrees, radians
 from typing import Any
@@ -22,7 +22,7 @@ from pymongo.errors import BulkWriteError
 from kit.store import Doc, Store
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import first_moment
-from services.matching.domain.gates import DRIVE, gates
+from services.matching.domain.gates import DRIVE
 from services.matching.domain.need import Need
 from services.matching.domain.spot import EARTH, Spot
 from services.matching.store.mirror import NOW, STAMP, Mirror
@@ -33,6 +33,10 @@ LEASE = timedelta(minutes=5)
 PIECE = 1000
 #: Times that people are sought in place of those who were promised elsewhere meanwhile.
 TRIES = 4
+#: People looked at for each place, so that those who must rest are passed over.
+SPARE = 3
+#: Whom of these people to ask, in the order given.
+Fit = Callable[[Sequence[Candidate]], Sequence[Candidate]]
 #: MongoDB's word for an id that is there already.
 _DUPLICATE = 11000
 
@@ -142,28 +146,28 @@ class Pool:
         return held
 
     def hold_nearest(
-        self, need: Need, *, drivers: bool, token: str, now: datetime
+        self, need: Need, *, wanted: int, fit: Fit, drivers: bool, token: str, now: datetime
     ) -> Iterator[Candidate]:
-        """Hold the hours of the nearest who may serve, as many as the need still wants.
+        """Hold the hours of the nearest who are ``fit``, as many as are ``wanted``.
 
         The mirror proposes, the database decides; where it says no, the next ones are tried.
-        Everybody who is held comes out, fit or not; `gates` has the last word.
+        Everybody who is held comes out; who was promised elsewhere meanwhile may not be fit.
         """
-        wanted = need.wanted(with_vehicle=drivers)
         tried = set(need.asked())
         for _ in range(TRIES):
             if wanted < 1:
                 return
-            near = self.mirror.nearest(need, drivers=drivers, count=wanted, without=tried)
+            near = self.mirror.nearest(need, drivers=drivers, count=wanted * SPARE, without=tried)
             if not near:
                 return
-            tried |= set(near)
-            held = self.hold(need, near, token=token, now=now)
+            able = [one.id for one in fit(self.find(near))]
+            held = self.hold(need, able[:wanted], token=token, now=now)
             yield from held
-            fit = {one.id for one in held if not gates(one, need)}
-            wanted -= len(fit)
-            if len(fit) < len(near):
-                self.mirror.doubt([one for one in near if one not in fit])
+            good = {one.id for one in fit(held)}
+            if wrong := [one for one in near if one not in good and one not in able[wanted:]]:
+                self.mirror.doubt(wrong)
+            tried |= set(near) - set(able[wanted:])
+            wanted -= len(good)
 
     def settle(self, need: Need, volunteers: Collection[str], *, token: str) -> None:
         """After the need has decided: keep the hours of those who have an offer, free the rest."""

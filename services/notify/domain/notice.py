@@ -20,6 +20,7 @@ from contracts.matching import (
     OffersMade,
     OffersWithdrawn,
     StandingCaseChanged,
+    WaitersPlaced,
 )
 from contracts.notify import TellAnswer
 
@@ -93,6 +94,13 @@ def _offered(heard: OffersMade, occasion: str) -> Sequence[Notice]:
 def _offer_withdrawn(heard: OffersWithdrawn, occasion: str) -> Sequence[Notice]:
     to = tuple(Recipient(one.volunteer_id, one.offer_id) for one in heard.offers)
     return [Notice(occasion, "offer_withdrawn", {"post": heard.category}, to)]
+
+
+@notices.register
+def _placed(heard: WaitersPlaced, occasion: str) -> Sequence[Notice]:
+    """At once: whoever waited may have only hours left."""
+    to = tuple(Recipient(one.volunteer_id, one.offer_id) for one in heard.offers)
+    return [Notice(occasion, "waiter_placed", {"post": heard.category}, to, urgent=True)]
 
 
 @notices.register(NeedRejected)

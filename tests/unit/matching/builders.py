@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from contracts.matching import ReviewNeed, SubmitNeed
 from contracts.vocabulary import DayPart, Position, PostCategory
+from services.matching.domain.answer import accept
 from services.matching.domain.candidate import Candidate, Hold
 from services.matching.domain.need import Need
-from services.matching.domain.offer import Invitee, accept, offer
+from services.matching.domain.offer import Invitee, offer
 from services.matching.domain.publication import review, submit
 from services.matching.domain.spot import Spot
 

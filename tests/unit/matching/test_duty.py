@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from kit.errors import NotFound
+from services.matching.domain.answer import decline
 from services.matching.domain.deadline import pass_time
 from services.matching.domain.duty import (
     CLOCKS_DIFFER,
@@ -19,7 +20,6 @@ from services.matching.domain.duty import (
     check_in,
     check_out,
 )
-from services.matching.domain.offer import decline
 from services.matching.domain.roster import listed
 from tests.unit.matching.builders import END, START, accepted, kinds, minutes, offered, states
 

@@ -182,6 +182,8 @@ def test_every_reason_is_given():
         Gate.AGE_ABOVE_MAX,
         Gate.NO_VEHICLE,
         Gate.DRIVE_OVER_30MIN,
+        Gate.NOT_RESTED,
+        Gate.DAY_OFF_DUE,
     }
 
 

@@ -7,9 +7,9 @@ from pydantic import ValidationError
 
 from contracts.matching import ReviewNeed
 from contracts.vocabulary import Position
+from services.matching.domain.answer import accept
 from services.matching.domain.deadline import pass_time
 from services.matching.domain.need import FALLBACK, NotOpen, ReasonMissing
-from services.matching.domain.offer import accept
 from services.matching.domain.publication import (
     NotSubmitted,
     OwnNeed,

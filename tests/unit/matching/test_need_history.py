@@ -9,10 +9,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from contracts.matching import NeedChanged, OffersAccepted, OffersMade
 from kit.errors import Refusal
+from services.matching.domain.answer import accept, decline
 from services.matching.domain.deadline import pass_time
 from services.matching.domain.duty import check_in, check_out
 from services.matching.domain.need import RUNNING, SEEKING
-from services.matching.domain.offer import accept, decline, invite, offer
+from services.matching.domain.offer import invite, offer
 from services.matching.domain.publication import withdraw
 from services.matching.domain.roster import PRESENT, TAKEN, count
 from tests.unit.matching.builders import END, NOW, START, invitees, published

@@ -5,22 +5,18 @@ from dataclasses import replace
 import pytest
 
 from kit.errors import NotFound
-from services.matching.domain.deadline import bar, pass_time
-from services.matching.domain.need import FALLBACK, NotOpen
-from services.matching.domain.offer import (
-    LIFETIME,
-    LOOK_AGAIN,
+from services.matching.domain.answer import (
     AlreadyAnswered,
-    NobodyToAsk,
     OfferTimedOut,
     OfferWithdrawn,
     OnDuty,
     PlaceTaken,
     accept,
     decline,
-    invite,
-    offer,
 )
+from services.matching.domain.deadline import bar, pass_time
+from services.matching.domain.need import FALLBACK, NotOpen
+from services.matching.domain.offer import LIFETIME, LOOK_AGAIN, NobodyToAsk, invite, offer
 from services.matching.domain.publication import withdraw
 from tests.unit.matching.builders import (
     NOW,

@@ -18,7 +18,7 @@ from services.matching.domain.plan import (
     sign,
     solve,
 )
-from services.matching.domain.policy import Policy
+from services.matching.domain.rules import Rules
 from tests.unit.matching.builders import NOW, offered, published
 
 WISH = SolvePlan(area="1401", day=date(2022, 4, 12))
@@ -95,7 +95,7 @@ def test_people_and_drivers_are_missed_together():
 
 @pytest.mark.req("R-PLAN-01")
 def test_a_plan_keeps_its_version_and_the_figures_it_was_made_by():
-    policy = Policy("1401", version=4)
-    plan, (said,) = request(WISH, key="p", by="city", version=2, policy=policy)
-    assert (said.version, said.policy_version, said.mode) == (2, 4, "straight_line")
-    assert (plan.version, plan.policy_version) == (2, 4)
+    rules = Rules("1401", version=4)
+    plan, (said,) = request(WISH, key="p", by="city", version=2, rules=rules)
+    assert (said.version, said.rules_version, said.mode) == (2, 4, "straight_line")
+    assert (plan.version, plan.rules_version) == (2, 4)

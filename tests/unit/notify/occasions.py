@@ -11,6 +11,7 @@ from contracts.matching import (
     OffersMade,
     OffersWithdrawn,
     StandingCaseChanged,
+    WaitersPlaced,
 )
 
 EIGHT = datetime(2022, 4, 12, 0, 0, tzinfo=UTC)
@@ -68,6 +69,11 @@ def standing(state, visitor_id=""):
 def withdrawal(*volunteers):
     closed = [OfferClosed(offer_id=f"o-{one}", volunteer_id=one) for one in volunteers]
     return OffersWithdrawn(need_id="n1", community=COMMUNITY, category="sampling", offers=closed)
+
+
+def placement(*volunteers):
+    closed = [OfferClosed(offer_id=f"o-{one}", volunteer_id=one) for one in volunteers]
+    return WaitersPlaced(need_id="n1", community=COMMUNITY, category="sampling", offers=closed)
 
 
 def donation(state, **done):

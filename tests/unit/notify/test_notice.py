@@ -9,6 +9,7 @@ from tests.unit.notify.occasions import (
     donation,
     help_changed,
     offers,
+    placement,
     withdrawal,
 )
 
@@ -37,6 +38,11 @@ def test_a_repeat_of_an_event_is_the_same_messages():
 
 def test_whose_offer_is_withdrawn_is_told():
     assert told(withdrawal("wang")) == [("offer_withdrawn", "wang")]
+
+
+def test_who_waited_for_a_place_is_told_at_once_that_there_is_one():
+    assert told(placement("wang")) == [("waiter_placed", "wang")]
+    assert notices(placement("wang"), "o")[0].urgent
 
 
 @pytest.mark.req("R-HELP-05")

@@ -20,6 +20,7 @@ def every_notice():
     events = [
         occasions.offers("wang"),
         occasions.withdrawal("wang"),
+        occasions.placement("wang"),
         occasions.a_rejection("c1"),
         occasions.a_rejection("c1").model_copy(update={"state": "withdrawn"}),
         *(occasions.help_changed(state, "wang") for state in ("received", "dispatched", "closed")),

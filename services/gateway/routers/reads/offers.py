@@ -14,8 +14,8 @@ from services.gateway.views.offers import TAKEN
 router = APIRouter(prefix="/v1", tags=["offers"], responses=documents.RESPONSES)
 
 OfferState = Literal[
-    "offered", "accepted", "declined", "timed_out", "withdrawn", "checked_in", "checked_out",
-    "missed",
+    "offered", "waiting", "accepted", "declined", "timed_out", "withdrawn", "checked_in",
+    "checked_out", "missed",
 ]  # fmt: skip
 DutyState = Literal["accepted", "checked_in", "checked_out", "missed"]
 MAY = allow(READERS | {"volunteer"}, contract="offers:read")

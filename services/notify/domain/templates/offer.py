@@ -37,6 +37,19 @@ TEMPLATES = {
             ),
         },
     ),
+    "waiter_placed": Template(
+        title={"zh-CN": "候补成功", "en": "You have a place"},
+        body={
+            "zh-CN": (
+                "{name}您好，您候补的{post}现在有了空位，已为您安排。"
+                "请打开链接查看时间和地点；去不了请在页面上取消：\n{link}"
+            ),
+            "en": (
+                "Dear {name}, a place became free at the {post} you were waiting for, "
+                "and it is yours. Open this link for time and place, or to give it back:\n{link}"
+            ),
+        },
+    ),
     "offer_withdrawn": Template(
         title={"zh-CN": "无需再答复", "en": "No answer needed any more"},
         body={

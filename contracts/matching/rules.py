@@ -8,13 +8,13 @@ from contracts.base import Command, Event
 from contracts.vocabulary import AreaCode
 
 
-class SetPolicy(Command):
+class SetRules(Command):
     """Set all the figures of an area; what is left out takes its usual value.
 
     A place is dispatched by the figures of the smallest area around it that has some.
     """
 
-    topic: ClassVar[str] = "matching.set_policy.v1"
+    topic: ClassVar[str] = "matching.set_rules.v1"
 
     area: AreaCode
     cut_off: str = Field(
@@ -38,10 +38,10 @@ class SetPolicy(Command):
     )
 
 
-class PolicyChanged(Event):
+class RulesChanged(Event):
     """The figures of an area as they are from now on."""
 
-    topic: ClassVar[str] = "matching.policy.changed.v1"
+    topic: ClassVar[str] = "matching.rules.changed.v1"
 
     area: AreaCode
     version: int

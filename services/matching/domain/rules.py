@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from contracts.base import Event
-from contracts.matching import PolicyChanged, SetPolicy
+from contracts.matching import RulesChanged, SetRules
 from services.matching.domain.day import first_moment, local_day
 
 #: The usual figures, as the contract states them.
-USUAL = SetPolicy(area="11")
+USUAL = SetRules(area="11")
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """The figures of one area, whose code is the ``id``; see `SetPolicy` for what they mean."""
+class Rules:
+    """The figures of one area, whose code is the ``id``; see `SetRules` for what they mean."""
 
     id: str
     version: int = 0
@@ -36,14 +36,14 @@ class Policy:
         return day if self.nightly and self.closes(day) <= now else None
 
 
-def set_policy(policy: Policy, wish: SetPolicy) -> tuple[Policy, list[Event]]:
+def set_rules(rules: Rules, wish: SetRules) -> tuple[Rules, list[Event]]:
     """The next version of an area's figures."""
     figures = wish.model_dump(exclude={"area"})
-    policy = Policy(policy.id, version=policy.version + 1, **figures)
-    told = PolicyChanged(area=policy.id, version=policy.version, **figures)
-    return policy, [told]
+    rules = Rules(rules.id, version=rules.version + 1, **figures)
+    told = RulesChanged(area=rules.id, version=rules.version, **figures)
+    return rules, [told]
 
 
-def in_force(policies: Iterable[Policy]) -> Policy:
-    """Of the policies around a place, that of the smallest area; the usual one if there is none."""
-    return max(policies, key=lambda one: len(one.id), default=Policy(""))
+def in_force(rules: Iterable[Rules]) -> Rules:
+    """Of the rules around a place, that of the smallest area; the usual one if there is none."""
+    return max(rules, key=lambda one: len(one.id), default=Rules(""))

@@ -5,37 +5,37 @@ from functools import partial
 
 from pymongo.errors import DuplicateKeyError
 
-from contracts.matching import SetPolicy
+from contracts.matching import SetRules
 from contracts.vocabulary import AREA_LEVELS
 from kit.errors import NotFound
 from kit.store import Store
 from kit.wire import Envelope
-from services.matching.domain.policy import Policy, in_force, set_policy
+from services.matching.domain.rules import Rules, in_force, set_rules
 
 
-class Policies:
+class RuleBook:
     """One document per area that has figures of its own; its id is the area's code."""
 
     def __init__(self, store: Store) -> None:
-        self._shelf = store.shelf("policies", Policy)
+        self._shelf = store.shelf("rules", Rules)
 
-    def set(self, wish: SetPolicy, *, cause: Envelope) -> None:
+    def set(self, wish: SetRules, *, cause: Envelope) -> None:
         """Give an area its figures, or new ones."""
-        rule = partial(set_policy, wish=wish)
+        rule = partial(set_rules, wish=wish)
         with suppress(NotFound):
             self._shelf.decide(wish.area, rule, cause=cause)
             return
-        policy, says = rule(Policy(wish.area))
+        rules, says = rule(Rules(wish.area))
         try:
-            self._shelf.add(policy, says, cause=cause)
+            self._shelf.add(rules, says, cause=cause)
         except DuplicateKeyError:  # somebody else was the first
             self._shelf.decide(wish.area, rule, cause=cause)
 
-    def of(self, area: str) -> Policy:
+    def of(self, area: str) -> Rules:
         """The figures in force in an area."""
         around = [area[:level] for level in AREA_LEVELS if level <= len(area)]
         return in_force(self._shelf.find({"_id": {"$in": around}}))
 
-    def nightly(self) -> list[Policy]:
+    def nightly(self) -> list[Rules]:
         """The figures of areas whose plans are solved by the clock."""
         return self._shelf.find({"nightly": True})

@@ -1,0 +1,238 @@
+"""Places and the people who are asked to take them: two documents, bound by a hold (see `pool`)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from contracts.base import Event
+from contracts.matching import ClaimPlaces, NamePeople, OffersAnswered
+from contracts.vocabulary import Gate
+from kit.errors import NotFound
+from kit.store import Doc, Shelf
+from kit.wire import Envelope
+from services.matching.domain.answer import (
+    OfferTimedOut,
+    OnTheList,
+    PlaceTaken,
+    StillFree,
+    accept,
+    accept_late,
+    found,
+    place_waiting,
+    wait,
+    waiting,
+)
+from services.matching.domain.candidate import Candidate
+from services.matching.domain.deadline import bar
+from services.matching.domain.gates import gates
+from services.matching.domain.need import Need
+from services.matching.domain.offer import Invitee, acceptance, invite, offer, wave
+from services.matching.domain.organisation import MayNotServe, Organisation, may_claim, may_serve
+from services.matching.domain.roster import split
+from services.matching.domain.rules import Rules
+from services.matching.store.pool import Pool
+from services.matching.store.rota import Rota
+from services.matching.store.rules import RuleBook
+
+#: How people are asked by name: by an organisation, or by an operator with a reason.
+Naming = partial[tuple[Need, list[Event]]]
+#: States of an offer in which its hours are held.
+HELD = frozenset({"offered", "accepted", "checked_in"})
+
+
+class Places:
+    """Offers, by whatever way somebody comes to one."""
+
+    def __init__(
+        self,
+        needs: Shelf[Need],
+        pool: Pool,
+        rota: Rota,
+        rules: RuleBook,
+        organisations: Shelf[Organisation],
+    ) -> None:
+        self._needs = needs
+        self._pool = pool
+        self._rota = rota
+        self._rules = rules
+        self._organisations = organisations
+
+    # ---- asking ---------------------------------------------------------------------------
+
+    def offer(
+        self, need_id: str, volunteers: Sequence[str], *, cause: Envelope, now: datetime
+    ) -> None:
+        """Offer places of a need to these people, as far as they and the places are free."""
+        need = self._needs.get(need_id)
+        with self._held(need, volunteers, cause=cause, now=now) as held:
+            rule = partial(offer, people=_invitees(held), now=now, token=cause.id)
+            self._needs.decide(need_id, rule, cause=cause)
+
+    def top_up(self, need_id: str, *, cause: Envelope, now: datetime) -> None:
+        """Fill what a need still wants: first those who wait for a place, then the nearest."""
+        self._place_waiting(need_id, cause=cause, now=now)
+        kept = self._needs.kept(need_id)
+        need = kept.entity
+        if cause.id in kept.marks or not need.seeks():
+            return
+        rules = self._rules.of(need.community)
+        rate, held = acceptance(need, rules.acceptance), list[Candidate]()
+        fit = partial(self._fit, need=need, rules=rules)
+        try:
+            for drivers in (False, True) if now < need.starts_at else ():
+                wanted = wave(need.wanted(with_vehicle=drivers), rate)
+                held += self._pool.hold_nearest(
+                    need, wanted=wanted, fit=fit, drivers=drivers, token=cause.id, now=now
+                )
+            people = _invitees(fit(held))
+            rule = partial(offer, people=people, now=now, token=cause.id, rate=rate)
+            self._needs.decide(need_id, rule, cause=cause)
+        finally:
+            if held:
+                chosen = [one.id for one in held]
+                self._pool.settle(self._needs.get(need_id), chosen, token=cause.id)
+
+    def _fit(self, people: Sequence[Candidate], *, need: Need, rules: Rules) -> list[Candidate]:
+        return self._rota.rested([one for one in people if not gates(one, need)], need, rules)
+
+    def claim(self, wish: ClaimPlaces, *, cause: Envelope) -> None:
+        """Offer places to the members whom an organisation names."""
+        if cause.id not in self._needs.kept(wish.need_id).marks:
+            may_claim(self._organisations.get(wish.organisation_id), wish.volunteer_ids)
+            naming = partial(invite, organisation=wish.organisation_id)
+            self._invite(wish.need_id, wish.volunteer_ids, naming, cause=cause)
+
+    def name(self, wish: NamePeople, *, cause: Envelope) -> None:
+        """Offer places to the people whom an operator names, with a reason."""
+        if cause.id not in self._needs.kept(wish.need_id).marks:
+            naming = partial(invite, override=wish.reason)
+            self._invite(wish.need_id, wish.volunteer_ids, naming, cause=cause)
+
+    def _invite(
+        self,
+        need_id: str,
+        volunteers: Sequence[str],
+        naming: Naming,
+        *,
+        cause: Envelope,
+    ) -> None:
+        need = self._needs.get(need_id)
+        fresh = [one for one in volunteers if one not in need.asked()]
+        known = self._pool.find(fresh)
+        if len(known) < len(set(fresh)):
+            raise NotFound("someone named is not in the reserve")
+        may_serve(known, need)
+        with self._held(need, fresh, cause=cause, now=cause.time) as held:
+            missed = set(fresh) - {one.id for one in held}  # someone else was faster
+            may_serve(self._pool.find(sorted(missed)), need)
+            if missed:
+                raise MayNotServe(volunteers={one: [Gate.NOT_RESTED] for one in sorted(missed)})
+            rule = partial(naming, people=_invitees(held), now=cause.time, token=cause.id)
+            self._needs.decide(need_id, rule, cause=cause)
+
+    # ---- answers --------------------------------------------------------------------------
+
+    def accept(self, need_id: str, number: str, *, cause: Envelope) -> None:
+        """Take a place.  Whoever says yes too late gets one that is free, or waits for one."""
+        try:
+            rule = partial(accept, number=number, now=cause.time)
+            self._needs.decide(need_id, rule, cause=cause)
+        except (PlaceTaken, OfferTimedOut, OnTheList):
+            self._accept_late(need_id, number, cause=cause)
+
+    def _accept_late(self, need_id: str, number: str, *, cause: Envelope) -> None:
+        """The waiting list, or the place that is free after all; OnTheList if there is none."""
+        rule = partial(wait, number=number, now=cause.time)
+        silent = _silent(cause, "wait")
+        try:
+            self._needs.decide(need_id, rule, cause=silent)
+        except StillFree:
+            if self._take_free(need_id, number, cause=cause):
+                return
+            self._needs.decide(need_id, partial(rule, even_if_free=True), cause=silent)
+        raise OnTheList
+
+    def _take_free(self, need_id: str, number: str, *, cause: Envelope) -> bool:
+        """Whether a late yes has found its place and the person's hours still free."""
+        need, now = self._needs.get(need_id), cause.time
+        volunteer = found(need, number).volunteer
+        with self._held(need, [volunteer], cause=cause, now=now) as held:
+            if not held:
+                return False
+            rule = partial(accept_late, number=number, now=now, token=cause.id)
+            try:
+                self._needs.decide(need_id, rule, cause=cause)
+            except PlaceTaken:
+                return False  # somebody was faster
+            return True
+
+    def _place_waiting(self, need_id: str, *, cause: Envelope, now: datetime) -> None:
+        """Give what is free to those who said yes when nothing was."""
+        need = self._needs.get(need_id)
+        line = [need.offers[one].volunteer for one in waiting(need)] if need.seeks() else []
+        if line and now < need.starts_at:
+            cause = _silent(cause, "place")
+            with self._held(need, line, cause=cause, now=now) as held:
+                names = {one.id for one in held}
+                rule = partial(place_waiting, held=names, now=now, token=cause.id)
+                self._needs.decide(need_id, rule, cause=cause)
+
+    # ---- holds ----------------------------------------------------------------------------
+
+    def free_forgotten(self, now: datetime) -> None:
+        """Free the hours that were held for offers nobody made."""
+        for (need_id, token), volunteers in self._pool.overdue(now).items():
+            cause = Envelope(type="sweep", data={}, id=f"bar-{token}")
+            self._needs.decide(need_id, partial(bar, token=token), cause=cause)
+            self._pool.settle(self._needs.get(need_id), volunteers, token=token)
+
+    def given_up(self, closed: Sequence[OffersAnswered]) -> list[tuple[str, list[str]]]:
+        """By need, whose hours these events free: not of people who have a place there again.
+
+        An event may come twice, and a late yes in between has a hold of its own, which it could
+        take only after the first time.
+        """
+        wanted = {"_id": {"$in": [one.need_id for one in closed]}}
+        there = {one["_id"]: one["offers"] for one in self._needs.collection.find(wanted)}
+        return [
+            (
+                event.need_id,
+                [
+                    one.volunteer_id
+                    for one in event.offers
+                    if _state(there, event.need_id, one.offer_id) not in HELD
+                ],
+            )
+            for event in closed
+        ]
+
+    @contextmanager
+    def _held(
+        self, need: Need, volunteers: Sequence[str], *, cause: Envelope, now: datetime
+    ) -> Iterator[list[Candidate]]:
+        """Hold people while the need decides; then keep only the hours of those with an offer.
+
+        Who must rest is left out: of two promises made at the same time at least one sees the
+        other's hold.
+        """
+        try:
+            held = self._pool.hold(need, volunteers, token=cause.id, now=now)
+            yield self._rota.rested(held, need, self._rules.of(need.community))
+        finally:
+            self._pool.settle(self._needs.get(need.id), volunteers, token=cause.id)
+
+
+def _invitees(people: Iterable[Candidate]) -> list[Invitee]:
+    return [Invitee(one.id, with_vehicle=one.drives, home=one.community) for one in people]
+
+
+def _state(there: Mapping[str, Doc], need_id: str, offer_id: str) -> str:
+    """The state of an offer in these rosters; empty if it is in none."""
+    return str(there.get(need_id, {}).get(split(offer_id)[1], {}).get("state", ""))
+
+
+def _silent(cause: Envelope, what: str) -> Envelope:
+    """A cause of the same thing for another decision, of which nobody waits to hear."""
+    return replace(cause, id=f"{what}-{cause.id}", answer_to="")
