@@ -50,10 +50,10 @@ class Turn(Generic[E]):
         #: What each decision says, with its cause and the version it makes.
         self.says: list[tuple[Sequence[Said], Envelope, int]] = []
 
-    def take(self, rule: Rule[E], cause: Envelope) -> Exception | None:
+    def take(self, rule: Rule[E], cause: Envelope) -> E | Exception:
         """Apply a rule; what it raises changes nothing and concerns only who brought it."""
         if cause.id in self.marks:
-            return None
+            return self.entity
         try:
             entity, says = rule(self.entity)
         except Exception as failure:  # noqa: BLE001  returned, and raised to the one it concerns
@@ -63,7 +63,7 @@ class Turn(Generic[E]):
         self.marks |= {cause.id}
         self.obeyed.append(cause.id)
         self.says.append(([*says, *outcome(200, entity, cause)], cause, self.version))
-        return None
+        return entity
 
 
 def outcome(status: int, entity: Aggregate, cause: Envelope) -> list[Message]:

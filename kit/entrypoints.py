@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 M = TypeVar("M", bound=Message)
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType]
 
-#: Most events handed to a batch handler at once, and the longest wait for them, in seconds.
+#: Most events handed to a batch handler at once, and the usual wait for them, in seconds.
 BATCH, LINGER = 100, 0.02
 
 
@@ -118,9 +118,13 @@ class Hears(_FromTheBus):
 
 
 class HearsMany(Hears):
-    """An event handler for batches: up to 100 events, or what comes within 20 ms, in order."""
+    """An event handler for batches: up to 100 events, or what comes while it lingers, in order."""
 
     prefetch = 4 * BATCH
+
+    def __init__(self, *kinds: type[Event], linger: float = LINGER, **kwargs: Any) -> None:
+        self.linger = linger
+        super().__init__(*kinds, **kwargs)
 
     def setup(self) -> None:
         """Start with an empty batch."""
@@ -136,7 +140,7 @@ class HearsMany(Hears):
             return
         self._waiting.append((message, delivery))
         if len(self._waiting) == 1:
-            eventlet.spawn_after(LINGER, self._flush)
+            eventlet.spawn_after(self.linger, self._flush)
         elif len(self._waiting) >= BATCH:
             self._flush()
 
@@ -242,9 +246,12 @@ def hears(*events: type[Event]) -> Decorator:
     return Hears.decorator(*events)  # type: ignore[no-any-return]
 
 
-def hears_many(*events: type[Event]) -> Decorator:
-    """Call the method with batches of these events: ``(self, [(event, cause), …])``."""
-    return HearsMany.decorator(*events)  # type: ignore[no-any-return]
+def hears_many(*events: type[Event], linger: float = LINGER) -> Decorator:
+    """Call the method with batches of these events: ``(self, [(event, cause), …])``.
+
+    ``linger``, in seconds, is how long the first event of a batch waits for others.
+    """
+    return HearsMany.decorator(*events, linger=linger)  # type: ignore[no-any-return]
 
 
 def obeys(*commands: type[Command]) -> Decorator:

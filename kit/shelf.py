@@ -59,8 +59,9 @@ class Shelf(Generic[E]):
         self._name = name
         self._personal = personal
         self._blind = blind
-        self._deciding: dict[str, Convoy[tuple[Rule[E], Envelope], None]] = {}
+        self._deciding: dict[str, Convoy[tuple[Rule[E], Envelope], E]] = {}
         self._reads: Convoy[str, Doc | None] = Convoy(self._read_many)
+        self._lists: Convoy[list[str], list[Doc]] = Convoy(self._read_lists)
         self._versions: Convoy[str, int | None] = Convoy(self._read_versions)
         self._warm: dict[str, Kept[E]] = {}
         self._inserts: Convoy[Doc, None] = Convoy(self._insert_many)
@@ -85,6 +86,12 @@ class Shelf(Generic[E]):
             raise NotFound(f"there is no {self._kind.__name__.lower()} {key}")
         marks = frozenset(mark["id"] for mark in document.get("_in", ()))
         return Kept(self.entity(document), document["_v"], marks)
+
+    def find_all(self, keys: Iterable[str]) -> list[E]:
+        """Those of these aggregates that are there, in the order of the keys."""
+        wanted = list(dict.fromkeys(keys))
+        found = self._lists.ride(wanted) if wanted else []
+        return [self.entity(document) for document in found]
 
     def find(self, query: Mapping[str, Any], *, limit: int = 0) -> list[E]:
         """The aggregates that fit, in no promised order."""
@@ -152,8 +159,10 @@ class Shelf(Generic[E]):
                 self._store.hand_over(self._name, entity.id, document["_out"])
         return there
 
-    def decide(self, key: str, rule: Rule[E], *, cause: Envelope) -> None:
+    def decide(self, key: str, rule: Rule[E], *, cause: Envelope) -> E:
         """Apply a rule to an aggregate and keep the result, as one conditional write.
+
+        The aggregate comes back as it is kept.
 
         Decisions about the same thing that wait for each other are taken one after the other and
         written together, each with a version of its own.  When another process was faster, they
@@ -164,15 +173,15 @@ class Shelf(Generic[E]):
         if convoy is None:
             convoy = self._deciding[key] = Convoy(partial(self._decide_together, key))
         try:
-            convoy.ride((rule, cause))
+            return convoy.ride((rule, cause))
         finally:
             if convoy.idle and self._deciding.get(key) is convoy:
                 del self._deciding[key]
 
     def _decide_together(
         self, key: str, wishes: Sequence[tuple[Rule[E], Envelope]]
-    ) -> list[Exception | None]:
-        """For each wish None, or what its rule raised."""
+    ) -> list[E | Exception]:
+        """For each wish the aggregate as it was decided, or what its rule raised."""
         warm = self._warm.pop(key, None)
         for attempt in range(TRIES):
             kept = warm or self.kept(key)
@@ -232,6 +241,11 @@ class Shelf(Generic[E]):
     def _read_many(self, keys: Sequence[str]) -> list[Doc | None]:
         found = {one["_id"]: one for one in self.collection.find({"_id": {"$in": list(set(keys))}})}
         return [found.get(key) for key in keys]
+
+    def _read_lists(self, lists: Sequence[list[str]]) -> list[list[Doc]]:
+        wanted = list({key for keys in lists for key in keys})
+        found = {one["_id"]: one for one in self.collection.find({"_id": {"$in": wanted}})}
+        return [[found[key] for key in keys if key in found] for keys in lists]
 
     def _read_versions(self, keys: Sequence[str]) -> list[int | None]:
         wanted = self.collection.find({"_id": {"$in": list(set(keys))}}, {"_v": 1})

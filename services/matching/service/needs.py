@@ -1,11 +1,13 @@
 """Community needs on the bus: decode, decide, keep."""
 
+from datetime import datetime
 from functools import partial
 
 from contracts.matching import NeedPublished, ReviewNeed, SubmitNeed, WithdrawNeed
 from kit.entrypoints import hears, obeys, sweeps
+from kit.together import together
 from kit.wire import Envelope, utcnow
-from services.matching.domain.need import looks_from
+from services.matching.domain.need import Need, looks_from
 from services.matching.domain.publication import review, submit, withdraw
 from services.matching.service.desk import Desk
 
@@ -42,6 +44,8 @@ class NeedDesk(Desk):
     def pass_time(self) -> None:
         """Let offers run out, shifts end and searches begin."""
         now = utcnow()
-        for need in self.store.due(now):
-            self.store.pass_time(need, now)
-            self.store.look(need, now)
+        together(partial(self._age, need, now) for need in self.store.due(now))
+
+    def _age(self, need: Need, now: datetime) -> None:
+        self.store.pass_time(need, now)
+        self.store.look(need, now)

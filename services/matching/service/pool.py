@@ -1,5 +1,7 @@
 """The pool on the bus: who could be asked, and whose hours are promised."""
 
+from functools import partial
+
 from contracts.matching import (
     AssignmentsCheckedOut,
     AssignmentsMissed,
@@ -14,6 +16,7 @@ from contracts.registry import (
     VolunteersImported,
 )
 from kit.entrypoints import hears, hears_many, sweeps
+from kit.together import together
 from kit.wire import Envelope, utcnow
 from services.matching.domain.candidate import enters
 from services.matching.service.desk import Desk
@@ -53,7 +56,7 @@ class PoolDesk(Desk):
         self.store.rota.remember(one for one, _ in done)
         self.store.pool.release(closed, served=True)
 
-    @hears_many(OffersDeclined, OffersTimedOut, OffersWithdrawn, AssignmentsMissed)
+    @hears_many(OffersDeclined, OffersTimedOut, OffersWithdrawn, AssignmentsMissed, linger=0.5)
     def free(self, closed: list[tuple[Closed, Envelope]]) -> None:
         """Free the hours of people who do not come, and ask the next ones."""
         self.store.pool.release(self.store.places.given_up([one for one, _ in closed]))
@@ -62,8 +65,8 @@ class PoolDesk(Desk):
             for one, cause in closed
             if isinstance(one, OffersDeclined | OffersTimedOut)
         }
-        for need_id, cause in freed.items():
-            self.store.places.top_up(need_id, cause=cause, now=utcnow())
+        top_up = self.store.places.top_up
+        together(partial(top_up, key, cause=cause, now=utcnow()) for key, cause in freed.items())
 
     @sweeps(every=10)
     def free_forgotten(self) -> None:

@@ -25,7 +25,7 @@ from services.matching.store.rules import RuleBook
 from services.matching.store.standing import StandingCases
 
 #: Needs looked at in one sweep.
-SWEEP = 200
+SWEEP = 1000
 
 
 class MatchingStore(Store):

@@ -72,13 +72,14 @@ class Places:
 
     def top_up(self, need_id: str, *, cause: Envelope, now: datetime) -> None:
         """Fill what a need still wants: first those who wait for a place, then the nearest."""
-        self._place_waiting(need_id, cause=cause, now=now)
         kept = self._needs.kept(need_id)
+        if self._place_waiting(kept.entity, cause=cause, now=now):
+            kept = self._needs.kept(need_id)
         need = kept.entity
         if cause.id in kept.marks or not need.seeks():
             return
         rules = self._rules.of(need.community)
-        rate, held = acceptance(need, rules.acceptance), list[Candidate]()
+        rate, held, decided = acceptance(need, rules.acceptance), list[Candidate](), None
         fit = partial(self._fit, need=need, rules=rules)
         try:
             for drivers in (False, True) if now < need.starts_at else ():
@@ -88,11 +89,11 @@ class Places:
                 )
             people = _invitees(fit(held))
             rule = partial(offer, people=people, now=now, token=cause.id, rate=rate)
-            self._needs.decide(need_id, rule, cause=cause)
+            decided = self._needs.decide(need_id, rule, cause=cause)
         finally:
             if held:
-                chosen = [one.id for one in held]
-                self._pool.settle(self._needs.get(need_id), chosen, token=cause.id)
+                decided = decided or self._needs.get(need_id)
+                self._pool.settle(decided, [one.id for one in held], token=cause.id)
 
     def _fit(self, people: Sequence[Candidate], *, need: Need, rules: Rules) -> list[Candidate]:
         return self._rota.rested([one for one in people if not gates(one, need)], need, rules)
@@ -168,16 +169,17 @@ class Places:
                 return False  # somebody was faster
             return True
 
-    def _place_waiting(self, need_id: str, *, cause: Envelope, now: datetime) -> None:
-        """Give what is free to those who said yes when nothing was."""
-        need = self._needs.get(need_id)
+    def _place_waiting(self, need: Need, *, cause: Envelope, now: datetime) -> bool:
+        """Give what is free to those who said yes when nothing was; whether there were any."""
         line = [need.offers[one].volunteer for one in waiting(need)] if need.seeks() else []
-        if line and now < need.starts_at:
-            cause = _silent(cause, "place")
-            with self._held(need, line, cause=cause, now=now) as held:
-                names = {one.id for one in held}
-                rule = partial(place_waiting, held=names, now=now, token=cause.id)
-                self._needs.decide(need_id, rule, cause=cause)
+        if not line or now >= need.starts_at:
+            return False
+        cause = _silent(cause, "place")
+        with self._held(need, line, cause=cause, now=now) as held:
+            names = {one.id for one in held}
+            rule = partial(place_waiting, held=names, now=now, token=cause.id)
+            self._needs.decide(need.id, rule, cause=cause)
+        return True
 
     # ---- holds ----------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from typing import Any
 from pymongo import UpdateMany, UpdateOne
 from pymongo.errors import BulkWriteError
 
+from kit.convoy import Convoy
 from kit.store import Doc, Store
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import first_moment
@@ -47,6 +48,8 @@ class Pool:
     def __init__(self, store: Store) -> None:
         self._shelf = store.shelf("pool", Candidate)
         self.mirror = Mirror(self._shelf.collection)
+        # What several workers want to write at the same time goes in one trip.
+        self._writing: Convoy[Sequence[UpdateMany], None] = Convoy(self._write_many)
 
     def prepare(self) -> None:
         """People are found by where they live, and holds by their lease."""
@@ -102,8 +105,7 @@ class Pool:
 
     def find(self, volunteers: Sequence[str]) -> list[Candidate]:
         """These people, as far as they are known, in the order in which they are named."""
-        found = {one.id: one for one in self._shelf.find({"_id": {"$in": list(volunteers)}})}
-        return [found[one] for one in volunteers if one in found]
+        return self._shelf.find_all(volunteers)
 
     def free_on(self, day: date, needs: Sequence[Need]) -> Iterator[Candidate]:
         """Everybody within reach of one of these needs who has nothing to do on that day."""
@@ -136,13 +138,14 @@ class Pool:
             "end": need.ends_at,
             "lease": now + LEASE,
         }
-        people = self._shelf.collection
-        people.update_many(
-            {"_id": {"$in": list(volunteers)}, "holds": _free(need.starts_at, need.ends_at)},
-            {"$push": {"holds": hold}, "$inc": {"offered": 1}, "$currentDate": STAMP},
-        )
+        free = {"_id": {"$in": list(volunteers)}, "holds": _free(need.starts_at, need.ends_at)}
+        change = {"$push": {"holds": hold}, "$inc": {"offered": 1}, "$currentDate": STAMP}
+        # Noted first, so that whoever looks meanwhile looks elsewhere.
+        self.mirror.promise(volunteers, need.starts_at, need.ends_at)
+        self._writing.ride([UpdateMany(free, change)])
         held = [one for one in self.find(volunteers) if _held(one, need.id, token)]
-        self.mirror.promise([one.id for one in held], need.starts_at, need.ends_at)
+        if missed := set(volunteers) - {one.id for one in held}:
+            self.mirror.doubt(sorted(missed))
         return held
 
     def hold_nearest(
@@ -192,7 +195,11 @@ class Pool:
         ]
         chosen = [write for write, some in zip(writes, (left, kept), strict=True) if some]
         if chosen:
-            self._shelf.collection.bulk_write(chosen)
+            self._writing.ride(chosen)
+
+    def _write_many(self, wishes: Sequence[Sequence[UpdateMany]]) -> list[None]:
+        self._shelf.collection.bulk_write([one for wish in wishes for one in wish])
+        return [None] * len(wishes)
 
     def release(self, closed: Iterable[tuple[str, Sequence[str]]], *, served: bool = False) -> None:
         """Free the hours of people by need, whose offers are closed or whose duty is done.

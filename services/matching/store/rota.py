@@ -35,7 +35,7 @@ class Rota:
 
     def rested(self, people: Sequence[Candidate], need: Need, rules: Rules) -> list[Candidate]:
         """Those of these people, as they are held now, who may take on this shift."""
-        found = self._served.find({"_id": {"$in": [one.id for one in people]}}) if people else []
+        found = self._served.find_all(one.id for one in people)
         return rested(people, need, {one.id: one for one in found}, rules)
 
     def planned(

@@ -1,5 +1,6 @@
 """The figures by which areas are dispatched."""
 
+import time
 from contextlib import suppress
 from functools import partial
 
@@ -12,12 +13,16 @@ from kit.store import Store
 from kit.wire import Envelope
 from services.matching.domain.rules import Rules, in_force, set_rules
 
+#: Seconds for which figures are taken to be what they were.
+NOTICED = 2.0
+
 
 class RuleBook:
     """One document per area that has figures of its own; its id is the area's code."""
 
     def __init__(self, store: Store) -> None:
         self._shelf = store.shelf("rules", Rules)
+        self._known: dict[str, tuple[float, Rules]] = {}
 
     def set(self, wish: SetRules, *, cause: Envelope) -> None:
         """Give an area its figures, or new ones."""
@@ -32,9 +37,14 @@ class RuleBook:
             self._shelf.decide(wish.area, rule, cause=cause)
 
     def of(self, area: str) -> Rules:
-        """The figures in force in an area."""
-        around = [area[:level] for level in AREA_LEVELS if level <= len(area)]
-        return in_force(self._shelf.find({"_id": {"$in": around}}))
+        """The figures in force in an area; new ones are noticed within seconds."""
+        asked = time.monotonic()
+        before, rules = self._known.get(area, (float("-inf"), None))
+        if rules is None or asked - before > NOTICED:
+            around = [area[:level] for level in AREA_LEVELS if level <= len(area)]
+            rules = in_force(self._shelf.find_all(around))
+            self._known[area] = asked, rules
+        return rules
 
     def nightly(self) -> list[Rules]:
         """The figures of areas whose plans are solved by the clock."""

@@ -1,0 +1,47 @@
+"""Several things at once, under eventlet."""
+
+import threading
+import time
+
+import pytest
+
+from kit.convoy import Convoy
+from kit.together import together
+
+
+def test_what_is_done_together_travels_together():
+    loads = []
+
+    def trip(items):
+        loads.append(list(items))
+        time.sleep(0.01)  # a trip takes a while, in which others come
+        return [one * 2 for one in items]
+
+    convoy = Convoy(trip)
+    found = {}
+    gate = threading.Barrier(10)
+
+    def work(number):
+        gate.wait(5)
+        found[number] = convoy.ride(number)
+
+    together((lambda number=number: work(number)) for number in range(10))
+    assert found == {number: number * 2 for number in range(10)}
+    assert len(loads) == 2
+
+
+def test_everything_is_tried_before_a_failure_is_raised():
+    done = []
+
+    def work(number):
+        if number == 3:
+            raise ValueError(number)
+        done.append(number)
+
+    with pytest.raises(ValueError, match="3"):
+        together((lambda number=number: work(number)) for number in range(200))
+    assert len(done) == 199
+
+
+def test_nothing_is_no_work():
+    together([])
