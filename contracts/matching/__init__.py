@@ -23,6 +23,7 @@ from contracts.matching.missions import (
     ReleaseMission,
 )
 from contracts.matching.needs import (
+    AdoptPlaces,
     ClaimPlaces,
     NeedChanged,
     NeedCompleted,
@@ -35,8 +36,11 @@ from contracts.matching.needs import (
     NeedReopened,
     NeedState,
     NeedSubmitted,
+    NeedUnmet,
     NeedWithdrawn,
+    PlacesAdopted,
     ReviewNeed,
+    SendTeam,
     SubmitNeed,
     WithdrawNeed,
 )
@@ -78,6 +82,7 @@ from contracts.matching.rules import RulesChanged, SetRules
 
 __all__ = [
     "AcceptOffer",
+    "AdoptPlaces",
     "ArriveAtMission",
     "AskHelp",
     "AssignmentsCheckedIn",
@@ -113,6 +118,7 @@ __all__ = [
     "NeedReopened",
     "NeedState",
     "NeedSubmitted",
+    "NeedUnmet",
     "NeedWithdrawn",
     "OfferClosed",
     "OfferMade",
@@ -124,6 +130,7 @@ __all__ = [
     "OffersTimedOut",
     "OffersWaiting",
     "OffersWithdrawn",
+    "PlacesAdopted",
     "PlanChanged",
     "PlanGap",
     "PlanState",
@@ -134,6 +141,7 @@ __all__ = [
     "ReviewNeed",
     "RevokeLetter",
     "RulesChanged",
+    "SendTeam",
     "SetRules",
     "SignException",
     "SolvePlan",
