@@ -40,6 +40,7 @@ from contracts.matching.missions import (
     ReleaseMission,
 )
 from contracts.matching.needs import (
+    AdoptPlaces,
     ClaimPlaces,
     NeedChanged,
     NeedCompleted,
@@ -52,8 +53,11 @@ from contracts.matching.needs import (
     NeedReopened,
     NeedState,
     NeedSubmitted,
+    NeedUnmet,
     NeedWithdrawn,
+    PlacesAdopted,
     ReviewNeed,
+    SendTeam,
     SubmitNeed,
     WithdrawNeed,
 )
@@ -107,6 +111,7 @@ from contracts.matching.standing import (
 
 __all__ = [
     "AcceptOffer",
+    "AdoptPlaces",
     "AdoptTwin",
     "AffirmHelp",
     "ArriveAtMission",
@@ -150,6 +155,7 @@ __all__ = [
     "NeedReopened",
     "NeedState",
     "NeedSubmitted",
+    "NeedUnmet",
     "NeedWithdrawn",
     "NoteAttempt",
     "OfferClosed",
@@ -164,6 +170,7 @@ __all__ = [
     "OffersWithdrawn",
     "OpenStandingCase",
     "PauseStandingCase",
+    "PlacesAdopted",
     "PlanChanged",
     "PlanGap",
     "PlanState",
@@ -180,6 +187,7 @@ __all__ = [
     "ReviewNeed",
     "RevokeLetter",
     "RulesChanged",
+    "SendTeam",
     "SetRules",
     "SettleTwin",
     "SignException",

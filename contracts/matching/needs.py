@@ -40,6 +40,9 @@ class SubmitNeed(Command):
         default=None,
         description="The round-the-clock post of which this is one shift; its gaps are reported.",
     )
+    whole_team: bool = Field(
+        default=False, description="Filled by one organisation's team, all or nothing."
+    )
 
     @model_validator(mode="after")
     def _sound(self) -> "SubmitNeed":
@@ -82,6 +85,42 @@ class ClaimPlaces(Command):
     volunteer_ids: list[Id] = Field(min_length=1, max_length=500)
 
 
+class AdoptPlaces(Command):
+    """An approved organisation adopts places before it knows whom it sends (认领岗位).
+
+    They are kept for it until the cut-off of the day's plan; what it has not named people for by
+    then returns.  Another number of places replaces the first.
+    """
+
+    topic: ClassVar[str] = "matching.adopt_places.v1"
+
+    need_id: Id
+    organisation_id: Id
+    places: int = Field(ge=0, le=2000)
+
+
+class SendTeam(Command):
+    """An approved organisation fills a need with one team of its members: all of it or nothing."""
+
+    topic: ClassVar[str] = "matching.send_team.v1"
+
+    need_id: Id
+    organisation_id: Id
+    volunteer_ids: list[Id] = Field(min_length=1, max_length=2000)
+
+
+class PlacesAdopted(Event):
+    """An organisation has so many places of a need kept for it; none when its time was over."""
+
+    topic: ClassVar[str] = "matching.places.adopted.v1"
+
+    need_id: str
+    community: CommunityCode
+    organisation_id: str
+    places: int
+    until: AwareDatetime
+
+
 class NeedChanged(Event):
     """A need as it is after a change; the topic says which change."""
 
@@ -102,6 +141,9 @@ class NeedChanged(Event):
     mandatory: bool = False
     after_cut_off: bool = Field(
         default=False, description="Published too late for its day's plan: people are sought now."
+    )
+    responsible: str = Field(
+        default="", description="The office that must see to it that people come; see HelpChanged."
     )
 
 
@@ -139,6 +181,12 @@ class NeedReopened(NeedChanged):
     """Someone who had accepted cannot come: the need looks for people again."""
 
     topic: ClassVar[str] = "matching.need.reopened.v1"
+
+
+class NeedUnmet(NeedChanged):
+    """Nobody could be found for places of a need: the office responsible must see to it."""
+
+    topic: ClassVar[str] = "matching.need.unmet.v1"
 
 
 class NeedInService(NeedChanged):

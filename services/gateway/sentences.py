@@ -134,6 +134,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "名额已满。您已列入候补名单，一有空位就通知您。",
         "Every place is taken; you are on the waiting list and will be told if one becomes free.",
     ),
+    "team_size": (
+        "队伍须正好 {people} 人，并带 {vehicles} 辆车。",
+        "The team must be {people} people and bring {vehicles} vehicles: all of it or nothing.",
+    ),
+    "adoption_closed": (
+        "当天调度已截止，请直接报名单认领。",
+        "The day's plan is closed: claim places with the names of those who come.",
+    ),
+    "too_many_places": (
+        "没有这么多空位可以认领。",
+        "There are not so many free places to adopt.",
+    ),
+    "training_missing": (
+        "未参加该岗位培训，不能上岗。",
+        "Nobody begins at this post without its training.",
+    ),
+    "insurance_missing": (
+        "保险未覆盖整个班次，不能上岗。",
+        "Nobody begins at this post without insurance for the whole shift.",
+    ),
+    "may_not_begin": (
+        "所列人员中有人现在不能上岗。",
+        "Some of those who have come may not begin.",
+    ),
     "no_letter": (
         "这个名额不需要介绍信，或者没有人接受。",
         "Nobody needs a letter for this place, or it was never taken.",

@@ -2,7 +2,16 @@
 
 from fastapi import APIRouter
 
-from contracts.matching import ClaimPlaces, Muster, NamePeople, ReviewNeed, SubmitNeed, WithdrawNeed
+from contracts.matching import (
+    AdoptPlaces,
+    ClaimPlaces,
+    Muster,
+    NamePeople,
+    ReviewNeed,
+    SendTeam,
+    SubmitNeed,
+    WithdrawNeed,
+)
 from services.gateway.security import COMMUNITY, STREET, allow
 from services.gateway.sending import Makes, sends
 
@@ -17,4 +26,7 @@ sends(router, "/{need_id}/people", NamePeople, allow(STREET, thing="need_id"))
 sends(router, "/{need_id}/withdraw", WithdrawNeed, RUN)
 sends(router, "/{need_id}/muster", Muster, RUN)
 # An organisation claims places anywhere it serves; matching knows whether it may.
-sends(router, "/{need_id}/claim", ClaimPlaces, allow({"org_admin"}, own="organisation_id"))
+NAME = allow({"org_admin"}, own="organisation_id")
+sends(router, "/{need_id}/adopt", AdoptPlaces, NAME)
+sends(router, "/{need_id}/claim", ClaimPlaces, NAME)
+sends(router, "/{need_id}/team", SendTeam, NAME)

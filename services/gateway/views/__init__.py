@@ -57,6 +57,7 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([(one, ASCENDING) for one in ("state", "volunteer_id", "with_vehicle")]),
     ],
     "offer_notices": [],
+    "adoptions": [*_listed("need_id", "organisation_id")],
     "plans": _listed("day"),
     "planning_policies": _listed(),
     "help_requests": _listed("state"),

@@ -10,6 +10,7 @@ from contracts.matching import (
     NeedMatched,
     NeedPublished,
     NeedReopened,
+    PlacesAdopted,
 )
 from kit.wire import Envelope
 from services.gateway.views.projection import happened, latest, lies, project, since
@@ -57,6 +58,7 @@ def of_need(event: NeedChanged, envelope: Envelope) -> list[Write]:
         "reason": event.reason,
         "mandatory": event.mandatory,
         "after_cut_off": event.after_cut_off,
+        "responsible": event.responsible,
     }
     writes = [
         *latest("needs", key, envelope, facts, rank=STATES.index(event.state)),
@@ -68,6 +70,19 @@ def of_need(event: NeedChanged, envelope: Envelope) -> list[Write]:
         what = _NEWS[type(event)]
         writes.append(happened(what, key, envelope, event.community, category=category, **wanted))
     return writes
+
+
+@project.register
+def of_adopted(event: PlacesAdopted, envelope: Envelope) -> list[Write]:
+    """Places kept for an organisation: what it has not named people for by then returns."""
+    facts = {
+        "need_id": event.need_id,
+        "organisation_id": event.organisation_id,
+        "area": event.community,
+        "places": event.places,
+        "until": event.until,
+    }
+    return latest("adoptions", f"{event.need_id}-{event.organisation_id}", envelope, facts)
 
 
 def local_day(moment: datetime) -> str:

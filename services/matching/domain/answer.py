@@ -138,6 +138,7 @@ def _progress(need: Need, says: list[Event]) -> tuple[Need, list[Event]]:
     full = need.free(with_vehicle=False) <= 0 and need.free(with_vehicle=True) <= 0
     if was in OPEN:
         need = settled(replace(need, state="filled" if full else "matched"))
+        need = replace(need, responsible="") if full else need
         if was == "published":
             says.append(told(NeedMatched, replace(need, state="matched")))
         if full:

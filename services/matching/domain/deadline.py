@@ -5,6 +5,7 @@ from datetime import datetime
 
 from contracts.base import Event
 from contracts.matching import NeedExpired, OffersTimedOut, OffersWithdrawn
+from services.matching.domain.adoption import lapse
 from services.matching.domain.duty import FORGOTTEN, close, leave, miss
 from services.matching.domain.need import FALLBACK, RUNNING, Need, answered, settled, told
 from services.matching.domain.roster import PRESENT, count, in_state, moved
@@ -15,7 +16,9 @@ def pass_time(need: Need, *, now: datetime) -> tuple[Need, list[Event]]:
     if need.state == "submitted" and need.starts_at <= now:
         need = replace(need, state="expired")
         return settled(need), [told(NeedExpired, need)]
-    need, says = _time_out(need, now)
+    need, says = lapse(need, now=now)
+    need, late = _time_out(need, now)
+    says += late
     if need.starts_at <= now:
         need, told_off = _let_go(need, now)
         says += told_off

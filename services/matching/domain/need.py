@@ -4,7 +4,7 @@ submitted → published or rejected → matched → filled → in_service → co
 and expired.  A need is matched when its first place is taken and filled when all are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -54,6 +54,14 @@ class NotOpen(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class Adoption:
+    """Places kept for an organisation until a moment."""
+
+    places: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """A need with its roster."""
 
@@ -81,6 +89,12 @@ class Need:
     post: str | None = None
     #: Published after the cut-off of its day's plan.
     after_cut_off: bool = False
+    #: Filled by one organisation's team: nobody is asked singly.
+    whole_team: bool = False
+    #: By organisation.
+    adoptions: Mapping[str, Adoption] = field(default_factory=dict)
+    #: The office that must see to it that people come; empty while the search itself may find them.
+    responsible: str = ""
     reason: str = ""
     offers: Roster = field(default_factory=dict)
     #: Holds that were given up because no offer came of them; none may come of them later.
@@ -98,10 +112,18 @@ class Need:
 
     def wanted(self, *, with_vehicle: bool) -> int:
         """Places of one kind that are neither taken nor on offer, while people are sought."""
-        if self.state not in SEEKING:
+        if self.state not in SEEKING or self.whole_team:
             return 0
         offered = sum(one.with_vehicle is with_vehicle for one in self._in({"offered"}))
-        return max(0, self.free(with_vehicle=with_vehicle) - offered)
+        kept = 0 if with_vehicle else sum(map(self.kept, self.adoptions))
+        return max(0, self.free(with_vehicle=with_vehicle) - offered - kept)
+
+    def kept(self, organisation: str) -> int:
+        """Places that an organisation has adopted and not yet named anybody for."""
+        adopted = self.adoptions.get(organisation)
+        named = self._in(TAKEN | {"offered"})
+        sent = sum(one.organisation == organisation and not one.with_vehicle for one in named)
+        return max(0, adopted.places - sent) if adopted else 0
 
     def seeks(self) -> bool:
         """Whether more people should be asked."""
@@ -132,6 +154,7 @@ def settled(need: Need) -> Need:
     elif need.state in RUNNING:
         open_until = [one.expires_at for one in need.offers.values() if one.state == "offered"]
         due = [need.closes_at, *open_until]
+        due += [one.until for one in need.adoptions.values()]
         if count(need.offers, {"waiting"}):
             due.append(need.starts_at)
         if need.look_at and need.look_at < need.starts_at and need.seeks():
@@ -158,6 +181,7 @@ def told(kind: type[E], need: Need) -> E:
         reason=need.reason,
         mandatory=need.mandatory,
         after_cut_off=need.after_cut_off,
+        responsible=need.responsible,
     )
 
 

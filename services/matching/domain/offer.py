@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from contracts.base import Event
-from contracts.matching import OfferMade, OffersMade
+from contracts.matching import NeedUnmet, OfferMade, OffersMade
 from kit.errors import Refusal
-from services.matching.domain.need import OPEN, Need, NotOpen, settled
+from services.matching.domain.need import OPEN, Need, NotOpen, settled, told
+from services.matching.domain.responsibility import above, office
 from services.matching.domain.roster import TAKEN, Offer, count, offer_id
 
 #: How long someone may think about an offer; never beyond the start of the shift.
@@ -55,9 +56,18 @@ def wave(places: int, rate: float) -> int:
 
 
 def offer(
-    need: Need, people: Sequence[Invitee], *, now: datetime, token: str, rate: float = 1.0
+    need: Need,
+    people: Sequence[Invitee],
+    *,
+    now: datetime,
+    token: str,
+    rate: float = 1.0,
+    searched: bool = False,
 ) -> tuple[Need, list[Event]]:
     """Offer the places that are wanted to the first of these people; the others get nothing.
+
+    ``rate`` is how many of them will say yes: below 1 some are asked for the others.  Nobody else
+    could be found when they were ``searched``: places still empty go up an office (R-PLAN-09).
 
     An offer that comes too late, because the need is closed or full, offers nothing: whoever
     says this command to themselves needs no refusal.
@@ -67,7 +77,11 @@ def offer(
         for with_vehicle in (False, True):
             fresh = [one for one in _new(need, people) if one.with_vehicle is with_vehicle]
             chosen += fresh[: wave(need.wanted(with_vehicle=with_vehicle), rate)]
-    return _extend(replace(need, look_at=now + LOOK_AGAIN), chosen, now=now, token=token)
+    need, says = _extend(replace(need, look_at=now + LOOK_AGAIN), chosen, now=now, token=token)
+    if searched and need.seeks():
+        need, unmet = _escalate(need)
+        says += unmet
+    return need, says
 
 
 def invite(
@@ -84,12 +98,21 @@ def invite(
     An organisation names its members, an operator anybody with a reason to ``override`` what else
     would keep them from being asked.  The first who say yes have the places.
     """
-    if need.state not in OPEN or now >= need.starts_at or token in need.barred:
+    if need.state not in OPEN or now >= need.starts_at or token in need.barred or need.whole_team:
         raise NotOpen(state=need.state)
     fresh = _new(need, people)
     if not fresh:
         raise NobodyToAsk
     return _extend(need, fresh, now=now, token=token, organisation=organisation, override=override)
+
+
+def _escalate(need: Need) -> tuple[Need, list[Event]]:
+    """One office up with every search in vain, from the street to the city, where it stays."""
+    responsible = above(need.responsible or office(need.community), need.community)
+    if responsible == need.responsible:
+        return need, []
+    need = replace(need, responsible=responsible)
+    return need, [told(NeedUnmet, need)]
 
 
 def _new(need: Need, people: Iterable[Invitee]) -> list[Invitee]:

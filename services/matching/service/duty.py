@@ -17,6 +17,7 @@ class DutyDesk(Desk):
     def check_in(self, wish: CheckIn, cause: Envelope) -> None:
         """Note that someone is there."""
         need_id, number = split(wish.assignment_id)
+        self.store.places.may_begin(need_id, [number])
         rule = partial(duty.check_in, numbers=[number], at=wish.at, now=cause.time)
         self.store.needs.decide(need_id, rule, cause=cause)
 
@@ -34,5 +35,7 @@ class DutyDesk(Desk):
         """Note for a whole list who is there, or who leaves."""
         step = duty.check_in if wish.what == "check_in" else duty.check_out
         numbers = listed(wish.need_id, wish.assignment_ids)
+        if wish.what == "check_in":
+            self.store.places.may_begin(wish.need_id, numbers)
         rule = partial(step, numbers=numbers, at=wish.at, now=cause.time)
         self.store.needs.decide(wish.need_id, rule, cause=cause)

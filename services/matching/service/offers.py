@@ -4,11 +4,13 @@ from functools import partial
 
 from contracts.matching import (
     AcceptOffer,
+    AdoptPlaces,
     ClaimPlaces,
     DeclineOffer,
     NamePeople,
     OfferPlaces,
     RevokeLetter,
+    SendTeam,
 )
 from kit.entrypoints import obeys
 from kit.wire import Envelope, utcnow
@@ -30,6 +32,16 @@ class OfferDesk(Desk):
     def claim(self, wish: ClaimPlaces, cause: Envelope) -> None:
         """Offer places to an organisation's members."""
         self.store.places.claim(wish, cause=cause)
+
+    @obeys(AdoptPlaces)
+    def adopt(self, wish: AdoptPlaces, cause: Envelope) -> None:
+        """Keep places for an organisation."""
+        self.store.places.adopt(wish, cause=cause)
+
+    @obeys(SendTeam)
+    def send_team(self, wish: SendTeam, cause: Envelope) -> None:
+        """Fill a need with one team."""
+        self.store.places.send_team(wish, cause=cause)
 
     @obeys(NamePeople)
     def name_people(self, wish: NamePeople, cause: Envelope) -> None:

@@ -7,11 +7,19 @@ from datetime import datetime
 from functools import partial
 
 from contracts.base import Event
-from contracts.matching import ClaimPlaces, NamePeople, OffersAnswered
+from contracts.matching import (
+    AdoptPlaces,
+    ClaimPlaces,
+    NamePeople,
+    OffersAnswered,
+    SendTeam,
+)
 from contracts.vocabulary import Gate
 from kit.errors import NotFound
 from kit.store import Doc, Shelf
 from kit.wire import Envelope
+from services.matching.domain.admission import may_begin
+from services.matching.domain.adoption import adopt, send_team
 from services.matching.domain.answer import (
     OfferTimedOut,
     OnTheList,
@@ -88,7 +96,7 @@ class Places:
                     need, wanted=wanted, fit=fit, drivers=drivers, token=cause.id, now=now
                 )
             people = _invitees(fit(held))
-            rule = partial(offer, people=people, now=now, token=cause.id, rate=rate)
+            rule = partial(offer, people=people, now=now, token=cause.id, rate=rate, searched=True)
             decided = self._needs.decide(need_id, rule, cause=cause)
         finally:
             if held:
@@ -104,6 +112,30 @@ class Places:
             may_claim(self._organisations.get(wish.organisation_id), wish.volunteer_ids)
             naming = partial(invite, organisation=wish.organisation_id)
             self._invite(wish.need_id, wish.volunteer_ids, naming, cause=cause)
+
+    def adopt(self, wish: AdoptPlaces, *, cause: Envelope) -> None:
+        """Keep places for an organisation until the cut-off."""
+        may_claim(self._organisations.get(wish.organisation_id), ())
+        rules = self._rules.of(self._needs.get(wish.need_id).community)
+        rule = partial(adopt, wish=wish, now=cause.time, rules=rules)
+        self._needs.decide(wish.need_id, rule, cause=cause)
+
+    def send_team(self, wish: SendTeam, *, cause: Envelope) -> None:
+        """Fill a need with an organisation's team, or refuse all of it."""
+        if cause.id not in self._needs.kept(wish.need_id).marks:
+            may_claim(self._organisations.get(wish.organisation_id), wish.volunteer_ids)
+            naming = partial(send_team, organisation=wish.organisation_id)
+            self._invite(wish.need_id, wish.volunteer_ids, naming, cause=cause)
+
+    def may_begin(self, need_id: str, numbers: Iterable[str]) -> None:
+        """Check once more, at the door, who may serve; a Refusal names those who may not."""
+        need = self._needs.get(need_id)
+        coming = [
+            need.offers[one].volunteer
+            for one in numbers
+            if one in need.offers and need.offers[one].state in {"accepted", "no_show"}
+        ]
+        may_begin(self._pool.find(coming), need)
 
     def name(self, wish: NamePeople, *, cause: Envelope) -> None:
         """Offer places to the people whom an operator names, with a reason."""

@@ -244,3 +244,35 @@ def test_offers_that_nobody_answers_run_out_together():
     assert need.wanted(with_vehicle=False) == 2
     with pytest.raises(OfferTimedOut):
         accept(need, "2", now=NOW + LIFETIME)
+
+
+# ---- when nobody is found ----------------------------------------------------------------------
+
+
+def searched(need, *people):
+    return offer(need, invitees(*people), now=NOW, token="t", searched=True)
+
+
+@pytest.mark.req("R-PLAN-09")
+def test_places_nobody_is_found_for_go_up_an_office_with_every_search():
+    need, told = published(people=2), []
+    for _ in range(4):
+        need, says = searched(need)
+        told += [one.responsible for one in says]
+    assert told == ["street_op:140107001", "district_op:140107", "city_op:1401"]
+
+
+@pytest.mark.req("R-PLAN-09")
+def test_a_search_that_finds_everybody_troubles_nobody():
+    need, says = searched(published(people=1), "a")
+    assert (kinds(says), need.responsible) == (["OffersMade"], "")
+
+
+@pytest.mark.req("R-PLAN-09")
+def test_once_it_is_filled_no_office_is_responsible_any_more():
+    need, says = searched(published(people=2), "a")
+    assert kinds(says) == ["OffersMade", "NeedUnmet"]
+    need, _ = offer(need, invitees("b"), now=NOW, token="u")
+    for number in ("1", "2"):
+        need, says = accept(need, number, now=NOW)
+    assert (says[-1].responsible, need.responsible) == ("", "")

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from contracts.matching import NeedState
-from contracts.vocabulary import PostCategory
+from contracts.vocabulary import Id, PostCategory
 from kit.wire import Caller
 from services.gateway import documents
-from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, leaf, the
+from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, leaf, listed, the
 from services.gateway.security import READERS, allow
 from services.gateway.sending import reply
 
@@ -51,6 +51,19 @@ async def need(
     """One community need."""
     [counted] = await _counted(request, [await the(request, "needs", need_id)])
     return reply(counted)
+
+
+@router.get("/adoptions", tags=["needs"])
+async def adoptions(
+    request: Request,
+    page: Paged,
+    caller: Annotated[Caller, Depends(allow(READERS | {"org_admin"}))],
+    need: Annotated[Id | None, Query()] = None,
+    area: InArea = None,
+) -> Response:
+    """Places that organisations have adopted; an organisation's administrator sees its own."""
+    query = inside(caller, area, org_admin="organisation_id") | chosen(need_id=need)
+    return await listed(request, page, "adoptions", query)
 
 
 async def _counted(request: Request, items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,0 +1,130 @@
+"""Places over the real bus: teams, adopted places, people named, waiting, and the door."""
+
+from datetime import timedelta
+
+import pytest
+
+from contracts.matching import (
+    AcceptOffer,
+    AdoptPlaces,
+    CheckIn,
+    ClaimPlaces,
+    DeclineOffer,
+    LettersRevoked,
+    NamePeople,
+    NeedFilled,
+    NeedUnmet,
+    OffersMade,
+    RevokeLetter,
+    SendTeam,
+    WaitersPlaced,
+)
+from contracts.registry import VolunteersImported
+from services.matching.service import MatchingService
+from tests.support.reserve import (
+    COMMUNITY,
+    an_entry,
+    an_organisation,
+    enlist,
+    offers_made,
+    people,
+    published,
+)
+
+SOON = timedelta(hours=1)
+ELSEWHERE = "140107001009"
+
+
+@pytest.fixture
+def matching(city):
+    return city.run(MatchingService)
+
+
+def members(count):
+    return [f"v{at}" for at in range(count)]
+
+
+@pytest.mark.req("R-ORG-03")
+def test_a_team_comes_as_a_whole_or_not_at_all(city, matching):
+    enlist(city, *people(3))
+    need_id = published(city, people=3, whole_team=True)
+    group = an_organisation(city, *members(3))
+    half = SendTeam(need_id=need_id, organisation_id=group, volunteer_ids=members(2))
+    assert city.ask(half).code == "team_size"
+    assert city.db("matching").pool.count_documents({"holds": {"$ne": []}}) == 0
+    whole = half.model_copy(update={"volunteer_ids": members(3)})
+    assert city.ask(whole).result["state"] == "filled"
+    (filled,) = city.heard(NeedFilled)
+    assert filled.accepted == 3
+
+
+@pytest.mark.req("R-ORG-02")
+def test_adopted_places_wait_for_names(city, matching):
+    enlist(city, *people(3))
+    need_id = published(city, people=3, starts_in=timedelta(days=3))
+    group = an_organisation(city, *members(3))
+    adopt = AdoptPlaces(need_id=need_id, organisation_id=group, places=2)
+    assert city.ask(adopt).status == 200
+    assert city.ask(adopt.model_copy(update={"places": 4})).code == "too_many_places"
+    claim = ClaimPlaces(need_id=need_id, organisation_id=group, volunteer_ids=members(2))
+    assert city.ask(claim).status == 200
+    assert set(offers_made(city, need_id, 2)) == {"v0", "v1"}
+
+
+@pytest.mark.req("R-PLAN-04", "R-PLAN-05")
+def test_an_operator_names_somebody_who_lives_too_far_with_a_reason_and_a_letter(city, matching):
+    far = an_entry("far", metres=3000).model_copy(update={"community": ELSEWHERE})
+    enlist(city, far)
+    need_id = published(city)
+    wish = NamePeople(need_id=need_id, volunteer_ids=["far"], reason="the only one who signs")
+    assert city.ask(wish).status == 200
+    offer_id = offers_made(city, need_id)["far"]
+    (made,) = [one for event in city.heard(OffersMade) for one in event.offers]
+    assert (made.home, made.override) == (ELSEWHERE, True)
+    void = RevokeLetter(assignment_id=offer_id, reason="zone closed")
+    assert city.ask(void).code == "no_letter"
+    city.ask(AcceptOffer(offer_id=offer_id))
+    assert city.ask(void).status == 200
+    assert city.heard(LettersRevoked)[0].offers[0].offer_id == offer_id
+
+
+def test_a_place_given_back_goes_to_the_one_who_waits(city, matching):
+    enlist(city, *people(2))
+    need_id = published(city)
+    group = an_organisation(city, *members(2))
+    city.ask(ClaimPlaces(need_id=need_id, organisation_id=group, volunteer_ids=members(2)))
+    offers = offers_made(city, need_id, 2)
+    assert city.ask(AcceptOffer(offer_id=offers["v0"])).status == 200
+    assert city.ask(AcceptOffer(offer_id=offers["v1"])).code == "waiting_list"
+    free = {"_id": "v1", "holds": []}
+    city.until(lambda: city.db("matching").pool.count_documents(free))
+    city.ask(DeclineOffer(offer_id=offers["v0"]))
+    (placed,) = city.heard(WaitersPlaced)
+    assert [one.volunteer_id for one in placed.offers] == ["v1"]
+    assert city.db("matching").pool.find_one({"_id": "v1"})["holds"][0]["need"] == need_id
+
+
+@pytest.mark.req("R-GATE-03")
+def test_insurance_that_ended_since_the_yes_shuts_the_door(city, matching):
+    enlist(city, an_entry("v0"))
+    need_id = published(city, starts_in=SOON)
+    offer_id = offers_made(city, need_id)["v0"]
+    assert city.ask(AcceptOffer(offer_id=offer_id)).status == 200
+    lapsed = an_entry("v0").model_copy(update={"insured_until": None})
+    city.send(VolunteersImported(import_id="i2", kind="volunteers", chunk=0, entries=[lapsed]))
+    uninsured = {"_id": "v0", "insured_until": None}
+    city.until(lambda: city.db("matching").pool.count_documents(uninsured))
+    refused = city.ask(CheckIn(assignment_id=offer_id))
+    assert (refused.status, refused.code) == (409, "insurance_missing")
+    enlist_again = VolunteersImported(
+        import_id="i3", kind="volunteers", chunk=0, entries=[an_entry("v0")]
+    )
+    city.send(enlist_again)
+    city.until(lambda: city.ask(CheckIn(assignment_id=offer_id)).status == 200)
+
+
+@pytest.mark.req("R-PLAN-09")
+def test_a_need_for_which_nobody_is_found_becomes_the_streets(city, matching):
+    published(city, starts_in=SOON)
+    (unmet, *_) = city.heard(NeedUnmet)
+    assert unmet.responsible == f"street_op:{COMMUNITY[:9]}"
