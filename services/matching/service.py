@@ -38,12 +38,12 @@ from contracts.registry import (
 from kit.entrypoints import hears, hears_many, obeys, sweeps
 from kit.providers import Mongo
 from kit.wire import Envelope, utcnow
+from services.matching import help_service
 from services.matching.domain import duty, mission, plan
 from services.matching.domain.candidate import enters
 from services.matching.domain.need import looks_from, review, submit, withdraw
 from services.matching.domain.offer import accept, decline
 from services.matching.domain.roster import listed, split
-from services.matching.help_service import HelpEntries, StandingEntries
 from services.matching.solver.columns import columns
 from services.matching.solver.process import compute
 from services.matching.store import MatchingStore
@@ -51,8 +51,12 @@ from services.matching.store import MatchingStore
 Closed = OffersDeclined | OffersTimedOut | OffersWithdrawn | AssignmentsMissed
 
 
-class MatchingService(HelpEntries, StandingEntries):
-    """Entry points of matching."""
+class MatchingService(help_service.HelpEntries, help_service.StandingEntries):
+    """Entry points of matching.
+
+    Its parents stay behind their module's name: nameko runs every class with entry points that
+    it finds here.
+    """
 
     name = "matching"
 
