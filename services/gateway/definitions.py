@@ -39,6 +39,10 @@ DEFINITIONS: dict[str, dict[str, str]] = {
         "zh-CN": "已有答复的求助件数。",
         "en": "Requests for help that have an answer.",
     },
+    "help_requests.minutes_to_answer": {
+        "zh-CN": "从收到求助到首次答复的平均时间（分钟），时钟从收到起算。",
+        "en": "The average time from receipt to the first answer, in minutes.",
+    },
     "help_requests.closed": {
         "zh-CN": "已办结的求助件数；办结必须有答复。",
         "en": "Requests for help that are closed; none closes without an answer.",

@@ -115,10 +115,16 @@ async def _matched(views: Any) -> dict[str, int]:
 
 async def _help(views: Any, now: datetime) -> Doc:
     waiting = {"state": {"$nin": ["closed", "confirmed", "rejected"]}, "due_at": {"$lt": now}}
-    states, answered, overdue = await asyncio.gather(
+    took = {"$dateDiff": {"startDate": "$received_at", "endDate": "$resolved_at", "unit": "second"}}
+    states, answered, overdue, spans = await asyncio.gather(
         _by_state(views.help_requests),
         views.help_requests.count_documents({"answered": True}),
         views.help_requests.count_documents(waiting),
+        _rows(
+            views.help_requests,
+            {"$match": {one: {"$type": "date"} for one in ("received_at", "resolved_at")}},
+            {"$group": {"_id": None, "seconds": {"$avg": took}}},
+        ),
     )
     return {
         "received": sum(states.values()),
@@ -126,6 +132,7 @@ async def _help(views: Any, now: datetime) -> Doc:
         "solved": sum(states.get(one, 0) for one in _ANSWERED),
         "closed": states.get("closed", 0),
         "overdue": overdue,
+        "minutes_to_answer": round(spans[0]["seconds"] / 60, 1) if spans else 0,
         "states": states,
     }
 

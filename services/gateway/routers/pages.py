@@ -30,7 +30,7 @@ async def outbox(request: Request, _caller: Anyone) -> Response:
 
 @router.get("/board")
 async def board(request: Request, _caller: Anyone) -> Response:
-    """The open requests for a volunteer, whose key the page's script reads them with."""
+    """The open requests and a volunteer's own, which the page's script reads with the key."""
     return page(request, "board.html", categories=get_args(HelpCategory))
 
 

@@ -57,6 +57,15 @@ class NotNow(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt to reach the asker that came to nothing."""
+
+    at: datetime
+    method: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class HelpRequest:
     """One case.  Who asks and for what rests encrypted, the vulnerabilities too.
 
@@ -89,6 +98,8 @@ class HelpRequest:
     desk: str = ""
     overridden_by: str = ""
     overridden_why: str = ""
+    #: Why it was last handed back, passed on or opened again.
+    why: str = ""
     verified_at: datetime | None = None
     verified_by: str = ""
     verified_how: str = ""
@@ -97,8 +108,8 @@ class HelpRequest:
     claimed: bool = False
     lapsed: frozenset[str] = frozenset()
     answer: str = ""
-    #: Attempts to reach the asker that came to nothing, by the id of who noted them.
-    attempts: Mapping[str, datetime] = field(default_factory=dict)
+    #: Since the last sign of life, by the id of the command that noted it.
+    attempts: Mapping[str, Attempt] = field(default_factory=dict)
     #: When it was last known to be needed; when the asker is asked next; how often in all, and
     #: how often in vain.
     affirmed_at: datetime | None = None

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from contracts.matching import NoteAttempt
 from contracts.offices import above, summit
 from kit.errors import Refusal
 from services.matching.domain.help import (
     OVER,
     SENT,
     WAITING,
+    Attempt,
     Decision,
     HelpRequest,
     NotNow,
@@ -72,20 +74,22 @@ def confirm(
 
 def attempt(
     case: HelpRequest,
+    wish: NoteAttempt,
     *,
-    reached: bool,
     key: str,
+    by: str,
     now: datetime,
     policy: HelpPolicy = POLICY,
 ) -> Decision:
     """Note that somebody tried to reach the asker; a voice at the other end is a sign of life."""
     must_be(case, "resolved", *WAITING, *SENT)
-    if reached:
+    if wish.reached:
         return told(affirmed(case, now, policy), policy)
-    last = max(case.attempts.values(), default=None)
+    last = max((one.at for one in case.attempts.values()), default=None)
     if last and now - last < minutes(policy.apart):
         raise TooSoon
-    return told(replace(case, attempts={**case.attempts, key: now}), policy)
+    noted = Attempt(at=now, method=wish.method, by=by)
+    return told(replace(case, attempts={**case.attempts, key: noted}), policy)
 
 
 def affirm(case: HelpRequest, *, now: datetime, policy: HelpPolicy = POLICY) -> Decision:
@@ -120,7 +124,9 @@ def close(
     return told(over, policy, answer=bool(answer))
 
 
-def reopen(case: HelpRequest, *, now: datetime, policy: HelpPolicy = POLICY) -> Decision:
+def reopen(
+    case: HelpRequest, *, reason: str | None, now: datetime, policy: HelpPolicy = POLICY
+) -> Decision:
     """It is not over after all.  Who was turned down is heard by the office above."""
     must_be(case, *OVER)
     if case.forgotten or not case.ended_at or now - case.ended_at > minutes(policy.reopen):
@@ -128,6 +134,7 @@ def reopen(case: HelpRequest, *, now: datetime, policy: HelpPolicy = POLICY) -> 
     again = replace(
         case,
         answer="",
+        why=reason or "",
         volunteer_id="",
         desk=above(case.office, case.community) if case.state == "rejected" else case.desk,
         verified_at=None if case.state == "rejected" else case.verified_at,
@@ -150,5 +157,5 @@ def frees(before: HelpRequest, after: HelpRequest) -> bool:
 def readable(case: HelpRequest, *, helper: bool) -> Mapping[str, str]:
     """Who asks and for what; a helper needs no diagnosis to bring what is ordered."""
     fields = ("name", "phone", "address", "detail", "medicine")
-    more = () if helper else ("vulnerable", "answer", "overridden_why")
+    more = () if helper else ("vulnerable", "answer", "overridden_why", "why")
     return {field: getattr(case, field) for field in (*fields, *more)}

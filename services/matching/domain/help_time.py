@@ -87,6 +87,7 @@ def forget(case: HelpRequest) -> Decision:
         medicine="",
         vulnerable="",
         overridden_why="",
+        why="",
         answer=FORGOTTEN,
         asked_by="",
         forget_at=None,

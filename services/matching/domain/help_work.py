@@ -168,6 +168,7 @@ def hand_back(
     The time an office has left is what the next one gets: the clock runs from receipt.
     """
     must_be(case, "received", "triaged", "resolved", *SENT)
+    case = replace(case, why=wish.reason)
     if helper or wish.to is None:
         must_be(case, *SENT)
         return let_go(case, now=now, policy=policy)

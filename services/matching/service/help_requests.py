@@ -99,7 +99,7 @@ class HelpDesk(Desk):
     @obeys(NoteAttempt)
     def note_attempt(self, wish: NoteAttempt, cause: Envelope) -> None:
         """Note that somebody tried to reach the asker."""
-        rule = partial(help_answer.attempt, reached=wish.reached, key=cause.id)
+        rule = partial(help_answer.attempt, wish=wish, key=cause.id, by=cause.caller.id)
         self._step(wish.help_id, rule, cause)
 
     @obeys(CloseHelp)
@@ -115,7 +115,7 @@ class HelpDesk(Desk):
     @obeys(ReopenHelp)
     def reopen_help(self, wish: ReopenHelp, cause: Envelope) -> None:
         """Begin again."""
-        self._step(wish.help_id, help_answer.reopen, cause)
+        self._step(wish.help_id, partial(help_answer.reopen, reason=wish.reason), cause)
 
     # ---- one trouble, asked for twice -----------------------------------------------------
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.matching import ReturnHelp
+from contracts.matching import NoteAttempt, ReturnHelp
 from contracts.notify import ForgetContacts
 from services.matching.domain import help_answer, help_time, help_work
-from services.matching.domain.help import changed, on_board
+from services.matching.domain.help import Attempt, changed, on_board
 from services.matching.domain.help_policy import POLICY
 from services.matching.domain.triage import triage
 from tests.unit.matching.pleas import (
@@ -29,6 +29,11 @@ from tests.unit.matching.pleas import (
 )
 
 CITY, STREET = "city_op:1401", "street_op:140107001"
+
+
+def tried(case, key, at=NOW, *, reached=False):
+    wish = NoteAttempt(help_id=case.id, method="call", reached=reached)
+    return help_answer.attempt(case, wish, key=key, by="operator", now=at)[0]
 
 
 def later(case, at):
@@ -176,17 +181,17 @@ def test_an_answer_needs_a_confirmation_or_three_attempts_that_are_apart():
         with pytest.raises(help_answer.NotConfirmed):
             help_answer.close(case, answer="又一个答复", now=NOW)
         at = NOW + 30 * number * MINUTE
-        case, _ = help_answer.attempt(case, reached=False, key=f"a{number}", now=at)
+        case = tried(case, f"a{number}", at)
         with pytest.raises(help_answer.TooSoon):
-            help_answer.attempt(case, reached=False, key="b", now=at + 29 * MINUTE)
+            tried(case, "b", at + 29 * MINUTE)
     closed, _ = help_answer.close(case, answer=None, now=NOW + 2 * HOUR)
     assert closed.state == "closed"
 
 
 def test_whoever_is_reached_is_no_failed_attempt():
-    tried, _ = help_answer.attempt(resolved(), reached=False, key="a", now=NOW)
-    reached, _ = help_answer.attempt(tried, reached=True, key="b", now=NOW)
-    assert (tried.attempts, reached.attempts) == ({"a": NOW}, {})
+    once = tried(resolved(), "a")
+    assert once.attempts == {"a": Attempt(at=NOW, method="call", by="operator")}
+    assert tried(once, "b", reached=True).attempts == {}
 
 
 @pytest.mark.req("R-HELP-05")
@@ -206,16 +211,16 @@ def test_the_same_helper_tries_twice_then_the_office_above_finds_another_way():
 def test_a_case_can_be_opened_again_for_three_days():
     case, _ = help_answer.confirm(resolved(), satisfied=True, now=NOW)
     over, _ = help_answer.close(case, answer=None, now=NOW)
-    again, _ = help_answer.reopen(over, now=NOW + 3 * DAY)
+    again, _ = help_answer.reopen(over, reason=None, now=NOW + 3 * DAY)
     assert (again.state, again.answer, again.responsible) == ("triaged", "", OFFICE)
     assert again.forget_at is None
     with pytest.raises(help_answer.TooLate):
-        help_answer.reopen(over, now=NOW + 3 * DAY + MINUTE)
+        help_answer.reopen(over, reason=None, now=NOW + 3 * DAY + MINUTE)
 
 
 def test_who_was_turned_down_is_heard_by_the_office_above():
     over = verified(verdict="reject", reason="查无此事")
-    again, _ = help_answer.reopen(over, now=NOW + HOUR)
+    again, _ = help_answer.reopen(over, reason=None, now=NOW + HOUR)
     assert (again.state, again.responsible, again.verified_at) == ("received", STREET, None)
 
 
@@ -275,4 +280,4 @@ def test_thirty_days_after_its_end_a_case_forgets_who_asked():
     assert changed(gone).answered
     assert gone.next_at is None
     with pytest.raises(help_answer.TooLate):
-        help_answer.reopen(gone, now=NOW + 30 * DAY)
+        help_answer.reopen(gone, reason=None, now=NOW + 30 * DAY)

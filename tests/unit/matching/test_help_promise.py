@@ -15,6 +15,7 @@ from contracts.matching import (
     AskHelp,
     DropTwin,
     HelpChanged,
+    NoteAttempt,
     ReturnHelp,
     SettleTwin,
     TriageHelp,
@@ -116,15 +117,20 @@ class Cases(RuleBasedStateMachine):
     def call(self, key, reached):
         self.keys += 1
         name = f"a{self.keys}"
-        self.attempt(key, help_answer.attempt, reached=reached, key=name, now=self.now)
+        wish = NoteAttempt(help_id=key, method="visit", reached=reached)
+        self.attempt(key, help_answer.attempt, wish, key=name, by="operator", now=self.now)
 
     @rule(key=CASES, answer=st.sampled_from([None, "", "已解决"]))
     def close(self, key, answer):
         self.attempt(key, help_answer.close, answer=answer, now=self.now)
 
-    @rule(key=CASES, step=st.sampled_from([help_answer.affirm, help_answer.reopen]))
-    def ask_on(self, key, step):
-        self.attempt(key, step, now=self.now)
+    @rule(key=CASES)
+    def affirm(self, key):
+        self.attempt(key, help_answer.affirm, now=self.now)
+
+    @rule(key=CASES)
+    def reopen(self, key):
+        self.attempt(key, help_answer.reopen, reason="又缺了", now=self.now)
 
     @rule(key=CASES)
     def withdraw(self, key):

@@ -42,9 +42,67 @@ function card(one) {
   return shown;
 }
 
+function say(id, step, body) {
+  return ask(`/v1/help-requests/${id}/${step}`, {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "Content-Type": "application/json" },
+  });
+}
+
+async function own(one) {
+  const shown = find("own").content.cloneNode(true);
+  const contact = await ask(`/v1/help-requests/${one.id}/contact`).catch(() => ({}));
+  const medicine = contact.medicine ? JSON.parse(contact.medicine) : {};
+  const order = ["generic_name", "brand", "maker", "specification", "quantity"].map((name) => medicine[name]);
+  shown.querySelector(".state").textContent = words[`state_${one.state}`];
+  shown.querySelector(".level").textContent = words[one.level];
+  shown.querySelector(".level").classList.add(one.level);
+  shown.querySelector("time").textContent = words.due.replace("{}", moment.format(new Date(one.due_at)));
+  shown.querySelector(".title").textContent = words[one.category] ?? one.category;
+  shown.querySelector(".who").textContent = contact.name;
+  shown.querySelector(".phone").textContent = contact.phone;
+  shown.querySelector(".phone").href = `tel:${contact.phone}`;
+  shown.querySelector(".address").textContent = contact.address;
+  shown.querySelector(".detail").textContent = [contact.detail, ...order].filter(Boolean).join(" ");
+  const start = shown.querySelector(".start");
+  start.hidden = one.state !== "dispatched";
+  start.addEventListener("click", () => step(one.id, "start", {}));
+  const finish = shown.querySelector(".finish");
+  finish.hidden = one.state !== "in_progress";
+  finish.addEventListener("submit", (event) => {
+    event.preventDefault();
+    step(one.id, "resolve", { answer: finish.querySelector(".said").value });
+  });
+  shown.querySelector(".back").addEventListener("click", () => step(one.id, "return", { reason: words.back }));
+  return shown;
+}
+
+async function step(id, name, body) {
+  try {
+    await say(id, name, body);
+    find("taken").hidden = true;
+    await show();
+  } catch (wrong) {
+    complain(wrong.message);
+  }
+}
+
+async function showMine() {
+  const told = await ask("/v1/help-requests?limit=20");
+  const open = told.items.filter((one) => one.state === "dispatched" || one.state === "in_progress");
+  const shown = open.map((one) => `${one.id} ${one.state}`).join();
+  if (find("mine").dataset.shown === shown) return; // what somebody is typing stays
+  const cards = await Promise.all(open.map(own));
+  find("mine").replaceChildren(...cards);
+  find("mine").dataset.shown = shown;
+  find("mine-title").hidden = cards.length === 0;
+}
+
 async function show() {
   try {
     const told = await ask("/v1/help-board");
+    await showMine();
     volunteer = told.volunteer_id;
     find("cases").replaceChildren(...told.items.map(card));
     find("none").hidden = told.items.length > 0;
@@ -62,11 +120,7 @@ async function take(id, button) {
   button.disabled = true;
   find("taken").hidden = true;
   try {
-    await ask(`/v1/help-requests/${id}/claim`, {
-      method: "POST",
-      body: JSON.stringify({ volunteer_id: volunteer }),
-      headers: { "Content-Type": "application/json", "Idempotency-Key": `board:${id}:${Date.now()}` },
-    });
+    await say(id, "claim", { volunteer_id: volunteer });
     await show();
     find("taken").hidden = false;
   } catch (wrong) {
