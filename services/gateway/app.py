@@ -26,6 +26,7 @@ from services.gateway.quota import Quota
 from services.gateway.routers import (
     commands,
     donations,
+    gifts,
     health,
     help_requests,
     imports,
@@ -47,7 +48,7 @@ from services.gateway.views import VIEW_INDEXES
 
 ROUTERS = (
     health, commands, volunteers, imports, needs, plans, offers, links, help_requests, donations,
-    tickets, teams, organisations, stock, reads, pages,
+    tickets, teams, organisations, stock, reads, gifts, pages,
 )  # fmt: skip
 
 

@@ -51,6 +51,11 @@ PUBLIC = frozenset(
         ("GET", "/static/{name}"),
         ("GET", "/v1/stats"),
         # Donated goods are accounted for in public (charity law art. 70–74).
+        ("GET", "/disclosure"),
+        # The donor's code is the key; no names are shown.
+        ("GET", "/d/{code}"),
+        ("GET", "/v1/drives"),
+        ("GET", "/v1/disclosures"),
         ("GET", "/v1/ledger/entries"),
         ("GET", "/v1/ledger/audits"),
         ("GET", "/v1/ledger/balances"),

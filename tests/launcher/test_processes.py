@@ -31,7 +31,7 @@ def test_the_table_names_every_process(listed: dict[str, Process]) -> None:
     assert list(listed) == [
         *("epmd", "rabbitmq", "mongod", "mailsink", "topology", "registry-1"),
         *("matching-1", "matching-2", "logistics-1", "notify-1", "registry-bulk"),
-            *("ledger-1", "ledger-2", "gateway-1"),
+        *("ledger-1", "ledger-2", "gateway-1"),
     ]
 
 
