@@ -37,7 +37,7 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         matching.AssignmentsCheckedOut,
         matching.AssignmentsMissed,
     ),
-    "logistics": (logistics.EntryPosted,),
+    "logistics": (logistics.EntryPosted, logistics.DonationsDisclosed),
     "notify": (
         matching.OffersMade,
         matching.OffersWithdrawn,

@@ -2,10 +2,16 @@
 
 from contracts.logistics.donations import (
     AllotDonation,
+    AskDisclosed,
+    CloseDrive,
     DeliverAllotment,
+    DiscloseDonations,
     DonationChanged,
     DonationLine,
+    DonationsDisclosed,
     DonationState,
+    DriveChanged,
+    OpenDrive,
     PledgeDonation,
     ReceiveDonation,
     Recipient,
@@ -26,8 +32,9 @@ from contracts.logistics.ledger import (
 )
 
 __all__ = [
-    "AllotDonation", "AuditLedger", "CountStock", "DeliverAllotment", "DistributeStock",
-    "DonationChanged", "DonationLine", "DonationState", "EntryPosted", "LedgerAudited", "Leg",
-    "MoveStock", "Movement", "PledgeDonation", "ReceiveDonation", "Recipient", "ReverseEntry",
+    "AllotDonation", "AskDisclosed", "AuditLedger", "CloseDrive", "CountStock", "DeliverAllotment",
+    "DiscloseDonations", "DistributeStock", "DonationChanged", "DonationLine", "DonationState",
+    "DonationsDisclosed", "DriveChanged", "EntryPosted", "LedgerAudited", "Leg", "MoveStock",
+    "Movement", "OpenDrive", "PledgeDonation", "ReceiveDonation", "Recipient", "ReverseEntry",
     "SignWaiver", "StockDonation", "StockLine",
 ]  # fmt: skip

@@ -27,6 +27,7 @@ from services.gateway.quota import Quota
 from services.gateway.routers import (
     commands,
     donations,
+    gifts,
     health,
     help_links,
     help_requests,
@@ -72,6 +73,7 @@ ROUTERS = (
     standing,
     stock,
     reads,
+    gifts,
     pages,
 )
 

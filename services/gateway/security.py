@@ -58,6 +58,11 @@ PUBLIC = frozenset(
         # What posts ask of people is for everybody who thinks of joining.
         ("GET", "/v1/posts"),
         # Donated goods are accounted for in public (charity law art. 70–74).
+        ("GET", "/disclosure"),
+        # The donor's code is the key; no names are shown.
+        ("GET", "/d/{code}"),
+        ("GET", "/v1/drives"),
+        ("GET", "/v1/disclosures"),
         ("GET", "/v1/ledger/entries"),
         ("GET", "/v1/ledger/audits"),
         ("GET", "/v1/ledger/balances"),

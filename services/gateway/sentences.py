@@ -294,6 +294,34 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Only goods that are here and passed the inspection enter the ledger.",
     ),
     "item_repeated": ("同一物资只能写一行。", "Each item stands in one line of a donation."),
+    "expiry_missing": (
+        "食品和药品必须写明有效期（{item}）。",
+        "Food and medicine need a last day of use ({item}).",
+    ),
+    "accepted_too_much": (
+        "验收数量超过认捐数量或物资不在清单里，请另登记一笔捐赠。",
+        "More than was pledged, or another thing, is another donation.",
+    ),
+    "earmarked": (
+        "这是定向捐赠，改变用途须经捐赠人同意。",
+        "This was given for somebody else; another purpose needs the donor's consent.",
+    ),
+    "not_qualified": (
+        "公开募捐须由有资格的慈善组织发起，请填写资格证号和备案号。",
+        "Only a qualified charity may ask the public; name its qualification and filing numbers.",
+    ),
+    "drive_closed": (
+        "够了够了，谢谢！“{title}”已经截止。",
+        "Thank you: there is enough already, and “{title}” is closed.",
+    ),
+    "not_asked_for": (
+        "这次募集不需要 {item}。",
+        "This drive does not ask for {item}.",
+    ),
+    "nothing_to_disclose": (
+        "该地区收到的捐赠都已公示。",
+        "Everything that was received here is public already.",
+    ),
     "already_claimed": (
         "每人每天只发一次，这一份已经发过。",
         "This was given once, and it is given only once.",

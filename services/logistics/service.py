@@ -3,17 +3,23 @@
 from functools import partial
 
 from contracts.logistics import (
+    AskDisclosed,
     AuditLedger,
+    CloseDrive,
+    DiscloseDonations,
+    DonationsDisclosed,
     EntryPosted,
+    OpenDrive,
     PledgeDonation,
     ReceiveDonation,
     SignWaiver,
 )
-from kit.entrypoints import hears_many, obeys, sweeps
+from kit.entrypoints import answers, hears, hears_many, obeys, sweeps
 from kit.providers import Mongo
 from kit.wire import Envelope, utcnow
 from services.logistics.domain.account import LOCAL
-from services.logistics.domain.donation import pledge, receive
+from services.logistics.domain.donation import disclose, public, receive
+from services.logistics.domain.drive import close, open_drive
 from services.logistics.domain.movement import sign
 from services.logistics.store import LogisticsStore
 
@@ -31,14 +37,46 @@ class LogisticsService:
     @obeys(PledgeDonation)
     def pledge(self, wish: PledgeDonation, cause: Envelope) -> None:
         """Write down what someone wants to give."""
-        donation, says = pledge(wish, key=cause.id, now=cause.time, by=cause.caller.id)
-        self.store.donations.add(donation, says, cause=cause)
+        self.store.pledge(wish, cause=cause)
 
     @obeys(ReceiveDonation)
     def receive(self, wish: ReceiveDonation, cause: Envelope) -> None:
         """Take goods in, or decline them."""
         rule = partial(receive, wish=wish, now=cause.time, by=cause.caller.id)
         self.store.donations.decide(wish.donation_id, rule, cause=cause)
+
+    @obeys(OpenDrive)
+    def open_drive(self, wish: OpenDrive, cause: Envelope) -> None:
+        """Begin to ask for goods."""
+        drive, says = open_drive(wish, key=cause.id, now=cause.time, by=cause.caller.id)
+        self.store.drives.add(drive, says, cause=cause)
+
+    @obeys(CloseDrive)
+    def close_drive(self, wish: CloseDrive, cause: Envelope) -> None:
+        """Ask no more."""
+        self.store.drives.decide(wish.drive_id, partial(close, wish=wish), cause=cause)
+
+    @obeys(DiscloseDonations)
+    def disclose(self, wish: DiscloseDonations, cause: Envelope) -> None:
+        """Publish what was received."""
+        self.store.disclose(wish, cause=cause)
+
+    @hears(DonationsDisclosed)
+    def note_disclosed(self, told: DonationsDisclosed, cause: Envelope) -> None:
+        """Stop the clocks of what was published."""
+        rule = partial(disclose, now=cause.time)
+        for donation_id in told.donation_ids:
+            self.store.donations.decide(donation_id, rule, cause=cause)
+
+    @sweeps(every=60)
+    def alarm(self) -> None:
+        """Say what should have been published and was not."""
+        self.store.alarm(utcnow())
+
+    @answers(AskDisclosed)
+    def tell_disclosed(self, wish: AskDisclosed, _cause: Envelope) -> list[dict[str, object]]:
+        """What is public about gifts."""
+        return [public(donation) for donation in self.store.disclosed(wish.limit)]
 
     @obeys(SignWaiver)
     def sign_waiver(self, wish: SignWaiver, cause: Envelope) -> None:

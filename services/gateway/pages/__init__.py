@@ -3,11 +3,19 @@
 Plain HTML that works without scripts where it can; its own files, no others' (strict CSP).
 """
 
+from services.gateway.pages.gift import disclosure_page, gift_page
 from services.gateway.pages.help import help_answered_page, help_page
 from services.gateway.pages.offer import answered_page, offer_page
 from services.gateway.pages.overview import overview_page
 from services.gateway.pages.paper import page
 
 __all__ = [
-    "answered_page", "help_answered_page", "help_page", "offer_page", "overview_page", "page",
-]  # fmt: skip
+    "answered_page",
+    "disclosure_page",
+    "gift_page",
+    "help_answered_page",
+    "help_page",
+    "offer_page",
+    "overview_page",
+    "page",
+]

@@ -2,11 +2,21 @@
 
 from fastapi import APIRouter
 
-from contracts.logistics import AllotDonation, DeliverAllotment, PledgeDonation, ReceiveDonation
-from services.gateway.security import STREET, allow, anyone
+from contracts.logistics import (
+    AllotDonation,
+    CloseDrive,
+    DeliverAllotment,
+    DiscloseDonations,
+    OpenDrive,
+    PledgeDonation,
+    ReceiveDonation,
+)
+from services.gateway.security import COMMUNITY, STREET, allow, anyone
 from services.gateway.sending import Makes, sends
 
 router = APIRouter(prefix="/v1/donations", tags=["donations"])
+drives = APIRouter(prefix="/v1/drives", tags=["donations"])
+disclosures = APIRouter(prefix="/v1/disclosures", tags=["donations"])
 
 MOVE = allow(STREET | {"warehouse"}, thing="donation_id")
 ALLOT = allow(STREET, thing="donation_id")
@@ -15,3 +25,10 @@ sends(router, "", PledgeDonation, anyone(areas=("area",)), makes=Makes(area="are
 sends(router, "/{donation_id}/receive", ReceiveDonation, MOVE)
 sends(router, "/{donation_id}/allot", AllotDonation, ALLOT)
 sends(router, "/{donation_id}/deliver", DeliverAllotment, MOVE)
+
+OPEN = allow(COMMUNITY, areas=("area",))
+
+sends(drives, "", OpenDrive, OPEN, makes=Makes(area="area"))
+sends(drives, "/{drive_id}/close", CloseDrive, allow(COMMUNITY, thing="drive_id"))
+sends(disclosures, "", DiscloseDonations, allow(STREET, areas=("area",)), makes=Makes(area="area"))
+router.routes.extend([*drives.routes, *disclosures.routes])

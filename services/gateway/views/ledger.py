@@ -21,10 +21,17 @@ def of_entry(event: EntryPosted, envelope: Envelope) -> list[Write]:
         leg.model_dump() | {"account": "person" if leg.account[:7] == "person:" else leg.account}
         for leg in event.legs
     ]
-    line = {"kind": event.kind, "no": event.no, "hash": event.hash, "legs": legs}
+    origins = sorted({leg.lot[11:].removesuffix(".kept") for leg in event.legs if leg.lot})
+    line = {
+        "origins": origins,
+        "kind": event.kind,
+        "no": event.no,
+        "hash": event.hash,
+        "legs": legs,
+    }
     return [
         *writes,
-        since("ledger", event.entry_id, {"at": envelope.time} | {}),
+        since("ledger", event.entry_id, {"at": envelope.time}),
         Write("ledger", {"_id": event.entry_id, "v": {"$lt": 1}}, {"$set": {**line, "v": 1}}),
     ]
 

@@ -6,6 +6,7 @@ between a leg of the ledger and the question whether the goods are still good.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -56,6 +57,7 @@ def lot_of(expires_on: date | None, origin: str, *, earmarked: bool = False) -> 
     return f"{expires_on or KEEPS}.{origin}{EARMARKED if earmarked else ''}"
 
 
+@lru_cache(10_000)
 def expires_on(lot: str) -> date:
     """The last day on which a lot may be used."""
     return date.fromisoformat(lot[:10])

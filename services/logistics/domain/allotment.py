@@ -7,7 +7,7 @@ always free to be given.
 from contracts.logistics import AllotDonation
 from kit.errors import NotFound
 from services.logistics.domain.account import account
-from services.logistics.domain.donation import Donation, lot_origin
+from services.logistics.domain.donation import Donation, for_purpose, lot_origin
 from services.logistics.domain.ledger import Entry, Move, Posting
 
 RESERVED = "reserved:"
@@ -15,6 +15,7 @@ RESERVED = "reserved:"
 
 def allotment(wish: AllotDonation, donation: Donation, *, key: str) -> Posting:
     """Set goods of a donation aside, with the reason that charity law art. 59 asks for."""
+    for_purpose(donation, f"{wish.to.kind}:{wish.to.id}")
     move = Move(
         wish.item,
         wish.quantity,

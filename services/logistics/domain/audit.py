@@ -94,7 +94,8 @@ class Auditor:
     def _read_loss(self, entry: Entry, written: str, balance: int) -> None:
         if balance < 0:
             self._fault(entry, f"{written} is overdrawn")
-        if entry.kind not in OF_EXPIRED and not usable(account(written).lot, local_day(entry.at)):
+        lot = written.rpartition("|")[2]
+        if entry.kind not in OF_EXPIRED and not usable(lot, local_day(entry.at)):
             self._fault(entry, f"{written} had expired")
 
     def _fault(self, entry: Entry, what: str) -> None:

@@ -6,7 +6,7 @@ ledger tells it, in whatever order it hears of it.
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Literal, cast
 
 from contracts.base import Message
@@ -21,8 +21,8 @@ from contracts.logistics import (
 )
 from contracts.notify import Contact, KeepContacts
 from kit.errors import Refusal, Unacceptable
-from services.logistics.domain.account import HELD, kind_of, lot_of, origin_of
-from services.logistics.domain.ledger import Move, Posting
+from services.logistics.domain.account import HELD, kind_of, local_day, lot_of, origin_of
+from services.logistics.domain.ledger import LotExpired, Move, Posting
 from services.logistics.domain.tracking import tracking_code
 
 
@@ -44,12 +44,38 @@ class ItemRepeated(Unacceptable):
     code = "item_repeated"
 
 
+class ExpiryMissing(Unacceptable):
+    """Food and medicine need a last day of use (charity law art. 36)."""
+
+    code = "expiry_missing"
+
+
+class AcceptedTooMuch(Unacceptable):
+    """More than was pledged, or another thing, is another donation."""
+
+    code = "accepted_too_much"
+
+
+class Earmarked(Refusal):
+    """This was given for somebody else; another purpose needs the donor's consent (art. 56)."""
+
+    code = "earmarked"
+
+
+#: Hours within which a receipt is made public (MCA 2011), and days after which the law is broken
+#: (charity law art. 72).
+DISCLOSE_WITHIN, ALARM_AFTER = timedelta(hours=72), timedelta(days=5)
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """So much of one thing."""
 
     quantity: int
     unit: str
+    category: str = "material"
+    #: The last day of use; none for what keeps.
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +103,22 @@ class Donation:
     inspection_note: str | None = None
     #: What the ledger has said so far: how much of each item lies in which kind of place.
     whereabouts: dict[str, dict[str, int]] = field(default_factory=dict)
+    joint_donors: str = ""
+    #: ``team:7f3…``, for whom alone it is meant; empty for whoever needs it.
+    earmark: str = ""
+    drive_id: str | None = None
+    receipt_no: str | None = None
+    disclose_by: datetime | None = None
+    alarm_at: datetime | None = None
+    overdue: bool = False
+    disclosed_at: datetime | None = None
 
 
 def pledge(
     wish: PledgeDonation, *, key: str, now: datetime, by: str
 ) -> tuple[Donation, list[Message]]:
     """A new donation; its donor will hear of it where a telephone number was left."""
-    lines = {line.item: Given(line.quantity, line.unit) for line in wish.lines}
+    lines = {line.item: Given(line.quantity, line.unit, line.category) for line in wish.lines}
     if len(lines) < len(wish.lines):
         raise ItemRepeated
     donation = Donation(
@@ -93,7 +128,9 @@ def pledge(
         lines=lines,
         pledged_at=now,
         pledged_by=by,
-        **wish.model_dump(exclude={"lines"}),
+        joint_donors="；".join(wish.joint_donors),
+        earmark=f"{wish.earmark.kind}:{wish.earmark.id}" if wish.earmark else "",
+        **wish.model_dump(exclude={"lines", "joint_donors", "earmark"}),
     )
     says: list[Message] = [_changed(donation)]
     if wish.donor_phone:
@@ -111,6 +148,10 @@ def receive(
     passed = wish.inspected == "passed"
     inspected = replace(
         donation,
+        lines=_accepted(donation, wish, now) if passed else donation.lines,
+        receipt_no=wish.receipt_no,
+        disclose_by=now + DISCLOSE_WITHIN if passed else None,
+        alarm_at=now + ALARM_AFTER if passed else None,
         state="received" if passed else "declined",
         warehouse=wish.warehouse if passed else "",
         inspected_at=now,
@@ -121,6 +162,73 @@ def receive(
     if passed:
         says.append(StockDonation(donation_id=donation.id))
     return inspected, says
+
+
+def disclose(donation: Donation, *, now: datetime) -> tuple[Donation, list[Message]]:
+    """Its receipt is public; the first time counts."""
+    if donation.disclosed_at is not None:
+        return donation, []
+    disclosed = replace(donation, disclosed_at=now, alarm_at=None)
+    return disclosed, [_changed(disclosed)]
+
+
+def alarm(donation: Donation, *, now: datetime) -> tuple[Donation, list[Message]]:
+    """Five days have gone by and nothing was published."""
+    if donation.alarm_at is None or now < donation.alarm_at:
+        return donation, []
+    late = replace(donation, overdue=True, alarm_at=None)
+    return late, [_changed(late)]
+
+
+def shown_name(donation: Donation) -> str:
+    """The donor as the donor wants to be named (charity law art. 82): 陈**, or nobody."""
+    if donation.publish_name == "anonymous":
+        return ""
+    names = [donation.donor_name, *filter(None, donation.joint_donors.split("；"))]
+    if donation.publish_name == "masked":
+        names = [name[0] + "*" * min(len(name) - 1, 3) for name in names]
+    return "、".join(names)
+
+
+def public(donation: Donation) -> dict[str, object]:
+    """What everybody may know of a gift."""
+    return {
+        "id": donation.id,
+        "donor": shown_name(donation),
+        "area": donation.area[:6],
+        "state": donation.state,
+        "receipt_no": donation.receipt_no,
+        "received_at": donation.inspected_at.isoformat() if donation.inspected_at else None,
+        "disclosed_at": donation.disclosed_at.isoformat() if donation.disclosed_at else None,
+        "lines": [
+            {"item": item, "quantity": line.quantity, "unit": line.unit}
+            for item, line in donation.lines.items()
+        ],
+        "delivered": delivered(donation),
+    }
+
+
+def for_purpose(donation: Donation, to: str) -> None:
+    """Refuse to give to others what was given for someone."""
+    if donation.earmark and donation.earmark != to:
+        raise Earmarked(earmark=donation.earmark)
+
+
+def _accepted(donation: Donation, wish: ReceiveDonation, now: datetime) -> dict[str, Given]:
+    """The lines as inspected: so much of each, good until then."""
+    lines = {}
+    for item, pledged in donation.lines.items():
+        quantity, until = wish.accepted.get(item, pledged.quantity), wish.expires.get(item)
+        if quantity > pledged.quantity:
+            raise AcceptedTooMuch(item=item)
+        if until is None and pledged.category != "material":
+            raise ExpiryMissing(item=item)
+        if until is not None and until < local_day(now):
+            raise LotExpired(item=item, lot=str(until))
+        lines[item] = replace(pledged, quantity=quantity, expires_on=until)
+    if wish.accepted.keys() | wish.expires.keys() > donation.lines.keys():
+        raise AcceptedTooMuch(item=min(wish.accepted.keys() - donation.lines.keys(), default=""))
+    return lines
 
 
 def lot_origin(donation_id: str) -> str:
@@ -144,9 +252,10 @@ def receipt(donation: Donation) -> Posting:
             given.quantity,
             "donor",
             f"warehouse:{donation.warehouse}",
-            lot_of(None, lot_origin(donation.id)),
+            lot_of(given.expires_on, lot_origin(donation.id), earmarked=bool(donation.earmark)),
         )
         for item, given in donation.lines.items()
+        if given.quantity
     )
     return Posting(f"receive-{donation.id}", "receive", moves, donation_id=donation.id)
 
@@ -201,6 +310,7 @@ def _changed(donation: Donation) -> DonationChanged:
     lines = [
         DonationLine(item=item, quantity=given.quantity, unit=given.unit)
         for item, given in donation.lines.items()
+        if given.quantity
     ]
     return DonationChanged(
         donation_id=donation.id,
@@ -210,4 +320,7 @@ def _changed(donation: Donation) -> DonationChanged:
         allotted=allotted(donation),
         delivered=delivered(donation),
         tracking_code=donation.tracking_code,
+        disclose_by=donation.disclose_by,
+        overdue=donation.overdue,
+        disclosed=donation.disclosed_at is not None,
     )

@@ -7,11 +7,12 @@ is what the last leg says; there is no other.  An entry seals all entries before
 """
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+
+import orjson
 
 from contracts import logistics as said
 from contracts.logistics import EntryPosted, Movement
@@ -170,8 +171,7 @@ def seal(entry: Entry) -> str:
         *(entry.previous, entry.id, entry.no, entry.kind, entry.donation_id, legs),
         *(entry.reason, entry.claims, round(entry.at.timestamp() * 1000), entry.by),
     )
-    text = json.dumps(said_so, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(orjson.dumps(said_so)).hexdigest()
 
 
 def posted(entry: Entry) -> EntryPosted:

@@ -1,21 +1,29 @@
 """Donations, waivers and the ledger, as they rest."""
 
 from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from contracts.logistics import EntryPosted
+from contracts.logistics import DiscloseDonations, EntryPosted, PledgeDonation
 from kit.seal import Keys
 from kit.store import Doc, Store
 from kit.wire import Envelope
 from services.logistics.domain.audit import Audit, audited
-from services.logistics.domain.donation import Donation, count, gifts_in
+from services.logistics.domain.disclosure import Disclosure, disclosure
+from services.logistics.domain.donation import Donation, alarm, count, gifts_in, pledge
+from services.logistics.domain.drive import Drive, pledge_to
 from services.logistics.domain.movement import Waiver
 from services.logistics.store.audit import audit_apart
 from services.logistics.store.ledger import Ledger
 
 __all__ = ["LogisticsStore"]
+
+#: Donations in one disclosure, or alarmed about in one sweep.
+MOST = 5000
 
 
 class LogisticsStore(Store):
@@ -23,7 +31,10 @@ class LogisticsStore(Store):
 
     def __init__(self, db: Database[Doc], *, name: str, keys: Keys) -> None:
         super().__init__(db, name=name, keys=keys)
-        self.donations = self.shelf("donations", Donation, personal=("donor_name", "donor_phone"))
+        personal = ("donor_name", "donor_phone", "joint_donors")
+        self.donations = self.shelf("donations", Donation, personal=personal)
+        self.drives = self.shelf("drives", Drive)
+        self.disclosures = self.shelf("disclosures", Disclosure)
         self.waivers = self.shelf("waivers", Waiver)
         self.audits = self.shelf("audits", Audit)
         self.ledger = Ledger(self, self.donations, self.waivers)
@@ -32,6 +43,47 @@ class LogisticsStore(Store):
         """Create the indexes, among them those that make the ledger a ledger."""
         super().prepare()
         self.ledger.prepare()
+        self.donations.collection.create_index("alarm_at", name="alarm")
+        self.donations.collection.create_index("disclosed_at", name="disclosed")
+
+    def pledge(self, wish: PledgeDonation, *, cause: Envelope) -> None:
+        """Write down a wish to give; a drive that has enough refuses it first.
+
+        Two documents, each kept once: a crash in between is healed by the message's return.
+        """
+        if wish.drive_id:
+            rule = partial(pledge_to, wish=wish, key=cause.id)
+            self.drives.decide(wish.drive_id, rule, cause=replace(cause, answer_to=""))
+        donation, says = pledge(wish, key=cause.id, now=cause.time, by=cause.caller.id)
+        self.donations.add(donation, says, cause=cause)
+
+    def disclose(self, wish: DiscloseDonations, *, cause: Envelope) -> None:
+        """Publish what was received in an area and is not public yet."""
+        received = self.donations.find(
+            {
+                "disclosed_at": None,
+                "disclose_by": {"$ne": None},
+                "area": {"$gte": wish.area, "$lt": wish.area + ":"},
+            },
+            limit=MOST,
+        )
+        published, says = disclosure(
+            wish, received, key=cause.id, now=cause.time, by=cause.caller.id
+        )
+        self.disclosures.add(published, says, cause=cause)
+
+    def disclosed(self, limit: int) -> list[Donation]:
+        """What is public, newest first."""
+        query = {"disclosed_at": {"$ne": None}}
+        found = self.donations.collection.find(query).sort("disclosed_at", -1).limit(limit)
+        return [self.donations.entity(document) for document in found]
+
+    def alarm(self, now: datetime) -> None:
+        """Say of donations that five days have gone by."""
+        for late in self.donations.find({"alarm_at": {"$lte": now}}, limit=MOST):
+            key = f"alarm-{late.id}"
+            cause = Envelope(type="alarm", data={}, id=key, time=now)
+            self.donations.decide(late.id, partial(alarm, now=now), cause=cause)
 
     def count(self, posted: EntryPosted, *, cause: Envelope) -> None:
         """Let donations know what the ledger did with their goods."""

@@ -81,7 +81,8 @@ class Ledger:
         A wish that was entered or refused before changes nothing.  Raises what the driver raises:
         then some may be written, and all are to be posted again.
         """
-        left: Sequence[Wish] = [one for one in wishes if one[1].id not in self._refused(wishes)]
+        refused = self._refused(wishes)
+        left: Sequence[Wish] = [one for one in wishes if one[1].id not in refused]
         try:
             for _ in range(TRIES):
                 left = self._try(left)

@@ -1,6 +1,6 @@
 """A gift is pledged, inspected, stocked, given and delivered, or declined."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -18,18 +18,25 @@ from contracts.notify import KeepContacts
 from kit.errors import NotFound
 from services.logistics.domain.allotment import allotment, delivery
 from services.logistics.domain.donation import (
+    AcceptedTooMuch,
+    Earmarked,
+    ExpiryMissing,
     ItemRepeated,
     NotPledged,
     NotReceived,
+    alarm,
     allotted,
     count,
     delivered,
+    disclose,
     gifts_in,
     pledge,
+    public,
     receipt,
     receive,
+    shown_name,
 )
-from services.logistics.domain.ledger import Move
+from services.logistics.domain.ledger import LotExpired, Move
 from services.logistics.domain.tracking import is_tracking_code
 from tests.unit.logistics.books import Paper
 
@@ -37,10 +44,10 @@ NOON = datetime(2022, 4, 7, 4, 0, tzinfo=UTC)
 LINES = ({"item": "sprayer", "quantity": 120}, {"item": "rescue_kit", "quantity": 108})
 
 
-def a_pledge(*lines, phone="13800000000"):
+def a_pledge(*lines, phone="13800000000", **more):
     wish = PledgeDonation(
         donor_name="Li Hua", donor_phone=phone, area="1401", lines=lines or LINES,
-        purpose="for emergency teams",
+        purpose="for emergency teams", **more,
     )  # fmt: skip
     return pledge(wish, key="d1", now=NOON, by="caller")
 
@@ -50,8 +57,10 @@ def a_received_donation(*lines):
     return received(donation)[0]
 
 
-def received(donation, inspected="passed"):
-    wish = ReceiveDonation(donation_id="d1", warehouse="main", inspected=inspected, note="sealed")
+def received(donation, inspected="passed", **more):
+    wish = ReceiveDonation(
+        donation_id="d1", warehouse="main", inspected=inspected, note="sealed", **more
+    )
     return receive(donation, wish, now=NOON, by="keeper")
 
 
@@ -212,3 +221,62 @@ def test_only_an_allotment_of_this_donation_can_be_delivered(paper):
         delivery(paper.post(an_allotment()), donation_id="d2")
     with pytest.raises(NotFound):
         delivery(paper.entries[0], donation_id="d1")
+
+
+@pytest.mark.req("R-DON-01")
+def test_part_of_a_gift_may_pass_and_food_needs_its_last_day():
+    pledged, _ = a_pledge({"item": "milk", "quantity": 100, "category": "food"})
+    with pytest.raises(ExpiryMissing):
+        received(pledged)
+    with pytest.raises(LotExpired):
+        received(pledged, expires={"milk": "2022-04-06"})
+    with pytest.raises(AcceptedTooMuch):
+        received(pledged, expires={"milk": "2022-05-01"}, accepted={"milk": 101})
+    with pytest.raises(AcceptedTooMuch):
+        received(pledged, expires={"milk": "2022-05-01", "rice": "2022-05-01"})
+    taken, _ = received(pledged, expires={"milk": "2022-05-01"}, accepted={"milk": 80})
+    (move,) = receipt(taken).moves
+    assert (move.quantity, move.lot) == (80, "2022-05-01.gift-d1")
+
+
+@pytest.mark.req("R-DON-01")
+def test_what_was_given_for_one_goes_to_no_other():
+    pledged, _ = a_pledge(earmark={"kind": "team", "id": "t9"})
+    taken, _ = received(pledged)
+    assert {move.lot for move in receipt(taken).moves} == {f"{LOT}.kept"}
+    wish = AllotDonation(
+        donation_id="d1", item="sprayer", quantity=1, to={"kind": "team", "id": "t1"}, reason="?"
+    )
+    with pytest.raises(Earmarked):
+        allotment(wish, taken, key="a1")
+    own = wish.model_copy(update={"to": wish.to.model_copy(update={"id": "t9"})})
+    paper = Paper()
+    paper.post(receipt(taken))
+    paper.post(allotment(own, taken, key="a1"))
+    assert paper.there("reserved:team:t9", "sprayer") == 1
+
+
+@pytest.mark.req("R-DON-01")
+def test_a_receipt_is_due_in_public_within_72_hours_and_alarms_after_five_days():
+    taken, (changed, _) = received(a_pledge()[0])
+    assert changed.disclose_by == NOON + timedelta(hours=72)
+    assert alarm(taken, now=NOON + timedelta(days=5, seconds=-1)) == (taken, [])
+    late, (told,) = alarm(taken, now=NOON + timedelta(days=5))
+    assert (told.overdue, told.disclosed) == (True, False)
+    assert alarm(late, now=NOON + timedelta(days=9))[1] == []
+    shown, (told,) = disclose(taken, now=NOON + timedelta(hours=70))
+    assert told.disclosed
+    assert alarm(shown, now=NOON + timedelta(days=9))[1] == []
+    assert disclose(shown, now=NOON + timedelta(days=9)) == (shown, [])
+
+
+@pytest.mark.req("R-DON-04")
+@pytest.mark.parametrize(
+    ("how", "shown"),
+    [("full", "Li Hua、Red Lion Ltd"), ("masked", "L***、R***"), ("anonymous", "")],
+)
+def test_donors_are_named_as_they_wish_and_may_give_together(how, shown):
+    donation, (changed, _) = a_pledge(publish_name=how, joint_donors=["Red Lion Ltd"])
+    assert shown_name(donation) == shown
+    assert "Red Lion" not in changed.model_dump_json()
+    assert public(donation)["donor"] == shown

@@ -10,7 +10,7 @@ from kit.wire import Caller
 from services.gateway import documents
 from services.gateway.paging import Order
 from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, listed, the
-from services.gateway.security import READERS, allow
+from services.gateway.security import READERS, allow, anyone
 from services.gateway.sending import reply
 
 router = APIRouter(prefix="/v1", tags=["donations"], responses=documents.RESPONSES)
@@ -56,3 +56,23 @@ async def stock(
     """
     query = chosen(kind=kind, holder=holder, item=item)
     return await listed(request, page, "stock", query, Order("_id", descending=False))
+
+
+@router.get("/drives")
+async def drives(
+    request: Request,
+    page: Paged,
+    _caller: Annotated[Caller, Depends(anyone(reads=True))],
+) -> Response:
+    """Drives of qualified charities, newest first; neighbours' own are not for the public."""
+    return await listed(request, page, "drives", {"qualified": True})
+
+
+@router.get("/disclosures")
+async def disclosures(
+    request: Request,
+    page: Paged,
+    _caller: Annotated[Caller, Depends(anyone(reads=True))],
+) -> Response:
+    """What was published about gifts, newest first; a correction names what it corrects."""
+    return await listed(request, page, "disclosures", {})

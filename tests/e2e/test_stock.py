@@ -1,0 +1,112 @@
+"""Withdrawals at once over HTTP: exactly what is there goes out, and everybody is told."""
+
+import asyncio
+from collections import Counter
+
+import pytest
+
+from kit.wire import utcnow
+from services.logistics.domain.account import local_day
+from tests.support.platform import Client, a_key
+
+MOVE = {"area": "1401", "reason": "morning hand-out"}
+
+
+def receive(item, quantity):
+    line = {"item": item, "quantity": quantity}
+    return MOVE | {
+        "kind": "receive", "source": "supplier:s1", "target": "warehouse:main", "lines": [line],
+    }  # fmt: skip
+
+
+def issue(item, quantity, to):
+    line = {"item": item, "quantity": quantity}
+    return MOVE | {"kind": "issue", "source": "warehouse:main", "target": to, "lines": [line]}
+
+
+@pytest.fixture(scope="module")
+def key():
+    return a_key("warehouse")
+
+
+async def left(client, item):
+    rows = (await client.get(f"/v1/stock?kind=warehouse&item={item}")).body["items"]
+    return sum(row["balance"] for row in rows)
+
+
+async def until(condition):
+    async with asyncio.timeout(30):
+        while not await condition():
+            await asyncio.sleep(0.1)
+
+
+@pytest.mark.req("R-LOG-11", "R-GATE-06")
+async def test_400_withdrawals_of_5_from_1000_serve_exactly_200(key):
+    async with Client(key, connections=50) as client:
+        made = await client.post("/v1/stock/moves", receive("mask400", 1000))
+        assert made.status == 201
+        answers = await asyncio.gather(*(
+            client.post("/v1/stock/moves", issue("mask400", 5, f"team:t{n}"), Prefer="wait=30")
+            for n in range(400)
+        ))  # fmt: skip
+        assert Counter(one.status for one in answers) == {201: 200, 409: 200}
+        assert {one.body["code"] for one in answers if one.status == 409} == {"not_enough_stock"}
+
+        async def all_out():
+            return await left(client, "mask400") == 0
+
+        await until(all_out)
+
+
+@pytest.mark.req("R-GATE-06")
+async def test_two_who_want_the_last_ten_suits_in_60_rounds_one_gets_them(key):
+    async with Client(key) as client:
+        for turn in range(60):
+            item = f"suit{turn}"
+            made = await client.post("/v1/stock/moves", receive(item, 10))
+            assert made.status == 201
+            pair = await asyncio.gather(*(
+                client.post("/v1/stock/moves", issue(item, 10, f"team:{one}"), Prefer="wait=30")
+                for one in "ab"
+            ))  # fmt: skip
+            assert sorted(one.status for one in pair) == [201, 409]
+            refused = next(one for one in pair if one.status == 409)
+            assert (refused.body["code"], refused.body["available"]) == ("not_enough_stock", 0)
+
+
+@pytest.mark.req("R-LOG-06")
+async def test_a_person_is_issued_one_suit_a_day_and_a_second_with_two_signatures(key):
+    other = await asyncio.to_thread(a_key, "warehouse")
+    async with Client(key) as client, Client(other) as colleague:
+        await client.post("/v1/stock/moves", receive("protective_suit", 5))
+        wish = issue("protective_suit", 1, "person:v1")
+        first = await client.post("/v1/stock/moves", wish)
+        again = await client.post("/v1/stock/moves", wish)
+        assert (first.status, again.status, again.body["code"]) == (201, 409, "already_claimed")
+        torn = {"area": "1401", "person_id": "v1", "day": today(), "reason": "torn"}
+        waiver = (await client.post("/v1/stock/waivers", torn)).body["id"]
+        own = await client.post("/v1/stock/moves", wish | {"waiver_id": waiver})
+        assert own.body["code"] == "own_waiver"
+        given = await colleague.post("/v1/stock/moves", wish | {"waiver_id": waiver})
+        assert given.status == 201
+
+
+def today():
+    return str(local_day(utcnow()))
+
+
+@pytest.mark.req("R-LOG-11")
+async def test_the_audit_of_the_whole_ledger_is_public():
+    city = await asyncio.to_thread(a_key, "city_op")
+    async with Client(city) as client, Client() as anybody:
+        asked = await client.post("/v1/ledger/audits", {"area": "1401"}, Prefer="wait=30")
+        assert asked.status == 201
+
+        async def published():
+            found = (await anybody.get("/v1/ledger/audits")).body["items"]
+            return any(one["id"] == asked.body["id"] and not one["faults"] for one in found)
+
+        await until(published)
+        lines = (await anybody.get("/v1/ledger/entries")).body["items"]
+        assert "person:" not in str(lines)
+        assert lines[0]["hash"]
