@@ -1,5 +1,6 @@
 """Messages owned by matching: who is needed where, who goes, and who is helped."""
 
+from contracts.matching.explain import ReadFunnel, WhyNot
 from contracts.matching.help import (
     AskHelp,
     CloseHelp,
@@ -116,6 +117,7 @@ __all__ = [
     "PlanState",
     "PublishPlan",
     "RaiseMission",
+    "ReadFunnel",
     "ReleaseMission",
     "ResolveHelp",
     "ReviewNeed",
@@ -123,5 +125,6 @@ __all__ = [
     "StartHelp",
     "SubmitNeed",
     "VerifyHelp",
+    "WhyNot",
     "WithdrawNeed",
 ]

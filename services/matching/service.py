@@ -1,6 +1,8 @@
 """Matching on the bus: decode, decide, keep."""
 
+from dataclasses import asdict
 from functools import partial
+from typing import Any
 
 from contracts.matching import (
     AcceptOffer,
@@ -26,6 +28,7 @@ from contracts.matching import (
     PlanChanged,
     PublishPlan,
     RaiseMission,
+    ReadFunnel,
     ReleaseMission,
     ResolveHelp,
     ReviewNeed,
@@ -33,6 +36,7 @@ from contracts.matching import (
     StartHelp,
     SubmitNeed,
     VerifyHelp,
+    WhyNot,
     WithdrawNeed,
 )
 from contracts.registry import (
@@ -42,7 +46,7 @@ from contracts.registry import (
     VolunteerRegistered,
     VolunteersImported,
 )
-from kit.entrypoints import hears, hears_many, obeys, sweeps
+from kit.entrypoints import answers, hears, hears_many, obeys, sweeps
 from kit.providers import Mongo
 from kit.wire import Envelope, utcnow
 from services.matching.domain import duty, mission, plan
@@ -124,6 +128,11 @@ class MatchingService:
         rule = partial(withdraw, reason=wish.reason, now=cause.time)
         self.store.needs.decide(wish.need_id, rule, cause=cause)
 
+    @answers(ReadFunnel)
+    def read_funnel(self, query: ReadFunnel, _cause: Envelope) -> dict[str, Any]:
+        """Why a need is not filled."""
+        return self.store.funnel(query.need_id)
+
     @hears(NeedPublished)
     def begin(self, published: NeedPublished, cause: Envelope) -> None:
         """Look for people at once, if no plan will do it in time (R-NEED-04)."""
@@ -194,6 +203,11 @@ class MatchingService:
     def publish_plan(self, wish: PublishPlan, cause: Envelope) -> None:
         """Begin to offer the places of a plan."""
         self.store.plans.decide(wish.plan_id, plan.publish, cause=cause)
+
+    @answers(WhyNot)
+    def why_not(self, query: WhyNot, _cause: Envelope) -> dict[str, Any]:
+        """Why somebody was not asked by a plan."""
+        return asdict(self.store.why_not(query.plan_id, query.volunteer_id))
 
     @hears(PlanChanged)
     def carry_on(self, changed: PlanChanged, cause: Envelope) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
@@ -17,14 +19,15 @@ from kit.wire import Envelope
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import first_moment
 from services.matching.domain.deadline import bar, pass_time
-from services.matching.domain.gates import gates
+from services.matching.domain.gates import gates, way_of
 from services.matching.domain.need import OPEN, Need
 from services.matching.domain.offer import Invitee, invite, offer
 from services.matching.domain.organisation import Organisation, may_claim, may_serve
 from services.matching.domain.plan import Plan
+from services.matching.domain.why import Reason, why_not
 from services.matching.store.help import HelpDesk
 from services.matching.store.missions import Missions
-from services.matching.store.pool import Pool
+from services.matching.store.pool import Pool, box
 
 #: Needs looked at in one sweep.
 SWEEP = 200
@@ -39,7 +42,7 @@ class MatchingStore(Store):
         self.plans = self.shelf("plans", Plan)
         self.pool = Pool(self)
         self.organisations = self.shelf("organisations", Organisation)
-        self.help = HelpDesk(self)
+        self.help = HelpDesk(self, self.pool.mirror)
         self.missions = Missions(self)
 
     def prepare(self) -> None:
@@ -55,16 +58,42 @@ class MatchingStore(Store):
 
     def to_fill(self, area: str, day: date) -> list[Need]:
         """Needs of an area and day that still seek people."""
-        start = first_moment(day)
-        within = {"$gte": start, "$lt": start + timedelta(days=1)}
         found = self.needs.find(
-            {
-                "starts_at": within,
-                "community": {"$regex": f"^{area}"},
-                "state": {"$in": sorted(OPEN)},
-            }
+            _on(day) | {"community": {"$regex": f"^{area}"}, "state": {"$in": sorted(OPEN)}}
         )
         return sorted((one for one in found if one.seeks()), key=lambda one: one.id)
+
+    def funnel(self, need_id: str) -> dict[str, Any]:
+        """Why a need is not filled, for people on foot and for drivers."""
+        need = self.needs.get(need_id)
+        places = [
+            (need, drivers)
+            for drivers, seats in ((False, need.people), (True, need.vehicles))
+            if seats
+        ]
+        found = zip(places, self.pool.mirror.funnels(places), strict=True)
+        return {
+            "need_id": need_id,
+            "asked": len(need.asked()),
+            "places": [
+                {"with_vehicle": drivers, "wanted": need.wanted(with_vehicle=drivers)}
+                | asdict(funnel)
+                for (_, drivers), funnel in found
+            ],
+        }
+
+    def why_not(self, plan_id: str, volunteer_id: str) -> Reason:
+        """Why somebody was not asked by a plan."""
+        plan = self.plans.get(plan_id)
+        known = self.pool.find([volunteer_id])
+        if not known:
+            raise NotFound(f"there is no volunteer {volunteer_id}")
+        [one] = known
+        home = box([one.spot], way_of(one).reach, field="site") if one.spot else None
+        near = home or {"community": one.community}
+        inside = {"community": {"$regex": f"^{plan.area}"}}
+        needs = self.needs.find({"$and": [near, inside, _on(plan.day)]})
+        return why_not(one, needs, lambda need: self.pool.find(sorted(need.asked())))
 
     def due(self, now: datetime) -> list[Need]:
         """Needs that time alone changes by now, the longest overdue first."""
@@ -167,6 +196,12 @@ class MatchingStore(Store):
 
 def _invitees(people: Iterable[Candidate]) -> list[Invitee]:
     return [Invitee(one.id, with_vehicle=one.drives) for one in people]
+
+
+def _on(day: date) -> Doc:
+    """The condition on a need that its shift begins on this day."""
+    start = first_moment(day)
+    return {"starts_at": {"$gte": start, "$lt": start + timedelta(days=1)}}
 
 
 def _cause(what: str, need_id: str, due: datetime) -> Envelope:

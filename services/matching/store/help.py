@@ -18,10 +18,15 @@ from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import day_part
 from services.matching.domain.gates import prefixes
 from services.matching.domain.help import HelpRequest, dispatch, escalate, may_dispatch
+from services.matching.solver.reserve import Errand
+from services.matching.store.mirror import STAMP, Mirror
 
 #: How long somebody who is sent is asked for nothing else.
 HOURS = timedelta(hours=2)
-#: Digits of the area codes in which somebody is sought: community, street, district.
+#: How many of the nearest are tried.
+NEAREST = 5
+#: Where nobody's home is known somebody is sought by digits of the area codes: community, street,
+#: district.
 REACH = (12, 9, 6)
 #: Cases escalated in one sweep.
 SWEEP = 200
@@ -42,7 +47,8 @@ class Busy(Refusal):
 class HelpDesk:
     """The cases, and who is sent to them."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, mirror: Mirror) -> None:
+        self._mirror = mirror
         self.cases = store.shelf(
             "help",
             HelpRequest,
@@ -96,6 +102,10 @@ class HelpDesk:
                 return named
             known = self._people.collection.count_documents({"_id": named}, limit=1)
             raise Busy if known else NotFound(f"there is no volunteer {named}")
+        until, errand = now + HOURS, _errand(case)
+        for one in self._mirror.helpers(case.community, now, until, asks=errand, count=NEAREST):
+            if volunteer := self._take({"_id": one} | _willing(case, now), case, now):
+                return volunteer
         for digits in REACH:
             near = {"community": {"$regex": f"^{case.community[:digits]}"}}
             if volunteer := self._take(near | _willing(case, now), case, now):
@@ -109,7 +119,7 @@ class HelpDesk:
         taken = {"holds": {"$elemMatch": {"start": {"$lt": until}, "end": {"$gt": now}}}}
         person = self._people.collection.find_one_and_update(
             {**who, "$nor": [taken]},
-            {"$push": {"holds": hold}},
+            {"$push": {"holds": hold}, "$currentDate": STAMP},
             projection={"_id": 1},
             sort=[("served", ASCENDING), ("offered", ASCENDING), ("_id", ASCENDING)],
         )
@@ -117,7 +127,8 @@ class HelpDesk:
 
     def _free(self, volunteer: str, help_id: str) -> None:
         self._people.collection.update_one(
-            {"_id": volunteer}, {"$pull": {"holds": {"need": help_id}}}
+            {"_id": volunteer},
+            {"$pull": {"holds": {"need": help_id}}, "$currentDate": STAMP},
         )
 
 
@@ -129,6 +140,12 @@ def _willing(case: HelpRequest, now: datetime) -> dict[str, Any]:
     if case.category == "medical_transfer":
         return fits | {"seats": {"$ne": None}}
     return fits | {"intentions": "area_supply"}
+
+
+def _errand(case: HelpRequest) -> Errand:
+    if case.level == "life":
+        return Errand.LIFE
+    return Errand.TRANSFER if case.category == "medical_transfer" else Errand.SUPPLY
 
 
 def _frees(before: HelpRequest, after: HelpRequest) -> bool:

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.gateway.routers.reads import (
     donations,
     events,
+    explanations,
     help_requests,
     imports,
     messages,
@@ -19,7 +20,7 @@ from services.gateway.routers.reads import (
 
 router = APIRouter()
 for noun in (
-    donations, events, help_requests, imports, messages, needs, offers, organisations, stats,
-    teams, tickets, volunteers,
+    donations, events, explanations, help_requests, imports, messages, needs, offers,
+    organisations, stats, teams, tickets, volunteers,
 ):  # fmt: skip
     router.include_router(noun.router)
