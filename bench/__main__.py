@@ -7,7 +7,9 @@ import sys
 from bench.platform import Platform
 
 #: In the order in which they need more of a platform.
-NAMES = ("gates", "relay", "event_latency", "command_path", "import_rows", "ledger")
+NAMES = (
+    "gates", "nearby", "repair", "relay", "event_latency", "command_path", "import_rows", "ledger",
+)  # fmt: skip
 
 
 def main() -> int:

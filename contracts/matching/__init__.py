@@ -1,5 +1,6 @@
 """Messages owned by matching: who is needed where, who goes, and who is helped."""
 
+from contracts.matching.explain import ReadFunnel, WhyNot
 from contracts.matching.help import (
     AskHelp,
     CloseHelp,
@@ -176,6 +177,7 @@ __all__ = [
     "PlanState",
     "PublishPlan",
     "RaiseMission",
+    "ReadFunnel",
     "ReadHelp",
     "ReadStandingCase",
     "ReleaseMission",
@@ -203,6 +205,7 @@ __all__ = [
     "UnmergeHelp",
     "VerifyHelp",
     "WaitersPlaced",
+    "WhyNot",
     "WithdrawHelp",
     "WithdrawNeed",
 ]

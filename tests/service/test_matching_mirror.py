@@ -5,10 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from kit.wire import utcnow
+from contracts.matching import SolvePlan
+from contracts.vocabulary import Gate
+from kit.errors import NotFound
+from kit.wire import Envelope, utcnow
 from services.matching.domain.candidate import enters
+from services.matching.domain.day import local_day
 from services.matching.domain.gates import gates
+from services.matching.domain.plan import request
 from services.matching.domain.publication import review, submit
+from services.matching.domain.rules import Rules
 from services.matching.store import MatchingStore
 from tests.support.reserve import ReviewNeed, a_need, an_entry, people
 
@@ -101,3 +107,34 @@ def test_after_an_import_everybody_is_found_and_the_mirror_reads_only_once(opene
     assert asked(store, need, 1) == ["next_door"]
     assert time.process_time() - begun < 10 * IMPORT / 40_000
     assert len(store.pool.mirror) == IMPORT + 1
+
+
+def test_a_need_that_nobody_can_fill_says_what_is_in_the_way(opened):
+    store = opened()
+    need = a_published_need(people=2)
+    store.needs.add(need, cause=Envelope("test", {}))
+    uninsured = [one.model_copy(update={"insured_until": None}) for one in people(3)]
+    store.pool.admit(map(enters, [*uninsured, an_entry("trained")]))
+    [place] = store.explanations.funnel(need.id)["places"]
+    assert (place["wanted"], place["in_range"], place["qualified"]) == (2, 4, 1)
+    assert place["only"][Gate.INSURANCE_MISSING] == 3
+    only_gates = {gate for gate, count in place["only"].items() if count}
+    assert only_gates == {Gate.INSURANCE_MISSING}
+
+
+@pytest.mark.req("R-ORG-06")
+def test_somebody_who_was_not_asked_learns_why(opened):
+    store = opened()
+    need = a_published_need()
+    day = local_day(need.starts_at)
+    wish = SolvePlan(area=need.community[:6], day=day)
+    plan, _ = request(wish, key="plan", by="operator", version=1, rules=Rules(need.community[:6]))
+    store.plans.add(plan, cause=Envelope("test", {}))
+    store.needs.add(need, cause=Envelope("test", {}))
+    store.pool.admit(map(enters, [an_entry("near"), an_entry("further", metres=300)]))
+    store.places.top_up(need.id, cause=Envelope("look", {}), now=utcnow())
+    assert store.explanations.why_not("plan", "near").verdict == "asked"
+    reason = store.explanations.why_not("plan", "further")
+    assert (reason.verdict, reason.need_id, reason.longest) == ("others_nearer", need.id, 0)
+    with pytest.raises(NotFound):
+        store.explanations.why_not("plan", "stranger")

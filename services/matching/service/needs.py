@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
-from contracts.matching import NeedPublished, ReviewNeed, SubmitNeed, WithdrawNeed
-from kit.entrypoints import hears, obeys, sweeps
+from contracts.matching import NeedPublished, ReadFunnel, ReviewNeed, SubmitNeed, WithdrawNeed
+from kit.entrypoints import answers, hears, obeys, sweeps
 from kit.together import together
 from kit.wire import Envelope, utcnow
 from services.matching.domain.need import Need, looks_from
@@ -33,6 +34,11 @@ class NeedDesk(Desk):
         """Take a need back."""
         rule = partial(withdraw, reason=wish.reason, now=cause.time)
         self.store.needs.decide(wish.need_id, rule, cause=cause)
+
+    @answers(ReadFunnel)
+    def read_funnel(self, query: ReadFunnel, _cause: Envelope) -> dict[str, Any]:
+        """Why a need is not filled."""
+        return self.store.explanations.funnel(query.need_id)
 
     @hears(NeedPublished)
     def begin(self, published: NeedPublished, cause: Envelope) -> None:

@@ -1,6 +1,8 @@
 """Plans on the bus: one dispatch a day (一日一调度)."""
 
+from dataclasses import asdict
 from functools import partial
+from typing import Any
 
 from contracts.matching import (
     PlanChanged,
@@ -8,8 +10,9 @@ from contracts.matching import (
     SetRules,
     SignException,
     SolvePlan,
+    WhyNot,
 )
-from kit.entrypoints import hears, obeys, sweeps
+from kit.entrypoints import answers, hears, obeys, sweeps
 from kit.wire import Envelope, utcnow
 from services.matching.domain import plan
 from services.matching.domain.coverage import uncovered
@@ -49,6 +52,11 @@ class PlanDesk(Desk):
         mandatory = self.store.agenda.mandatory(solved.area, solved.day)
         rule = partial(plan.publish, mandatory=mandatory)
         self.store.plans.decide(wish.plan_id, rule, cause=cause)
+
+    @answers(WhyNot)
+    def why_not(self, query: WhyNot, _cause: Envelope) -> dict[str, Any]:
+        """Why somebody was not asked by a plan."""
+        return asdict(self.store.explanations.why_not(query.plan_id, query.volunteer_id))
 
     @hears(PlanChanged)
     def carry_on(self, changed: PlanChanged, cause: Envelope) -> None:

@@ -219,7 +219,7 @@ class Nearby:
 
     def free(self, rows: Rows, start: int, end: int) -> Bools:
         """Who of these has promised none of the hours."""
-        people = self._table[["busy_from", "busy_until", "bits"]][rows]
+        people = self._table.take(rows)
         free: Bools = (people["busy_from"] >= end) | (people["busy_until"] <= start)
         for at in (~free & ((people["bits"] & _MANY) != 0)).nonzero()[0].tolist():
             spans = self._gaps[int(rows[at])]

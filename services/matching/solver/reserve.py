@@ -4,7 +4,9 @@ The rules of `domain.gates` for one place at a time; a test compares the two.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from enum import Enum
 from functools import lru_cache, partial
 from typing import Any
 
@@ -56,6 +58,21 @@ _FILLED = ("bits", "lat", "lon", "home", "stamp", "covered", "areas", "born", "o
 _COLUMNS = np.dtype([(name, PERSON[name]) for name in _FILLED])
 
 
+#: Metres within which somebody is sought for an errand.
+ERRAND_REACH = 10_000
+
+
+class Errand(Enum):
+    """What a request for help asks of whoever comes."""
+
+    #: Anybody at all.
+    LIFE = "life"
+    #: Somebody with a vehicle.
+    TRANSFER = "transfer"
+    #: Somebody willing to run errands.
+    SUPPLY = "supply"
+
+
 class Reserve:
     """Everybody who could be asked.
 
@@ -73,6 +90,54 @@ class Reserve:
         """Those who may serve at a need, the nearest first, of equals those asked least."""
         wanted = self._wanted(need, drivers=drivers)
         return [one for one, _ in self.people.nearest(wanted, count, without=without)]
+
+    def helpers(
+        self, community: str, start: datetime, end: datetime, *, asks: Errand, count: int
+    ) -> list[str]:
+        """People who are free to help a household of a community now, the nearest first.
+
+        Where the household lives is not known here: near is near the middle of the community.
+        """
+        middle = self._middle(community)
+        if middle is None:
+            return []
+        wanted = Wanted(
+            lat=middle[0],
+            lon=middle[1],
+            home=int(community),
+            asks=0 if asks is Errand.LIFE else _PARTS[day_part(start)],
+            excuses=0,
+            until=0,
+            born_from=0,
+            born_by=9999,
+            ageless=True,
+            start=_moment(start),
+            end=_moment(end),
+            pace=1.0,
+            extra=0,
+            limit=ERRAND_REACH,
+            serves=(
+                (lambda _: True)
+                if asks is Errand.LIFE
+                else partial(self._serves, frozenset(prefixes(community)))
+            ),
+        )
+        supply = _WILLING[PostCategory.AREA_SUPPLY] if asks is Errand.SUPPLY else 0
+        kinds = (DRIVES,) if asks is Errand.TRANSFER else (WALKS, DRIVES)
+        found = [
+            one
+            for kind in kinds
+            for one in self.people.nearest(replace(wanted, asks=wanted.asks | supply | kind), count)
+        ]
+        return [one for one, _ in sorted(found, key=lambda one: one[1])][:count]
+
+    def _middle(self, community: str) -> tuple[float, float] | None:
+        """Where a community lies, as far as anybody's home there is known."""
+        people = self.people.records()
+        there = people[(people["home"] == int(community)) & ~np.isnan(people["lat"])]
+        if not len(there):
+            return None
+        return float(np.median(there["lat"])), float(np.median(there["lon"]))
 
     def funnels(self, places: Sequence[tuple[Need, bool]]) -> list[Funnel]:
         """For places of needs, and whether with a vehicle: who is near, and what is in the way."""

@@ -16,6 +16,7 @@ from services.matching.domain.organisation import Organisation
 from services.matching.domain.plan import Plan
 from services.matching.domain.rules import Rules
 from services.matching.store.agenda import Agenda
+from services.matching.store.explanations import Explanations
 from services.matching.store.help import HelpDesk
 from services.matching.store.missions import Missions
 from services.matching.store.places import Places
@@ -41,7 +42,8 @@ class MatchingStore(Store):
         self.rota = Rota(self)
         self.organisations = self.shelf("organisations", Organisation)
         self.places = Places(self.needs, self.pool, self.rota, self.rules, self.organisations)
-        self.help = HelpDesk(self)
+        self.explanations = Explanations(self.needs, self.plans, self.pool)
+        self.help = HelpDesk(self, self.pool.mirror)
         self.standing = StandingCases(self)
         self.missions = Missions(self)
 

@@ -36,12 +36,17 @@ from services.matching.domain.help_claim import (
 from services.matching.domain.help_policy import POLICY, HelpPolicy, minutes
 from services.matching.domain.help_time import pass_time
 from services.matching.domain.help_work import claim, dispatch, may_claim, may_dispatch
+from services.matching.solver.reserve import Errand
+from services.matching.store.mirror import STAMP, Mirror
 
 #: How long somebody who is sent is asked for nothing else.
 HOURS = timedelta(hours=2)
 #: Claims that began earlier count no longer among those that somebody has open.
 LATELY = timedelta(days=1)
-#: Digits of the area codes in which somebody is sought: community, street, district.
+#: How many of the nearest are tried.
+NEAREST = 5
+#: Where nobody's home is known somebody is sought by digits of the area codes: community, street,
+#: district.
 REACH = (12, 9, 6)
 #: Cases looked at in one sweep, and as possible duplicates of one.
 SWEEP, ALIKE = 200, 30
@@ -57,8 +62,9 @@ _Take = Callable[[HelpRequest], str]
 class HelpDesk:
     """The cases, and who is sent to them."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, mirror: Mirror) -> None:
         self._store = store
+        self._mirror = mirror
         self.policy = _policy()
         self.cases = store.shelf(
             "help", HelpRequest, personal=PERSONAL, blind=("phone", "household")
@@ -169,6 +175,10 @@ class HelpDesk:
                 return named
             self._must_exist(named)
             raise Busy
+        until, errand = now + HOURS, _errand(case)
+        for one in self._mirror.helpers(case.community, now, until, asks=errand, count=NEAREST):
+            if volunteer := self._take({"_id": one} | _willing(case, now), case, now):
+                return volunteer
         for digits in REACH:
             near = {"community": {"$regex": f"^{case.community[:digits]}"}}
             if volunteer := self._take(near | _willing(case, now), case, now):
@@ -198,7 +208,10 @@ class HelpDesk:
         taken = {"holds": {"$elemMatch": {"start": {"$lt": until}, "end": {"$gt": now}}}}
         person = self._people.collection.find_one_and_update(
             {**who, "$nor": [taken]},
-            {"$push": {"holds": hold | ({"claim": True} if claim else {})}},
+            {
+                "$push": {"holds": hold | ({"claim": True} if claim else {})},
+                "$currentDate": STAMP,
+            },
             projection={"_id": 1},
             sort=[("served", ASCENDING), ("offered", ASCENDING), ("_id", ASCENDING)],
         )
@@ -206,7 +219,8 @@ class HelpDesk:
 
     def _free(self, volunteer: str, help_id: str) -> None:
         self._people.collection.update_one(
-            {"_id": volunteer}, {"$pull": {"holds": {"need": help_id}}}
+            {"_id": volunteer},
+            {"$pull": {"holds": {"need": help_id}}, "$currentDate": STAMP},
         )
 
     def _must_exist(self, volunteer: str) -> Candidate:
@@ -250,3 +264,9 @@ def _policy() -> HelpPolicy:
     """The city's figures, or ours."""
     path = os.environ.get("HUIYIN_HELP_POLICY", "")
     return structure(orjson.loads(Path(path).read_bytes()), HelpPolicy) if path else POLICY
+
+
+def _errand(case: HelpRequest) -> Errand:
+    if case.level == "life":
+        return Errand.LIFE
+    return Errand.TRANSFER if case.category == "medical_transfer" else Errand.SUPPLY

@@ -18,8 +18,9 @@ from pymongo.collection import Collection as Table
 from kit.convoy import Convoy
 from kit.store import Doc
 from services.matching.domain.need import Need
+from services.matching.solver.explain import Funnel
 from services.matching.solver.nearby import UNSORTED
-from services.matching.solver.reserve import FIELDS, Reserve
+from services.matching.solver.reserve import FIELDS, Errand, Reserve
 
 #: What stamps a document, as part of an update.
 STAMP: Doc = {"changed": {"$type": "timestamp"}}
@@ -67,6 +68,18 @@ class Mirror:
             self.refresh()
             found = self._known.nearest(need, drivers=drivers, count=count, without=without)
         return found
+
+    def helpers(
+        self, community: str, start: datetime, end: datetime, *, asks: Errand, count: int
+    ) -> list[str]:
+        """People who are free to help a household of a community now, the nearest first."""
+        self.refresh()
+        return self._known.helpers(community, start, end, asks=asks, count=count)
+
+    def funnels(self, places: Sequence[tuple[Need, bool]]) -> list[Funnel]:
+        """Why places are empty, by what is known now."""
+        self.refresh()
+        return self._known.funnels(places)
 
     def promise(self, volunteers: Sequence[str], start: datetime, end: datetime) -> None:
         """Note at once what the database has just been told."""

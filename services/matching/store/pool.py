@@ -114,9 +114,9 @@ class Pool:
         at_home = {"spot": None, "community": {"$in": [one.community for one in needs]}}
         free = {"asleep": {"$ne": True}}
         free |= {"holds": _free(first_moment(day), first_moment(day) + timedelta(days=1))}
-        box = _box([one.site for one in needs], DRIVE.reach)
+        near = box([one.site for one in needs], DRIVE.reach)
         found = self._shelf.collection.find(
-            {"$or": [free | box, free | at_home]}, {"holds": 0, "offered": 0}, batch_size=PIECE
+            {"$or": [free | near, free | at_home]}, {"holds": 0, "offered": 0}, batch_size=PIECE
         )
         yield from map(self._shelf.entity, found)
 
@@ -252,13 +252,14 @@ def _free(start: datetime, end: datetime) -> Doc:
     return {"$not": {"$elemMatch": {"start": {"$lt": end}, "end": {"$gt": start}}}}
 
 
-def _box(sites: Sequence[Spot], metres: float) -> dict[str, Any]:
-    """The condition to live in the rectangle that reaches so far around these places."""
+def box(sites: Sequence[Spot], metres: float, *, field: str = "spot") -> dict[str, Any]:
+    """The condition to lie in the rectangle that reaches so far around these places."""
     down = degrees(metres / EARTH)
     south, north = min(one.lat for one in sites) - down, max(one.lat for one in sites) + down
     across = down / max(0.01, cos(radians(max(abs(south), abs(north)))))
     west, east = min(one.lon for one in sites) - across, max(one.lon for one in sites) + across
-    return {"spot.lat": {"$gte": south, "$lte": north}, "spot.lon": {"$gte": west, "$lte": east}}
+    within = {"lat": {"$gte": south, "$lte": north}, "lon": {"$gte": west, "$lte": east}}
+    return {f"{field}.{name}": span for name, span in within.items()}
 
 
 def _held(one: Candidate, need_id: str, token: str) -> bool:

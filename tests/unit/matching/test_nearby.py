@@ -14,7 +14,7 @@ from services.matching.domain.candidate import Candidate, Hold
 from services.matching.domain.gates import gates, travel_seconds
 from services.matching.domain.spot import Spot
 from services.matching.solver.nearby import UNSORTED
-from services.matching.solver.reserve import Reserve
+from services.matching.solver.reserve import Errand, Reserve
 from tests.unit.matching.builders import COMMUNITY, END, HERE, START, a_hold, published, someone
 
 HOUR = timedelta(hours=1)
@@ -177,3 +177,27 @@ def test_a_few_are_found_among_many_sorted_or_not():
 def test_long_names_are_kept_whole():
     reserve = reserve_of(someone("a" * 64), someone("a" * 63 + "b", metres=100))
     assert asked(reserve) == ["a" * 64, "a" * 63 + "b"]
+
+
+def helpers(reserve: Reserve, asks: Errand = Errand.SUPPLY) -> list[str]:
+    return reserve.helpers(COMMUNITY, START, END, asks=asks, count=9)
+
+
+def test_an_errand_is_for_the_nearest_who_is_free_willing_and_serves_there():
+    reserve = reserve_of(
+        someone("home"),
+        someone("street", metres=2000, community="140107001003"),
+        someone("driver", metres=800, seats=4),
+        someone("busy", metres=10, holds=(a_hold(),)),
+        someone("elsewhere", areas=frozenset({"11"})),
+        someone("unwilling", intentions=frozenset({PostCategory.SAMPLING})),
+    )
+    assert helpers(reserve)[:1] == ["home"]
+    assert set(helpers(reserve)) == {"home", "street", "driver"}
+    assert helpers(reserve, Errand.TRANSFER) == ["driver"]
+    assert "unwilling" in helpers(reserve, Errand.LIFE)
+    assert "busy" not in helpers(reserve, Errand.LIFE)
+
+
+def test_where_no_home_is_known_nobody_is_near():
+    assert helpers(reserve_of(someone("a", spot=None))) == []

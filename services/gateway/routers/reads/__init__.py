@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.gateway.routers.reads import (
     donations,
     events,
+    explanations,
     help_board,
     help_requests,
     imports,
@@ -26,6 +27,7 @@ router = APIRouter()
 for noun in (
     donations,
     events,
+    explanations,
     help_board,
     help_requests,
     imports,

@@ -1,0 +1,61 @@
+"""Why a place is empty, and why somebody was not chosen."""
+
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from kit.errors import NotFound
+from kit.store import Doc, Shelf
+from services.matching.domain.day import first_moment
+from services.matching.domain.gates import way_of
+from services.matching.domain.need import Need
+from services.matching.domain.plan import Plan
+from services.matching.domain.why import Reason, why_not
+from services.matching.store.pool import Pool, box
+
+
+class Explanations:
+    """What those may ask who wait for people, or were not asked."""
+
+    def __init__(self, needs: Shelf[Need], plans: Shelf[Plan], pool: Pool) -> None:
+        self._needs = needs
+        self._plans = plans
+        self._pool = pool
+
+    def funnel(self, need_id: str) -> dict[str, Any]:
+        """Why a need is not filled, for people on foot and for drivers."""
+        need = self._needs.get(need_id)
+        places = [
+            (need, drivers)
+            for drivers, seats in ((False, need.people), (True, need.vehicles))
+            if seats
+        ]
+        found = zip(places, self._pool.mirror.funnels(places), strict=True)
+        return {
+            "need_id": need_id,
+            "asked": len(need.asked()),
+            "places": [
+                {"with_vehicle": drivers, "wanted": need.wanted(with_vehicle=drivers)}
+                | asdict(funnel)
+                for (_, drivers), funnel in found
+            ],
+        }
+
+    def why_not(self, plan_id: str, volunteer_id: str) -> Reason:
+        """Why somebody was not asked by a plan."""
+        plan = self._plans.get(plan_id)
+        known = self._pool.find([volunteer_id])
+        if not known:
+            raise NotFound(f"there is no volunteer {volunteer_id}")
+        [one] = known
+        home = box([one.spot], way_of(one).reach, field="site") if one.spot else None
+        near = home or {"community": one.community}
+        inside = {"community": {"$regex": f"^{plan.area}"}}
+        needs = self._needs.find({"$and": [near, inside, _on(plan.day)]})
+        return why_not(one, needs, lambda need: self._pool.find(sorted(need.asked())))
+
+
+def _on(day: date) -> Doc:
+    """The condition to begin on a day."""
+    start = first_moment(day)
+    return {"starts_at": {"$gte": start, "$lt": start + timedelta(days=1)}}
