@@ -8,7 +8,7 @@ _DIGITS = {one: value for value, one in enumerate("〇一二三四五六七八�
 _NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百]+(?=号|栋|幢|座|楼|单元|层|室|户|门)")
 #: What stands between the numbers of house, stairs and door says nothing of its own.
 _PARTS = re.compile(r"(?:号楼|楼|栋|幢|座|单元|层|号|室|户|门)")
-_BETWEEN = re.compile(r"[\s\-‐‑‒–—/、,，.。·#]+")
+_BETWEEN = re.compile(r"[\s\-‐‑‒–—/、,，.。·#：；（）()]+")
 _COUNTRY = re.compile(r"^(?:\+|00)86(?=1\d{10}$)")
 
 

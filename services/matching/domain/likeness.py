@@ -3,21 +3,21 @@
 Dice's coefficient over bigrams needs no dictionary and no word borders, which Chinese has not.
 """
 
-from collections import Counter
 from itertools import pairwise
-
-from contracts.typed import clean
 
 
 def likeness(one: str, other: str) -> float:
     """From 0 (nothing in common) to 1 (the same, apart from spaces and punctuation)."""
-    first, second = _pairs(one), _pairs(other)
-    total = first.total() + second.total()
-    return 2 * (first & second).total() / total if total else 0.0
+    return share(pairs(one), pairs(other))
 
 
-def _pairs(text: str) -> Counter[str]:
-    letters = [letter for letter in clean(text).lower() if letter.isalnum()]
-    if len(letters) < 2:
-        return Counter(letters)
-    return Counter(a + b for a, b in pairwise(letters))
+def share(one: frozenset[str], other: frozenset[str]) -> float:
+    """The same for pairs that are known."""
+    total = len(one) + len(other)
+    return 2 * len(one & other) / total if total else 0.0
+
+
+def pairs(text: str) -> frozenset[str]:
+    """The different pairs of neighbouring letters and digits; a single one stands for itself."""
+    letters = "".join(filter(str.isalnum, text.lower()))
+    return frozenset(map("".join, pairwise(letters))) if len(letters) > 1 else frozenset(letters)

@@ -54,7 +54,8 @@ async function own(one) {
   const shown = find("own").content.cloneNode(true);
   const contact = await ask(`/v1/help-requests/${one.id}/contact`).catch(() => ({}));
   const medicine = contact.medicine ? JSON.parse(contact.medicine) : {};
-  const order = ["generic_name", "brand", "maker", "specification", "quantity"].map((name) => medicine[name]);
+  const order = ["generic_name", "brand", "maker", "specification"].map((name) => medicine[name]);
+  if (medicine.quantity) order.push(`×${medicine.quantity}`);
   shown.querySelector(".state").textContent = words[`state_${one.state}`];
   shown.querySelector(".level").textContent = words[one.level];
   shown.querySelector(".level").classList.add(one.level);
@@ -72,7 +73,7 @@ async function own(one) {
   finish.hidden = one.state !== "in_progress";
   finish.addEventListener("submit", (event) => {
     event.preventDefault();
-    step(one.id, "resolve", { answer: finish.querySelector(".said").value });
+    step(one.id, "resolve", { answer: finish.querySelector(".outcome").value });
   });
   shown.querySelector(".back").addEventListener("click", () => step(one.id, "return", { reason: words.back }));
   return shown;
