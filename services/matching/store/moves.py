@@ -22,9 +22,8 @@ class Moves:
         self._needs = needs
         self._pool = pool
 
-    def make_room(self, need_id: str, rules: Rules, *, cause: Envelope, now: datetime) -> None:
+    def make_room(self, need: Need, rules: Rules, *, cause: Envelope, now: datetime) -> None:
         """Free somebody for a need that still wants people after a search, if the rules let it."""
-        need = self._needs.get(need_id)
         most = rules.moves * (need.people + need.vehicles) if need.mandatory else 0
         if need.moved >= most or not need.seeks() or now >= need.starts_at:
             return
@@ -36,7 +35,7 @@ class Moves:
         ]
         for move in moves(need, others, self._pool.find(holders)):
             if self._somebody_follows(move):
-                self._carry_out(need_id, move, cause=cause, now=now)
+                self._carry_out(need.id, move, cause=cause, now=now)
                 return
 
     def _at_the_same_time(self, need: Need) -> list[Need]:

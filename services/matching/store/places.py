@@ -104,7 +104,7 @@ class Places:
             if held:
                 decided = decided or self._needs.get(need_id)
                 self._pool.settle(decided, [one.id for one in held], token=cause.id)
-        self._moves.make_room(need_id, rules, cause=cause, now=now)
+        self._moves.make_room(decided, rules, cause=cause, now=now)
 
     def _fit(self, people: Sequence[Candidate], *, need: Need, rules: Rules) -> list[Candidate]:
         return self._rota.rested([one for one in people if not gates(one, need)], need, rules)
