@@ -28,7 +28,9 @@ from services.gateway.routers import (
     donations,
     health,
     help_requests,
+    honours,
     imports,
+    joining,
     links,
     needs,
     offers,
@@ -37,6 +39,7 @@ from services.gateway.routers import (
     plans,
     policies,
     reads,
+    records,
     standing,
     teams,
     tickets,
@@ -48,7 +51,8 @@ from services.gateway.views import VIEW_INDEXES
 
 ROUTERS = (
     health, commands, volunteers, imports, needs, plans, offers, links, help_requests, donations,
-    tickets, teams, organisations, policies, standing, reads, pages,
+    tickets, teams, organisations, policies, standing, records, honours, joining,
+    reads, pages,
 )  # fmt: skip
 
 

@@ -8,19 +8,22 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from services.gateway.views import (
     donations,
     help_requests,
+    honours,
     hotline,
+    joining,
     needs,
     offers,
     organisations,
     policies,
+    records,
     teams,
     volunteers,
 )
 from services.gateway.views.projection import project
 
 __all__ = [
-    "VIEW_INDEXES", "donations", "help_requests", "hotline", "needs", "offers", "organisations",
-    "policies", "project", "teams", "volunteers",
+    "VIEW_INDEXES", "donations", "help_requests", "honours", "hotline", "joining", "needs",
+    "offers", "organisations", "policies", "project", "records", "teams", "volunteers",
 ]  # fmt: skip
 
 _NEWEST = (("at", DESCENDING), ("_id", DESCENDING))
@@ -60,5 +63,11 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "zones": _listed(),
     "import_problems": [IndexModel([("import_id", ASCENDING), ("_id", ASCENDING)])],
     "records": [IndexModel([("volunteer_id", ASCENDING), ("at", DESCENDING)])],
+    "recruit_links": _listed(),
+    "liaisons": _listed(),
+    "award_lists": _listed("state"),
+    "certificates": _listed("volunteer_id"),
+    "record_cases": _listed("state", "disputed", "overdue"),
+    "record_witness": [IndexModel([("area", ASCENDING)])],
     "happenings": [IndexModel([*_NEWEST])],
 }

@@ -6,12 +6,15 @@ from services.gateway.routers.reads import (
     donations,
     events,
     help_requests,
+    honours,
     imports,
+    joining,
     messages,
     needs,
     offers,
     organisations,
     policies,
+    records,
     stats,
     teams,
     tickets,
@@ -20,7 +23,7 @@ from services.gateway.routers.reads import (
 
 router = APIRouter()
 for noun in (
-    donations, events, help_requests, imports, messages, needs, offers, organisations, policies,
-    stats, teams, tickets, volunteers,
+    donations, events, help_requests, honours, imports, joining, messages, needs, offers,
+    organisations, policies, records, stats, teams, tickets, volunteers,
 ):  # fmt: skip
     router.include_router(noun.router)
