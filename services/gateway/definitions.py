@@ -69,7 +69,7 @@ DEFINITIONS: dict[str, dict[str, str]] = {
         "en": "Person-times: one service from check-in to check-out, entered in the record.",
     },
     "service.hours": {
-        "zh-CN": "服务记录中的时长合计（小时）。",
-        "en": "The hours in those records.",
+        "zh-CN": "服务记录中志愿服务时长合计（小时）；下沉干部的公务时长不计入。",
+        "en": "The volunteer hours in those records; duty of those sent is not among them.",
     },
 }

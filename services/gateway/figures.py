@@ -190,8 +190,11 @@ async def _organisations(views: Any) -> Doc:
 
 
 async def _service(views: Any) -> Doc:
-    group = {"_id": None, "person_times": _ONE, "minutes": {"$sum": "$minutes"}}
-    rows = await _rows(views.records, {"$group": group})
+    """Person-times of all; hours of volunteering only (Order 67 art. 19)."""
+    voluntary = {"$cond": [{"$eq": ["$nature", "volunteer"]}, "$minutes", 0]}
+    group = {"_id": None, "person_times": _ONE, "minutes": {"$sum": voluntary}}
+    counts = {"$match": {"voided": {"$ne": True}}}
+    rows = await _rows(views.records, counts, {"$group": group})
     found = rows[0] if rows else {"person_times": 0, "minutes": 0}
     return {"person_times": found["person_times"], "hours": round(found["minutes"] / 60, 1)}
 

@@ -49,6 +49,15 @@ PUBLIC = frozenset(
         ("POST", "/h/{token}"),
         # The code on an introduction letter: whoever stands at a gate scans it.
         ("GET", "/v1/letters/{token}"),
+        # A community's recruiting link: 122 random bits that the community hands out itself.
+        ("GET", "/v1/join/{link_id}"),
+        ("POST", "/v1/join/{link_id}"),
+        # Whoever knows both number and phone of a record that others made.
+        ("POST", "/v1/claims"),
+        # The QR code on a badge: a masked name, and whether the bearer is in service.
+        ("GET", "/b/{token}"),
+        # The QR code on a certificate: its token is the key, and the name is masked.
+        ("GET", "/c/{token}"),
         # Pages, their files, and the figures: totals only (R-COM-02).
         ("GET", "/"),
         ("GET", "/outbox"),

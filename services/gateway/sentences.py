@@ -393,6 +393,72 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Rules hold from a moment that is still to come.",
     ),
     "zone_backwards": ("管控的结束时间须晚于开始时间。", "A zone ends after it begins."),
+    # ---- hours given ----
+    "own_record": (
+        "记录人不能自己批准或更正这条记录。",
+        "Whoever recorded these hours neither approves nor corrects them.",
+    ),
+    "hours_overlap": (
+        "这段时间已有服务记录（{record_id}），不能重复计时。",
+        "There is a record for part of this time ({record_id}); no minute counts twice.",
+    ),
+    "hours_not_yet": ("服务还没有发生。", "These hours have not been given yet."),
+    "hours_too_long": (
+        "一次服务须多于 0 分钟、不超过 24 小时。",
+        "A service lasts more than no minute and at most 24 hours.",
+    ),
+    "not_proposed": ("这条记录不在待批准状态。", "This record does not wait for approval."),
+    "not_effective": (
+        "只有有效记录才能更正、申诉或评价。",
+        "Only a record that counts can be corrected, disputed or evaluated.",
+    ),
+    "nothing_to_answer": ("这条记录没有待答复的申诉。", "No dispute about this record is open."),
+    "already_disputed": (
+        "这条记录已有申诉在办理。",
+        "A dispute about this record is open already.",
+    ),
+    # ---- thanks ----
+    "objections_open": (
+        "公示期到 {until} 才结束，此前不能颁发。",
+        "Anybody may object until {until}; nothing is issued before.",
+    ),
+    "objections_over": ("公示期已经结束。", "The time for objections is over."),
+    "objections_undecided": (
+        "还有 {count} 件异议没有处理。",
+        "{count} objections are not decided yet.",
+    ),
+    "not_on_the_list": ("名单上没有这个编号。", "Nobody with this number is on the list."),
+    "no_objection": ("没有待处理的异议。", "There is no objection to decide."),
+    "nothing_recorded": (
+        "这段时间没有有效的志愿服务记录。",
+        "Nothing that counts is recorded in this time.",
+    ),
+    "revoked_already": ("这份证书已经撤销。", "This certificate was revoked."),
+    # ---- joining and leaving ----
+    "link_gone": (
+        "报名链接已过期、撤销或满额。",
+        "This recruiting link is over: expired, revoked or full.",
+    ),
+    "link_in_the_past": ("链接的截止时间须在今后。", "A link expires after it is opened."),
+    "link_elsewhere": (
+        "这是别的社区的报名链接，请用本社区的。",
+        "This link is of another community; please use your own's.",
+    ),
+    "no_such_record": ("编号与手机号不相符。", "Number and phone do not belong together."),
+    "claimed_already": ("这份登记已由本人认领。", "This record was claimed, and is somebody's."),
+    "area_elsewhere": (
+        "管理单位只能管理居住在其辖区的人。",
+        "A unit manages people who live in its area.",
+    ),
+    "nothing_agreed": ("没有可撤回的同意。", "There is no such consent to take back."),
+    "legal_hold": (
+        "有尚未办结的记录，依法暂不能删除。",
+        "Something about these data is not decided yet, so the law keeps them for now.",
+    ),
+    "liaisons_missing": (
+        "联络员不足：需要 {needed} 名体制内人员，只有 {available} 名。",
+        "{needed} liaisons from inside the system are needed, and there are {available}.",
+    ),
 }
 
 

@@ -20,6 +20,8 @@ from contracts.matching import (
 from contracts.registry import (
     OrganisationChanged,
     PoolEntry,
+    RecordChanged,
+    ServiceRecorded,
     TeamRegistered,
     VolunteerChanged,
     VolunteersImported,
@@ -136,6 +138,18 @@ def changed(key: str, state: str, seats: int | None = None) -> VolunteerChanged:
     entry = imported(key, seats=seats).entries[0].model_copy(update={"asleep": state != "reserve"})
     facts = {"entry": entry, "home": HOME, "state": state, "cause": state, "at": NOON}
     return VolunteerChanged.model_validate(facts)
+
+
+def recorded(key: str, volunteer: str = "v1") -> ServiceRecorded:
+    facts = {"record_id": key, "volunteer_id": volunteer, "assignment_id": key, "minutes": 240}
+    facts |= {"category": "sampling", "community": HOME, "nature": "volunteer", "started_at": NOON}
+    return ServiceRecorded.model_validate(facts)
+
+
+def corrected(key: str, minutes: int, **facts: Any) -> RecordChanged:
+    said = recorded(key).model_dump(exclude={"assignment_id"}) | {"minutes": minutes}
+    said |= {"state": "effective", "source": "measured", "version": 2}
+    return RecordChanged.model_validate(said | {"disputed": False, "overdue": False} | facts)
 
 
 def asked(state: str, key: str = "h1", community: str = HOME, **facts: Any) -> HelpChanged:

@@ -57,6 +57,10 @@ DAY = [
     (happened.organisation("approved", members=3), 2),
     (happened.imported("v1", "v2", "v3"), 1),
     (happened.changed("v1", "suspended"), 2),
+    (happened.recorded("r1"), 1),
+    (happened.corrected("r1", 60), 2),
+    (happened.corrected("r1", 60, state="annulled"), 3),
+    (happened.corrected("r2", 60, state="proposed"), 1),
     (happened.changed("v1", "reserve", seats=4), 3),
 ]
 TOLD = [

@@ -3,7 +3,6 @@
 from contracts.registry import (
     ImportProgressed,
     PoolEntry,
-    ServiceRecorded,
     VolunteerChanged,
     VolunteerRegistered,
     VolunteersImported,
@@ -65,14 +64,6 @@ def of_import(event: ImportProgressed, envelope: Envelope) -> list[Write]:
             for one in event.problems
         ),
     ]
-
-
-@project.register
-def of_record(event: ServiceRecorded, envelope: Envelope) -> list[Write]:
-    """Hours given."""
-    facts = event.model_dump(mode="json", exclude={"record_id", "community", "started_at"})
-    facts |= {"area": event.community, "started_at": event.started_at, "at": envelope.time}
-    return [Write("records", {"_id": event.record_id}, {"$setOnInsert": facts})]
 
 
 def _first(entry: PoolEntry, envelope: Envelope, home: str = "") -> Write:

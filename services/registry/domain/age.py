@@ -42,3 +42,8 @@ def sound_birth_date(born: date, *, today: date, at_least: int = MIN_AGE) -> dat
     if age_on(today, born) < at_least:
         raise TooYoung(field="birth_date", at_least=at_least)
     return born
+
+
+def first_moment(day: date, *, days: int = 0) -> datetime:
+    """Midnight in China at the beginning of a day, or of one some days later."""
+    return datetime(day.year, day.month, day.day, tzinfo=_CHINA) + timedelta(days=days)

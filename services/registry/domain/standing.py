@@ -110,7 +110,7 @@ def change(
             raise FreshConsentNeeded
     turn = Turn(wish.to, wish.reason, now, caller["id"])
     after = replace(volunteer, state=wish.to, standing=replace(before, turns=(*before.turns, turn)))
-    return _told(after, wish.to, rules, now)
+    return told(after, wish.to, rules, now)
 
 
 def train(
@@ -133,7 +133,7 @@ def train(
     )
     before = _standing(volunteer)
     standing = replace(before, trainings=(*before.trainings, training))
-    return _told(replace(volunteer, standing=standing), f"training_{wish.result}", rules, now)
+    return told(replace(volunteer, standing=standing), f"training_{wish.result}", rules, now)
 
 
 def cover(wish: RecordCover, volunteer: Volunteer, *, rules: PostRules, now: datetime) -> Outcome:
@@ -143,7 +143,7 @@ def cover(wish: RecordCover, volunteer: Volunteer, *, rules: PostRules, now: dat
     if new in before.covers:
         return volunteer, []
     standing = replace(before, covers=(*before.covers, new))
-    return _told(replace(volunteer, standing=standing), "insured", rules, now)
+    return told(replace(volunteer, standing=standing), "insured", rules, now)
 
 
 def qualify(
@@ -154,7 +154,7 @@ def qualify(
     others = tuple(one for one in before.qualifications if one.type != wish.type)
     new = Qualification(wish.type, wish.valid_to)
     standing = replace(before, qualifications=(*others, new))
-    return _told(replace(volunteer, standing=standing), "qualified", rules, now)
+    return told(replace(volunteer, standing=standing), "qualified", rules, now)
 
 
 def agree(wish: SignAgreement, volunteer: Volunteer, *, rules: PostRules, now: datetime) -> Outcome:
@@ -162,7 +162,7 @@ def agree(wish: SignAgreement, volunteer: Volunteer, *, rules: PostRules, now: d
     before = _standing(volunteer)
     new = Agreement(wish.category, wish.sha256, wish.valid_to)
     standing = replace(before, agreements=(*before.agreements, new))
-    return _told(replace(volunteer, standing=standing), "agreed", rules, now)
+    return told(replace(volunteer, standing=standing), "agreed", rules, now)
 
 
 def acknowledge(wish: AcknowledgeGuide, volunteer: Volunteer) -> Outcome:
@@ -191,7 +191,7 @@ def add_driving(
         cold_box=vehicle.cold_box,
     )
     plate = sound_plate(vehicle.plate, synthetic=volunteer.synthetic)
-    return _told(replace(volunteer, driving=driving, plate=plate), "driving", rules, now)
+    return told(replace(volunteer, driving=driving, plate=plate), "driving", rules, now)
 
 
 def give_role(wish: GiveRole, volunteer: Volunteer, *, now: datetime) -> Outcome:
@@ -216,7 +216,7 @@ def report_in(wish: ReportIn, volunteer: Volunteer, *, rules: PostRules, now: da
     """Let a member serve where they are: in the community they reported to, and only there."""
     before = _standing(volunteer)
     standing = replace(before, reported_to=wish.community, reported_at=now)
-    return _told(replace(volunteer, standing=standing), "reported_in", rules, now)
+    return told(replace(volunteer, standing=standing), "reported_in", rules, now)
 
 
 def expire(volunteer: Volunteer, *, rules: PostRules, now: datetime) -> Outcome:
@@ -224,7 +224,7 @@ def expire(volunteer: Volunteer, *, rules: PostRules, now: datetime) -> Outcome:
     due = _standing(volunteer).next_expiry
     if due is None or local_day(now) <= due:
         return volunteer, []
-    return _told(volunteer, "expired", rules, now)
+    return told(volunteer, "expired", rules, now)
 
 
 def entry_now(volunteer: Volunteer, *, rules: PostRules, today: date) -> PoolEntry:
@@ -247,8 +247,8 @@ def _standing(volunteer: Volunteer) -> Standing:
     return volunteer.standing or _NONE
 
 
-def _told(volunteer: Volunteer, why: str, rules: PostRules, now: datetime) -> Outcome:
-    """The volunteer with the day of the next expiry, and what others must know."""
+def told(volunteer: Volunteer, why: str, rules: PostRules, now: datetime) -> Outcome:
+    """The volunteer with the day of the next expiry, and what others must know of the change."""
     today = local_day(now)
     standing = replace(_standing(volunteer), next_expiry=None)
     ends = [one.valid_to for one in standing.trainings] + [one.ends_on for one in standing.covers]

@@ -13,7 +13,7 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from contracts.base import Message
-from contracts.registry import ImportChunk, ReadEligibility, RowProblem
+from contracts.registry import ImportChunk, JoinByLink, ReadEligibility, RowProblem
 from contracts.vocabulary import Affiliation
 from kit.errors import NotFound
 from kit.seal import Keys
@@ -30,12 +30,22 @@ from services.registry.domain.import_job import (
     opened,
     taken_in,
 )
+from services.registry.domain.joining import NoSuchRecord, must_be_of, recruited
+from services.registry.domain.liaison import Liaisons
 from services.registry.domain.organisation import AlreadyApplied, Organisation
 from services.registry.domain.person import person_of
-from services.registry.domain.record import ServiceRecord
+from services.registry.domain.phone import dialled
+from services.registry.domain.recruit_link import (
+    LinkGone,
+    RecruitLink,
+    must_be_open,
+    take_place,
+)
 from services.registry.domain.standing import Outcome
 from services.registry.domain.team import Team
-from services.registry.domain.volunteer import AlreadyRegistered, Volunteer
+from services.registry.domain.volunteer import AlreadyRegistered, Volunteer, register
+from services.registry.store.honours import Honours
+from services.registry.store.records import Records
 from services.registry.store.rules import Rulebook
 
 #: Chunks in work at once: while one waits for the database, another is read.
@@ -63,7 +73,10 @@ class RegistryStore(Store):
         self.organisations = self.shelf(
             "organisations", Organisation, personal=("contact_name", "contact_phone")
         )
-        self.records = self.shelf("service_records", ServiceRecord)
+        self.records = Records(self)
+        self.honours = Honours(self, self.volunteers, self.records)
+        self.links = self.shelf("recruit_links", RecruitLink)
+        self.liaisons = self.shelf("liaisons", Liaisons)
         self.rules = Rulebook(self)
         self._turns = Semaphore(CHUNKS_AT_ONCE)
 
@@ -82,6 +95,8 @@ class RegistryStore(Store):
         self.db.rehearsals.create_index("at", expireAfterSeconds=DAY)
         self.volunteers.collection.create_index("standing.next_expiry", sparse=True, name="expiry")
         self.rules.prepare()
+        self.records.prepare()
+        self.honours.prepare()
 
     # ---- people ---------------------------------------------------------------------------
 
@@ -91,6 +106,45 @@ class RegistryStore(Store):
             self.volunteers.add(volunteer, says, cause=cause)
         except DuplicateKeyError:
             raise AlreadyRegistered(field="phone") from None
+
+    def join(self, wish: JoinByLink, *, cause: Envelope) -> None:
+        """Keep somebody who came by a link, then count them; the link tells who manages them."""
+        link = self.links.get(wish.link_id)
+        must_be_of(link, wish)
+        must_be_open(link, cause.time)
+        volunteer, says = register(wish, volunteer_id=cause.id, now=cause.time, by=cause.caller.id)
+        self.register(recruited(volunteer, link.community), says, cause=cause)
+        with suppress(LinkGone):  # the last place was taken a moment ago: nobody is sent away
+            rule = partial(take_place, now=cause.time)
+            self.links.decide(link.id, rule, cause=replace(cause, answer_to=""))
+
+    def blocks(self, area: str) -> tuple[list[str], list[str]]:
+        """Social volunteers in service in an area, and the others; neighbours side by side."""
+        query = {"community": {"$gte": area, "$lt": area + ":"}, "state": "reserve"}
+        found = self.volunteers.collection.find(query, {"affiliation": 1})
+        social, inside = list[str](), list[str]()
+        for one in found.sort([("community", 1), ("_id", 1)]):
+            (social if one["affiliation"] == Affiliation.SOCIAL else inside).append(one["_id"])
+        return social, inside
+
+    def settle_liaisons(self, area: str, rule: Rule[Liaisons], *, cause: Envelope) -> None:
+        """Apply a rule to an area's liaisons, of whom there are none at first."""
+        fresh = Liaisons(f"liaisons-{area}", area, {})
+        try:
+            self.liaisons.decide(fresh.id, rule, cause=cause)
+        except NotFound:
+            try:
+                self.liaisons.add(*rule(fresh), cause=cause)
+            except DuplicateKeyError:
+                self.liaisons.decide(fresh.id, rule, cause=cause)
+
+    def by_phone(self, typed: str) -> str:
+        """The id of whoever has this number; NotFound."""
+        key = self.keys.blind("phone", dialled(typed))
+        found = self.volunteers.collection.find_one({"phone_key": key}, {"_id": 1})
+        if found is None:
+            raise NoSuchRecord
+        return str(found["_id"])
 
     def stand(self, volunteer_id: str, rule: Callable[..., Outcome], *, cause: Envelope) -> None:
         """Decide about a volunteer's standing under the rules of the place."""

@@ -51,3 +51,10 @@ def test_the_same_event_gives_the_same_records():
 
 def test_nothing_is_written_about_strangers():
     assert records_of(served("nobody"), KNOWN, now=NOW) == []
+
+
+def test_minutes_are_never_more_than_there_were():
+    event = served("wang").model_copy()
+    long = event.duties[0].model_copy(update={"minutes": 9999})
+    [(record, _)] = records_of(event.model_copy(update={"duties": [long]}), KNOWN, now=NOW)
+    assert record.minutes == 240

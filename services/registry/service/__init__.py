@@ -1,0 +1,118 @@
+"""The registry on the bus."""
+
+from functools import partial
+from typing import Any
+
+from contracts.matching import AssignmentsCheckedOut
+from contracts.registry import (
+    ApplyOrganisation,
+    BringMembers,
+    ImportChunk,
+    ReadVolunteer,
+    RegisterDriver,
+    RegisterTeam,
+    RegisterVolunteer,
+    ReportReadiness,
+    ReviewOrganisation,
+    StartImport,
+)
+from kit.entrypoints import answers, hears_many, obeys
+from kit.errors import NotFound
+from kit.wire import Envelope
+from services.registry.domain.import_job import announce, opened
+from services.registry.domain.joining import recruited
+from services.registry.domain.organisation import apply, bring_members, review
+from services.registry.domain.profile import masked
+from services.registry.domain.record import records_of
+from services.registry.domain.team import register_team, report
+from services.registry.domain.volunteer import register
+from services.registry.service.honours import AboutHonours
+from services.registry.service.joining import AboutJoining
+from services.registry.service.liaisons import AboutLiaisons
+from services.registry.service.records import AboutRecords
+from services.registry.service.rules import AboutRules
+from services.registry.service.standing import AboutStanding
+
+
+class RegistryService(
+    AboutStanding, AboutRules, AboutJoining, AboutLiaisons, AboutRecords, AboutHonours
+):
+    """Entry points of the registry."""
+
+    name = "registry"
+
+    # ---- people ---------------------------------------------------------------------------
+
+    @obeys(RegisterVolunteer, RegisterDriver)
+    def register(self, wish: RegisterVolunteer, cause: Envelope) -> None:
+        """Give someone a place in the reserve or the fleet."""
+        volunteer, says = register(wish, volunteer_id=cause.id, now=cause.time, by=cause.caller.id)
+        self.store.register(recruited(volunteer, cause.caller.area), says, cause=cause)
+
+    @answers(ReadVolunteer)
+    def read_volunteer(self, query: ReadVolunteer, cause: Envelope) -> dict[str, Any]:
+        """One volunteer, masked."""
+        self.store.note_reading("volunteer", query.volunteer_id, cause)
+        return masked(self.store.volunteers.get(query.volunteer_id))
+
+    @obeys(StartImport)
+    def start_import(self, wish: StartImport, cause: Envelope) -> None:
+        """Expect a list."""
+        fresh = opened(wish, now=cause.time, by=cause.caller.id)
+        self.store.settle_import(fresh, partial(announce, wish), cause=cause)
+
+    @obeys(ImportChunk)
+    def import_chunk(self, chunk: ImportChunk, cause: Envelope) -> None:
+        """Take in a piece of a list."""
+        self.store.take_in(chunk, cause=cause)
+
+    # ---- teams ----------------------------------------------------------------------------
+
+    @obeys(RegisterTeam)
+    def register_team(self, wish: RegisterTeam, cause: Envelope) -> None:
+        """Enter an emergency team."""
+        body = self.store.organisation(wish.organisation_id)
+        team, says = register_team(wish, team_id=cause.id, organisation=body, now=cause.time)
+        self.store.teams.add(team, says, cause=cause)
+
+    @obeys(ReportReadiness)
+    def report_readiness(self, wish: ReportReadiness, cause: Envelope) -> None:
+        """Note whether a team can be called."""
+        rule = partial(report, wish.readiness, cause.time)
+        self.store.teams.decide(wish.team_id, rule, cause=cause)
+
+    # ---- organisations --------------------------------------------------------------------
+
+    @obeys(ApplyOrganisation)
+    def apply(self, wish: ApplyOrganisation, cause: Envelope) -> None:
+        """Take in an organisation's application."""
+        applicant, says = apply(wish, organisation_id=cause.id, now=cause.time, by=cause.caller.id)
+        self.store.apply(applicant, says, cause=cause)
+
+    @obeys(ReviewOrganisation)
+    def review(self, wish: ReviewOrganisation, cause: Envelope) -> None:
+        """Approve or reject an application."""
+        rule = partial(review, wish, cause.caller.id)
+        self.store.organisations.decide(wish.organisation_id, rule, cause=cause)
+
+    @obeys(BringMembers)
+    def bring_members(self, wish: BringMembers, cause: Envelope) -> None:
+        """Enter the members of an organisation."""
+        known = self.store.affiliations(wish.volunteer_ids)
+        rule = partial(bring_members, wish, known, cause.time)
+        self.store.organisations.decide(wish.organisation_id, rule, cause=cause)
+
+    # ---- hours given ----------------------------------------------------------------------
+
+    @hears_many(AssignmentsCheckedOut)
+    def record(self, batch: list[tuple[AssignmentsCheckedOut, Envelope]]) -> None:
+        """Write a service record for everybody who has served."""
+        served = {duty.volunteer_id for event, _ in batch for duty in event.duties}
+        known = self.store.affiliations(served)
+        self.store.records.shelf.add_many(
+            (record, says, cause)
+            for event, cause in batch
+            for record, says in records_of(event, known, now=cause.time, by=cause.caller.id)
+        )
+        if served - known.keys():
+            raise NotFound(f"{len(served - known.keys())} people who served are not registered")

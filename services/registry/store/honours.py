@@ -1,0 +1,170 @@
+"""Lists of those who are thanked, and certificates, as they rest."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from contracts.registry import ListAwards, PrintCertificate, RecognitionRules
+from kit.store import Doc, Shelf, Store
+from kit.wire import Envelope
+from services.registry.domain.age import first_moment
+from services.registry.domain.certificate import Certificate, of_award, of_records
+from services.registry.domain.recognition import (
+    Award,
+    AwardList,
+    Given,
+    NotOnTheList,
+    issue,
+    issued,
+    publish,
+    ranked,
+)
+from services.registry.domain.record import ServiceRecord
+from services.registry.domain.volunteer import Volunteer
+from services.registry.store.records import Records
+
+#: Certificates made in one sweep of one list.
+SWEEP = 200
+
+
+class Honours:
+    """Awards and certificates; they read records and people."""
+
+    def __init__(self, store: Store, people: Shelf[Volunteer], records: Records) -> None:
+        self.lists = store.shelf("award_lists", AwardList)
+        self.awards = store.shelf("awards", Award)
+        self.certificates = store.shelf("certificates", Certificate, personal=("name",))
+        self._people = people
+        self._records = records
+
+    def prepare(self) -> None:
+        """Awards are found by list and number, certificates by person."""
+        self.awards.collection.create_index([("list_id", 1), ("number", 1)], name="number")
+        self.awards.collection.create_index([("list_id", 1), ("rank", 1)], name="rank")
+        self.certificates.collection.create_index("volunteer_id", name="person")
+
+    # ---- lists ----------------------------------------------------------------------------
+
+    def publish(
+        self, wish: ListAwards, rules: RecognitionRules, weights: dict[str, float], cause: Envelope
+    ) -> None:
+        """Keep the awards, then the list that tells of them; a repeat finds both."""
+        given = self._given(wish, rules.least_minutes)
+        ids = [one.volunteer_id for one in given]
+        found = self._people.collection.find({"_id": {"$in": ids}}, {"number": 1})
+        numbers = {one["_id"]: one["number"] for one in found}
+        known = [one for one in given if one.volunteer_id in numbers]
+        awards = ranked(known, rules, weights, list_id=cause.id, numbers=numbers)
+        self.awards.add_many((one, (), cause) for one in awards)
+        made, says = publish(
+            wish,
+            awards,
+            list_id=cause.id,
+            days=rules.objection_days,
+            now=cause.time,
+            by=cause.caller.id,
+        )
+        self.lists.add(made, says, cause=cause)
+
+    def _given(self, wish: ListAwards, least: int) -> list[Given]:
+        """What people gave in an area and period, added up by the database."""
+        minutes = {"$cond": [{"$eq": ["$nature", "volunteer"]}, "$minutes", 0]}
+        rows = self._records.shelf.collection.aggregate(
+            [
+                {"$match": _within(wish, least)},
+                {
+                    "$group": {
+                        "_id": {"person": "$volunteer_id", "post": "$category"},
+                        "services": {"$sum": 1},
+                        "minutes": {"$sum": minutes},
+                        "first": {"$min": "$started_at"},
+                    }
+                },
+            ]
+        )
+        return list(_together(rows))
+
+    def award(self, list_id: str, number: str) -> Award:
+        """The award of somebody by their number."""
+        for one in self.awards.find({"list_id": list_id, "number": number}, limit=1):
+            return one
+        raise NotOnTheList
+
+    def page(self, list_id: str, after: int, limit: int) -> list[Award]:
+        """A piece of a list, best first."""
+        query = {"list_id": list_id, "rank": {"$gt": after}}
+        found = self.awards.collection.find(query).sort("rank").limit(limit)
+        return [self.awards.entity(one) for one in found]
+
+    def begin(self, list_id: str, cause: Envelope) -> None:
+        """Start to issue a list."""
+        query = {"list_id": list_id, "state": "objected"}
+        undecided = self.awards.collection.count_documents(query)
+        rule = partial(issue, undecided=undecided, now=cause.time)
+        self.lists.decide(list_id, rule, cause=cause)
+
+    # ---- certificates ---------------------------------------------------------------------
+
+    def carry_on(self, now: datetime) -> None:
+        """Make the next certificates of lists that are being issued."""
+        for listed in self.lists.find({"state": "issuing"}):
+            query = {"list_id": listed.id, "state": {"$in": ["listed", "confirmed"]}}
+            awards = self.awards.find(query, limit=SWEEP)
+            name = f"issue-{listed.id}"
+            cause = Envelope(type="registry.issue", data={}, id=name, time=now)
+            if not awards:
+                self.lists.decide(listed.id, issued, cause=cause)
+                continue
+            ids = [one.volunteer_id for one in awards]
+            people = {one.id: one for one in self._people.find({"_id": {"$in": ids}})}
+            self.certificates.add_many(
+                (*of_award(one, listed, people[one.volunteer_id], now=now), cause)
+                for one in awards
+                if one.volunteer_id in people
+            )
+            done = {"_id": {"$in": [one.id for one in awards]}, "state": {"$ne": "fallen"}}
+            self.awards.collection.update_many(done, {"$set": {"state": "issued"}})
+
+    def print(self, wish: PrintCertificate, cause: Envelope) -> None:
+        """Certify what is recorded of a person."""
+        volunteer = self._people.get(wish.volunteer_id)
+        start, end = first_moment(wish.since), first_moment(wish.until, days=1)
+        inside: list[ServiceRecord] = [
+            one for one in self._records.of(volunteer.id) if start <= one.started_at < end
+        ]
+        certificate, says = of_records(
+            volunteer,
+            inside,
+            certificate_id=cause.id,
+            period=(wish.since, wish.until),
+            issuer=wish.issuer,
+            now=cause.time,
+            by=cause.caller.id,
+        )
+        self.certificates.add(certificate, says, cause=cause)
+
+
+def _within(wish: ListAwards, least: int) -> Doc:
+    start, end = first_moment(wish.since), first_moment(wish.until, days=1)
+    return {
+        "community": {"$gte": wish.area, "$lt": wish.area + ":"},
+        "started_at": {"$gte": start, "$lt": end},
+        "state": "effective",
+        "minutes": {"$gte": least},
+    }
+
+
+def _together(rows: Iterable[Any]) -> Iterable[Given]:
+    """One line for each person, out of one for each person and post."""
+    found: dict[str, Given] = {}
+    for row in rows:
+        person, post = row["_id"]["person"], row["_id"]["post"]
+        before = found.get(person, Given(person, 0, {}, row["first"]))
+        found[person] = Given(
+            person,
+            before.services + row["services"],
+            {**before.minutes, post: row["minutes"]},
+            min(before.first_at, row["first"]),
+        )
+    return found.values()

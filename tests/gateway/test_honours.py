@@ -1,0 +1,56 @@
+"""A certificate's QR code: a genuine one verifies, a revoked one says so, a forged one does not."""
+
+import pytest
+
+from contracts.registry import AwardsChanged, CertificateChanged
+from kit.wire import new_id
+from tests.gateway.happened import HOME, NOON
+from tests.gateway.oracle import Oracle
+from tests.gateway.town import Client, Town, eventually
+
+SHOWN = {
+    "number": "HY20220000000001A", "kind": "honour", "state": "issued", "name": "张*",
+    "volunteer_number": "V140107K3M0QX7A2TB", "since": "2022-04-01", "until": "2022-04-30",
+    "services": 7, "hours": 28.0, "lines": [{"category": "sampling", "hours": 28.0}],
+    "issuer": "桥东社区", "issued_at": "2022-05-01T00:00:00Z", "trophy": False, "reason": "",
+}  # fmt: skip
+
+
+async def issued(town: Town, owner: str) -> str:
+    key = new_id()
+    facts = {"volunteer_id": owner, "area": HOME, "kind": "honour", "state": "issued"}
+    town.say(CertificateChanged(certificate_id=key, number=SHOWN["number"], **facts))
+    await eventually(lambda: town.db.certificates.count_documents({"_id": key}))
+    return key
+
+
+@pytest.mark.req("R-REC-04")
+async def test_whoever_holds_it_can_verify_it_and_nobody_can_forge_it(town: Town, anybody: Client):
+    key = await issued(town, me := new_id())
+    mine = anybody.knowing(town.key("volunteer", "", me))
+    with Oracle(town, lambda _: {"result": dict(SHOWN)}):
+        address = (await mine.get(f"/v1/certificates/{key}")).body["verify"]
+        found = (await anybody.get(address)).body
+        assert (found["genuine"], found["valid"], found["hours"]) == (True, True, 28.0)
+        page = (await anybody.get(address, Accept="text/html")).raw.decode()
+        assert "荣誉证书" in page
+        assert "核酸采样" in page
+        forged = address[:-2] + ("aa" if address[-2:] != "aa" else "bb")
+        assert (await anybody.get(forged)).status == 404
+        assert (await anybody.get(forged, Accept="text/html")).status == 404
+    with Oracle(town, lambda _: {"result": SHOWN | {"state": "revoked", "reason": "登记有误"}}):
+        assert not (await anybody.get(address)).body["valid"]
+        assert "登记有误" in (await anybody.get(address, Accept="text/html")).raw.decode()
+
+
+async def test_a_list_is_read_in_its_area_by_numbers(town: Town, city: Client, anybody: Client):
+    key = new_id()
+    facts = {"state": "listed", "people": 1, "certificates": 1, "honours": 0, "trophies": 1}
+    facts |= {"since": "2022-04-01", "until": "2022-04-30", "objections_until": NOON}
+    town.say(AwardsChanged(list_id=key, area="1401", title="疫情", **facts))
+    await eventually(lambda: town.db.award_lists.count_documents({"_id": key}))
+    with Oracle(town, lambda _: {"result": {"items": [{"number": "V1"}]}}):
+        told = (await city.get(f"/v1/award-lists/{key}")).body
+    assert (told["title"], told["items"]) == ("疫情", [{"number": "V1"}])
+    elsewhere = anybody.knowing(town.key("city_op", "1101"))
+    assert (await elsewhere.get(f"/v1/award-lists/{key}")).status == 404

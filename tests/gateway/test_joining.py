@@ -1,0 +1,55 @@
+"""Recruiting links, badges and one's own data, as clients see them."""
+
+import pytest
+
+from contracts.registry import RecruitLinkChanged
+from kit.wire import new_id
+from tests.gateway.happened import HOME, NOON
+from tests.gateway.oracle import Oracle
+from tests.gateway.samples import VOLUNTEER
+from tests.gateway.test_records import joined
+from tests.gateway.town import Client, Owner, Town, eventually
+
+GONE = {"status": 410, "code": "link_gone", "detail": "over"}
+
+
+@pytest.mark.req("R-REG-01")
+async def test_anybody_joins_by_a_link_and_a_link_that_is_over_is_gone(town: Town, anybody: Client):
+    link = new_id()
+    with Oracle(town, lambda _: {"result": {"community": HOME}}), Owner(town) as owner:
+        assert (await anybody.get(f"/v1/join/{link}")).body["register"] == f"/v1/join/{link}"
+        answer = await anybody.post(f"/v1/join/{link}", VOLUNTEER)
+        assert answer.status == 201
+    assert owner.heard[0].data["link_id"] == link
+    with Oracle(town, lambda _: {"refusal": GONE}):
+        answer = await anybody.get(f"/v1/join/{link}")
+    assert (answer.status, answer.body["code"]) == (410, "link_gone")
+
+
+async def test_a_link_is_closed_by_its_community(town: Town, city: Client, anybody: Client):
+    link = new_id()
+    facts = {"notice": "招募", "state": "open", "expires_at": NOON}
+    town.say(RecruitLinkChanged(link_id=link, community=HOME, **facts))
+    await eventually(lambda: town.db.recruit_links.count_documents({"_id": link}))
+    assert link in [one["id"] for one in (await city.get("/v1/recruit-links")).body["items"]]
+    elsewhere = anybody.knowing(town.key("district_op", "140105"))
+    assert (await elsewhere.post(f"/v1/recruit-links/{link}/revoke")).status == 403
+
+
+@pytest.mark.req("R-REG-15")
+async def test_a_badge_verifies_and_a_forged_one_does_not(town: Town, anybody: Client):
+    me = await joined(town)
+    mine = anybody.knowing(town.key("volunteer", "", me))
+    with Oracle(town, lambda _: {"result": {"number": "V1", "in_service": True}}):
+        address = (await mine.get(f"/v1/volunteers/{me}/badge")).body["verify"]
+        assert (await anybody.get(address)).body["in_service"]
+        assert (await anybody.get("/b/" + new_id() + ".AAAAAAAAAAAAAAAAAAAAAA")).status == 404
+
+
+async def test_ones_data_are_for_oneself_alone(town: Town, city: Client, anybody: Client):
+    me = await joined(town)
+    mine = anybody.knowing(town.key("volunteer", "", me))
+    with Oracle(town, lambda _: {"result": {"profile": {}}}):
+        assert (await mine.get(f"/v1/volunteers/{me}/export")).status == 200
+        assert (await city.get(f"/v1/volunteers/{me}/export")).status == 403
+        assert (await city.post(f"/v1/volunteers/{me}/deletion")).status == 403

@@ -1,0 +1,99 @@
+"""Lists and certificates, over the real bus and database."""
+
+from datetime import timedelta
+
+import pytest
+
+from contracts.registry import (
+    AwardsChanged,
+    CertificateChanged,
+    DecideObjection,
+    IssueAwards,
+    ListAwards,
+    ObjectAward,
+    PrintCertificate,
+    ProposePolicy,
+    ReadAwards,
+    ReadCertificate,
+    RecognitionRules,
+    ReviewPolicy,
+    RevokeCertificate,
+)
+from kit.wire import utcnow
+from services.registry.service import RegistryService
+from tests.service.test_registry_records import records, served, somebody
+from tests.service.test_registry_standing import ask
+from tests.support.city import REVIEWER
+from tests.unit.registry.builders import NOW
+
+
+@pytest.fixture
+def registry(city):
+    return city.run(RegistryService)
+
+
+@pytest.mark.req("R-REC-01", "R-REC-04")
+def test_from_a_public_list_to_certificates_that_can_be_verified(city, registry):
+    people = [somebody(city, one) for one in range(3)]
+    city.send(*(served(*people[: 3 if one == 0 else 1], need=f"n{one}") for one in range(6)))
+    city.until(lambda: records(city) == 8)
+    day = (NOW + timedelta(hours=8)).date()
+    wish = ListAwards(
+        area="1401", title="疫情", issuer="志愿者协会", since=day - timedelta(days=2), until=day
+    )
+    key = city.ask(wish).result["id"]
+    [told] = city.heard(AwardsChanged)
+    assert (told.people, told.honours, told.certificates, told.trophies) == (3, 1, 2, 1)
+    items = ask(city, ReadAwards(list_id=key))["items"]
+    assert [one["rank"] for one in items] == [1, 2, 3]
+    assert (items[0]["services"], items[0]["trophy"]) == (6, True)
+    where = {"list_id": key, "volunteer_number": items[2]["number"]}
+    assert city.ask(ObjectAward(**where, reason="未到岗")).status == 200
+    assert city.ask(IssueAwards(list_id=key)).code == "objections_open"
+    fall = DecideObjection(**where, verdict="approve", reason="查实未到岗")
+    assert city.ask(fall).result["state"] == "fallen"
+    # The week passes.
+    over = {"$set": {"objections_until": utcnow() - timedelta(seconds=1)}, "$inc": {"_v": 1}}
+    city.db("registry").award_lists.update_one({"_id": key}, over)
+    assert city.ask(IssueAwards(list_id=key)).result["state"] == "issuing"
+    made = city.heard(CertificateChanged, 2)
+    city.until(lambda: city.db("registry").award_lists.count_documents({"state": "issued"}))
+    assert sorted(one.kind for one in made) == ["certificate", "honour"]
+    assert "张三" not in str(list(city.db("registry").certificates.find({}, {"_out": 0})))
+
+
+@pytest.mark.req("R-REC-04")
+def test_people_print_what_is_recorded_of_them_and_it_can_be_revoked(city, registry):
+    key = somebody(city, 1)
+    city.send(served(key))
+    city.until(lambda: records(city) == 1)
+    day = (NOW + timedelta(hours=8)).date()
+    wish = PrintCertificate(
+        volunteer_id=key, since=day - timedelta(days=2), until=day, issuer="桥东社区"
+    )
+    number = city.ask(wish).result["id"]
+    shown = ask(city, ReadCertificate(certificate_id=number))
+    assert (shown["hours"], shown["state"], shown["name"]) == (4.0, "issued", "张*")
+    revoked = city.ask(RevokeCertificate(certificate_id=number, reason="登记有误"))
+    assert revoked.result["state"] == "revoked"
+    assert ask(city, ReadCertificate(certificate_id=number))["reason"] == "登记有误"
+    later = day + timedelta(days=9)
+    nothing = wish.model_copy(update={"since": later, "until": later})
+    assert city.ask(nothing).code == "nothing_recorded"
+
+
+def test_a_city_may_thank_by_rules_of_its_own(city, registry):
+    stricter = RecognitionRules(honour_from=2, best_share=0.5)
+    wish = ProposePolicy(
+        area="1401", effective_from=utcnow() + timedelta(seconds=2), content=stricter, reason="x"
+    )
+    key = city.ask(wish).result["id"]
+    city.ask(ReviewPolicy(policy_id=key, verdict="approve"), caller=REVIEWER)
+    people = [somebody(city, one) for one in range(2)]
+    city.send(served(*people), served(people[0], need="n2"))
+    city.until(lambda: records(city) == 3)
+    city.until(lambda: utcnow() > wish.effective_from)
+    day = (NOW + timedelta(hours=8)).date()
+    city.ask(ListAwards(area="1401", title="x", issuer="y", since=day, until=day))
+    [told] = city.heard(AwardsChanged)
+    assert (told.honours, told.certificates, told.trophies) == (1, 1, 1)

@@ -1,0 +1,79 @@
+"""Supplemented, corrected and chained records, over the real bus and database."""
+
+from datetime import timedelta
+
+import pytest
+
+from contracts.registry import (
+    ApproveHours,
+    CorrectRecord,
+    DisputeRecord,
+    ReadRecords,
+    RecordChanged,
+    RecordsSealed,
+    SupplementHours,
+    VerifyRecords,
+)
+from kit.wire import utcnow
+from services.registry.service import RegistryService
+from tests.service.test_registry_records import served, somebody
+from tests.service.test_registry_standing import ask
+from tests.support.city import REVIEWER
+from tests.unit.registry.builders import COMMUNITY
+
+
+@pytest.fixture
+def registry(city):
+    return city.run(RegistryService)
+
+
+def sound(city):
+    return ask(city, VerifyRecords(unit=COMMUNITY))
+
+
+def chained(city, number):
+    city.until(lambda: city.db("registry").record_links.count_documents({}) >= number)
+    city.until(lambda: not city.db("registry").service_records.count_documents({"unsealed": True}))
+
+
+@pytest.mark.req("R-REC-04")
+def test_every_record_is_chained_and_a_change_behind_our_backs_shows(city, registry):
+    people = [somebody(city, one) for one in range(4)]
+    city.send(*(served(*people, need=f"n{one}") for one in range(3)))
+    chained(city, 12)
+    told = sound(city)
+    assert (told["links"], told["faults"]) == (12, [])
+    assert city.heard(RecordsSealed)[-1].seq <= 12
+    records = city.db("registry").service_records
+    records.update_one({"_id": f"n1-{people[0]}"}, {"$set": {"minutes": 999}})
+    assert [one["what"] for one in sound(city)["faults"]] == ["edited"]
+    records.delete_one({"_id": f"n2-{people[1]}"})
+    assert sorted(one["what"] for one in sound(city)["faults"]) == ["edited", "missing"]
+
+
+@pytest.mark.req("R-REC-04")
+def test_hours_are_supplemented_corrected_and_disputed_by_different_people(city, registry):
+    key = somebody(city, 1)
+    start = utcnow() - timedelta(days=2)
+    wish = SupplementHours(
+        volunteer_id=key, community=COMMUNITY, category="sampling", started_at=start,
+        ended_at=start + timedelta(hours=2), activity="核酸采样", reason="签到机故障",
+    )  # fmt: skip
+    record = city.ask(wish).result["id"]
+    yes = ApproveHours(record_id=record, verdict="approve")
+    assert city.ask(yes).code == "own_record"
+    assert city.ask(yes, caller=REVIEWER).result["state"] == "effective"
+    assert city.ask(wish).code == "hours_overlap"
+    assert city.ask(DisputeRecord(record_id=record, reason="少记")).status == 200
+    longer = CorrectRecord(record_id=record, ended_at=start + timedelta(hours=3), reason="核对监控")
+    assert city.ask(longer, caller=REVIEWER).status == 200
+    chained(city, 2)
+    told = ask(city, ReadRecords(volunteer_id=key))
+    assert told["minutes"] == {"volunteer": 180, "official_duty": 0}
+    assert [one["version"] for one in told["records"][0]["earlier"]] == [1]
+    assert sound(city)["faults"] == []
+    states = [(one.version, one.state, one.disputed) for one in city.heard(RecordChanged, 4)]
+    assert states == [
+        (1, "proposed", False), (1, "effective", False), (1, "effective", True),
+        (2, "effective", False),
+    ]  # fmt: skip
