@@ -7,7 +7,7 @@ import pytest
 from contracts.matching import NeedPublished, PlanChanged
 from contracts.vocabulary import Gate
 from kit.wire import new_id
-from services.gateway import reasons
+from services.gateway import explanations
 from services.matching.domain.why import Verdict
 from tests.gateway.happened import HOME, imported, need
 from tests.gateway.oracle import Oracle
@@ -51,7 +51,7 @@ async def test_volunteers_ask_about_themselves_only(town: Town, city: Client, an
 
 
 def test_every_gate_and_every_verdict_has_its_sentences():
-    assert reasons.GATES.keys() == set(Gate)
+    assert explanations.GATES.keys() == set(Gate)
     for verdict in typing.get_args(Verdict):
         for language in ("zh-CN", "en"):
-            assert reasons.why_not(REASON | {"verdict": verdict}, language)
+            assert explanations.why_not(REASON | {"verdict": verdict}, language)

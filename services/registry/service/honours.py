@@ -29,7 +29,7 @@ class AboutHonours(OnTheBus):
         rules = self.store.rules.recognition(wish.area, cause.time)
         posts, _ = self.store.rules.posts(wish.area, cause.time)
         weights = {one.category.value: one.weight for one in posts.posts}
-        self.store.honours.publish(wish, rules, weights, cause)
+        self.store.honours.make_public(wish, rules, weights, cause)
 
     @obeys(ObjectAward)
     def object_award(self, wish: ObjectAward, cause: Envelope) -> None:

@@ -46,7 +46,7 @@ class Honours:
 
     # ---- lists ----------------------------------------------------------------------------
 
-    def publish(
+    def make_public(
         self, wish: ListAwards, rules: RecognitionRules, weights: dict[str, float], cause: Envelope
     ) -> None:
         """Keep the awards, then the list that tells of them; a repeat finds both."""
