@@ -14,7 +14,13 @@ from cli import doctor, launch, logs, provision, status, within
 
 #: Commands that bring the platform's own code with them, and where they are.  They are loaded when
 #: called: starting and stopping must be quick, and must work when that code does not.
-LATER = {"admin": "cli.admin:app", "dead": "cli.dead:app", "demo": "cli.demo:demo"}
+LATER = {
+    "admin": "cli.admin:app",
+    "bench": "cli.bench:bench",
+    "dead": "cli.dead:app",
+    "demo": "cli.demo:demo",
+    "plan": "cli.plan:plan",
+}
 
 
 class Deferring(TyperGroup):

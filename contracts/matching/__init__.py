@@ -64,6 +64,7 @@ from contracts.matching.plans import (
     PlanChanged,
     PlanState,
     PublishPlan,
+    ReadCertificate,
     SolvePlan,
 )
 
@@ -116,6 +117,7 @@ __all__ = [
     "PlanState",
     "PublishPlan",
     "RaiseMission",
+    "ReadCertificate",
     "ReleaseMission",
     "ResolveHelp",
     "ReviewNeed",

@@ -8,4 +8,5 @@ Says: Need*, Offers*, Assignments*, PlanChanged, HelpChanged, MissionChanged; to
 and TellAnswer.
 Hears: volunteers, teams and organisations of the registry; of its own events those that concern
 more than one need or person.
+Answers: ReadCertificate.
 """

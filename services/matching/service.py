@@ -1,6 +1,7 @@
 """Matching on the bus: decode, decide, keep."""
 
 from functools import partial
+from typing import Any
 
 from contracts.matching import (
     AcceptOffer,
@@ -26,6 +27,7 @@ from contracts.matching import (
     PlanChanged,
     PublishPlan,
     RaiseMission,
+    ReadCertificate,
     ReleaseMission,
     ResolveHelp,
     ReviewNeed,
@@ -42,7 +44,7 @@ from contracts.registry import (
     VolunteerRegistered,
     VolunteersImported,
 )
-from kit.entrypoints import hears, hears_many, obeys, sweeps
+from kit.entrypoints import answers, hears, hears_many, obeys, sweeps
 from kit.providers import Mongo
 from kit.wire import Envelope, utcnow
 from services.matching.domain import duty, mission, plan
@@ -208,9 +210,19 @@ class MatchingService:
             filled=found.filled,
             cost_seconds=found.cost_seconds,
             solve_ms=found.milliseconds,
+            gap_seconds=found.gap,
+            policy=found.policy,
         )
-        rule = partial(plan.solve, pairs=found.pairs, figures=figures)
+        proof = self.store.certificates.keep(found.certificate)
+        rule = partial(plan.solve, pairs=found.pairs, figures=figures, proof=proof)
         self.store.plans.decide(wanted.plan_id, rule, cause=cause)
+
+    @answers(ReadCertificate)
+    def read_certificate(self, query: ReadCertificate, _cause: Envelope) -> dict[str, Any]:
+        """A part of the proof that a plan is the best."""
+        found = self.store.plans.get(query.plan_id)
+        key = plan.part(found, query.part)
+        return {"parts": found.proof.parts, "data": self.store.certificates.part(key)}
 
     # ---- time -----------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from itertools import islice
 
 from contracts.base import Event, Message
 from contracts.matching import OfferPlaces, PlanChanged, PlanState, SolvePlan
-from kit.errors import Refusal
+from kit.errors import NotFound, Refusal
 
 #: Needs whose offers go out in one write, so that the plan's document stays small.
 NEEDS_AT_ONCE = 100
@@ -25,6 +25,10 @@ class NotSolved(Refusal):
     code = "plan_not_solved"
 
 
+class NoSuchPart(NotFound):
+    """This plan's certificate has no such part."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What a plan achieves: places sought, those filled, and seconds of way to all of them."""
@@ -34,6 +38,18 @@ class Figures:
     filled: int = 0
     cost_seconds: int = 0
     solve_ms: int = 0
+    #: Seconds of way that a better plan might save; 0 is proven to be the best.
+    gap_seconds: int = 0
+    #: The version of the weights it was made by.
+    policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where a plan's certificate rests: its digest, and the number of its parts."""
+
+    digest: str = ""
+    parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +62,7 @@ class Plan:
     day: date
     requested_by: str
     figures: Figures = Figures()
+    proof: Proof = Proof()
     waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -56,13 +73,22 @@ def request(wish: SolvePlan, *, key: str, by: str) -> tuple[Plan, list[Event]]:
 
 
 def solve(
-    plan: Plan, pairs: Mapping[str, tuple[str, ...]], figures: Figures
+    plan: Plan, pairs: Mapping[str, tuple[str, ...]], figures: Figures, proof: Proof = Proof()
 ) -> tuple[Plan, list[Event]]:
     """Keep what was computed; the first answer counts."""
     if plan.state != "requested":
         return plan, []
-    plan = replace(plan, state="solved", waiting=dict(pairs), figures=figures)
+    plan = replace(plan, state="solved", waiting=dict(pairs), figures=figures, proof=proof)
     return plan, [_changed(plan)]
+
+
+def part(plan: Plan, number: int) -> str:
+    """The key of a part of a plan's certificate."""
+    if plan.state == "requested":
+        raise NotSolved
+    if not 0 <= number < plan.proof.parts:
+        raise NoSuchPart
+    return f"{plan.proof.digest}/{number}"
 
 
 def publish(plan: Plan) -> tuple[Plan, list[Event]]:
@@ -104,4 +130,6 @@ def _changed(plan: Plan) -> PlanChanged:
         filled=figures.filled,
         cost_seconds=figures.cost_seconds,
         solve_ms=figures.solve_ms,
+        gap_seconds=figures.gap_seconds,
+        policy=figures.policy,
     )

@@ -22,6 +22,7 @@ from services.matching.domain.need import OPEN, Need
 from services.matching.domain.offer import Invitee, invite, offer
 from services.matching.domain.organisation import Organisation, may_claim, may_serve
 from services.matching.domain.plan import Plan
+from services.matching.store.certificates import Certificates
 from services.matching.store.help import HelpDesk
 from services.matching.store.missions import Missions
 from services.matching.store.pool import Pool
@@ -37,6 +38,7 @@ class MatchingStore(Store):
         super().__init__(db, name=name, keys=keys)
         self.needs = self.shelf("needs", Need)
         self.plans = self.shelf("plans", Plan)
+        self.certificates = Certificates(self)
         self.pool = Pool(self)
         self.organisations = self.shelf("organisations", Organisation)
         self.help = HelpDesk(self)
