@@ -127,7 +127,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-head
 
 lock: $(READY)  ## Resolve the lock files anew from pyproject.toml: everything, and the image's part
 	$(COMPILE) --upgrade --all-extras -o requirements.lock
-	$(COMPILE) --extra bus --extra gateway --constraint requirements.lock -o deploy/image.lock
+	$(COMPILE) --extra bus --extra gateway --extra fast --constraint requirements.lock -o deploy/image.lock
 
 clean:  ## Stop everything and remove data, keys and logs; downloads and .venv stay
 	@[ ! -x $(HUIYIN) ] || { $(HUIYIN) down; $(AT_TEST) $(HUIYIN) down; }

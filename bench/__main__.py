@@ -8,7 +8,8 @@ from bench.platform import Platform
 
 #: In the order in which they need more of a platform.
 NAMES = (
-    "gates", "nearby", "repair", "relay", "event_latency", "command_path", "import_rows", "ledger",
+    "gates", "matching", "nearby", "repair", "relay", "event_latency", "command_path",
+    "import_rows", "ledger",
 )  # fmt: skip
 
 

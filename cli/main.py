@@ -16,8 +16,10 @@ from cli import doctor, launch, logs, provision, status, within
 #: called: starting and stopping must be quick, and must work when that code does not.
 LATER = {
     "admin": "cli.admin:app",
+    "bench": "cli.bench:bench",
     "dead": "cli.dead:app",
     "demo": "cli.demo:demo",
+    "plan": "cli.plan:plan",
     "records": "cli.records:app",
 }
 

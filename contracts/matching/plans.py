@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from contracts.base import Command, Event
+from contracts.base import Command, Event, Query
 from contracts.vocabulary import AreaCode, Id, Line
 
 PlanState = Literal["requested", "solved", "publishing", "published"]
@@ -89,3 +89,18 @@ class PlanChanged(Event):
     rules_version: int = Field(default=0, description="0 for the usual figures.")
     gaps: list[PlanGap] = Field(default=[])
     uncovered: list[Uncovered] = Field(default=[])
+    gap_seconds: int = Field(
+        default=0, description="What a better plan might save; 0 is proven to be the best."
+    )
+    policy: str = Field(default="", description="The version of the weights it was made by.")
+
+
+class ReadCertificate(Query):
+    """A part of a plan's certificate: JSON packed by gzip and cut into parts.  Answered with
+    ``{"parts": how many there are, "data": this one in base64}``.
+    """
+
+    topic: ClassVar[str] = "matching.read_certificate.v1"
+
+    plan_id: Id
+    part: int = Field(default=0, ge=0)

@@ -11,4 +11,5 @@ Says: Need*, PlacesAdopted, Offers*, WaitersPlaced, LettersRevoked, Assignments*
 RulesChanged, HelpChanged, MissionChanged; to notify KeepContacts and TellAnswer.
 Hears: volunteers, teams and organisations of the registry; of its own events those that concern
 more than one need or person.
+Answers: ReadCertificate.
 """

@@ -20,7 +20,7 @@ from contracts.matching import (
     SolvePlan,
     Uncovered,
 )
-from kit.errors import Forbidden, Refusal
+from kit.errors import Forbidden, NotFound, Refusal
 from services.matching.domain.need import Need
 from services.matching.domain.rules import Rules
 
@@ -56,6 +56,10 @@ class NoGap(Refusal):
     code = "no_gap"
 
 
+class NoSuchPart(NotFound):
+    """This plan's certificate has no such part."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What a plan achieves: places sought, those filled, and seconds of way to all of them."""
@@ -65,6 +69,21 @@ class Figures:
     filled: int = 0
     cost_seconds: int = 0
     solve_ms: int = 0
+    #: Seconds of way that a better plan might save; 0 is proven to be the best.
+    gap_seconds: int = 0
+    #: The version of the weights it was made by.
+    policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where a plan's certificate rests: its digest, and the number of its parts."""
+
+    digest: str = ""
+    parts: int = 0
+
+
+NO_PROOF = Proof()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +114,7 @@ class Plan:
     day: date
     requested_by: str
     figures: Figures = Figures()
+    proof: Proof = NO_PROOF
     waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     version: int = 1
     mode: str = MODE
@@ -130,6 +150,7 @@ def solve(
     pairs: Mapping[str, tuple[str, ...]],
     figures: Figures,
     *,
+    proof: Proof = NO_PROOF,
     mandatory: Iterable[Need] = (),
     holes: Iterable[Uncovered] = (),
 ) -> Decision:
@@ -141,6 +162,7 @@ def solve(
         state="solved",
         waiting=dict(pairs),
         figures=figures,
+        proof=proof,
         gaps=gaps(mandatory, pairs),
         uncovered=tuple(Hole(one.post, one.starts_at, one.ends_at) for one in holes),
     )
@@ -170,6 +192,15 @@ def sign(plan: Plan, wish: SignException, *, by: str, now: datetime) -> Decision
     fresh = {one: signature for one in meant if one not in plan.exceptions}
     plan = replace(plan, exceptions={**plan.exceptions, **fresh})
     return plan, [_changed(plan)]
+
+
+def part(plan: Plan, number: int) -> str:
+    """The key of a part of a plan's certificate."""
+    if plan.state == "requested":
+        raise NotSolved
+    if not 0 <= number < plan.proof.parts:
+        raise NoSuchPart
+    return f"{plan.proof.digest}/{number}"
 
 
 def publish(plan: Plan, *, mandatory: Iterable[Need] = ()) -> Decision:
@@ -226,4 +257,6 @@ def _changed(plan: Plan) -> PlanChanged:
             Uncovered(post=one.post, starts_at=one.starts_at, ends_at=one.ends_at)
             for one in plan.uncovered
         ],
+        gap_seconds=figures.gap_seconds,
+        policy=figures.policy,
     )

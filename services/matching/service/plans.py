@@ -7,6 +7,7 @@ from typing import Any
 from contracts.matching import (
     PlanChanged,
     PublishPlan,
+    ReadCertificate,
     SetRules,
     SignException,
     SolvePlan,
@@ -58,6 +59,13 @@ class PlanDesk(Desk):
         """Why somebody was not asked by a plan."""
         return asdict(self.store.explanations.why_not(query.plan_id, query.volunteer_id))
 
+    @answers(ReadCertificate)
+    def read_certificate(self, query: ReadCertificate, _cause: Envelope) -> dict[str, Any]:
+        """A part of the proof that a plan is the best."""
+        found = self.store.plans.get(query.plan_id)
+        key = plan.part(found, query.part)
+        return {"parts": found.proof.parts, "data": self.store.certificates.part(key)}
+
     @hears(PlanChanged)
     def carry_on(self, changed: PlanChanged, cause: Envelope) -> None:
         """Take the next step with a plan that was requested, or is being published."""
@@ -78,11 +86,14 @@ class PlanDesk(Desk):
             filled=found.filled,
             cost_seconds=found.cost_seconds,
             solve_ms=found.milliseconds,
+            gap_seconds=found.gap,
+            policy=found.policy,
         )
         rule = partial(
             plan.solve,
             pairs=found.pairs,
             figures=figures,
+            proof=self.store.certificates.keep(found.certificate),
             mandatory=[one for one in needs if one.mandatory],
             holes=uncovered(self.store.agenda.round_the_clock(wanted.area, wanted.day), wanted.day),
         )

@@ -5,7 +5,7 @@
 """
 
 from services.matching.solver.candidates import People, Posts, candidates
-from services.matching.solver.flow import solve
+from services.matching.solver.flow import coverage, solve
 from services.matching.solver.problem import (
     NOWHERE,
     Broken,
@@ -24,6 +24,7 @@ __all__ = [
     "Problem",
     "Solution",
     "candidates",
+    "coverage",
     "gap",
     "objective",
     "solve",

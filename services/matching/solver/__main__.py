@@ -1,35 +1,71 @@
-"""The child process: a city in on standard input, its plan out on standard output (both .npz).
+"""The child process: ``python -m services.matching.solver FOLDER MEGABYTES``.
 
+Reads ``city.npz`` from the folder; writes ``stage`` (what it is doing), ``coverage.npz`` as soon as
+all seats that can be filled are, and ``plan.npz`` with the best plan, each whole or not at all.
 Started by `process`; a solve would hold up everything else that the service does.
 """
 
-import io
+import resource
 import sys
 import time
 from dataclasses import fields
+from pathlib import Path
 
 import numpy as np
 
-from services.matching.solver import People, Posts, candidates, gap, solve, ways
+from services.matching.solver import People, Posts, coverage, gap, solve, ways
+from services.matching.solver.certificate import certificate
+from services.matching.solver.city import City, city
+from services.matching.solver.kernel import fastest
+from services.matching.solver.problem import Solution
+
+#: With fewer pairs the best plan comes as soon as the first one.
+BIG = 1_000_000
 
 
 def main() -> None:
     """Read, solve, prove, write."""
-    with np.load(io.BytesIO(sys.stdin.buffer.read()), allow_pickle=False) as given:
+    folder, most = Path(sys.argv[1]), int(sys.argv[2]) << 20
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    with np.load(folder / "city.npz", allow_pickle=False) as given:
         people = People(**{one.name: given[f"people.{one.name}"] for one in fields(People)})
         posts = Posts(**{one.name: given[f"posts.{one.name}"] for one in fields(Posts)})
+        policy = str(given["policy"])
     begun = time.perf_counter()
-    problem = candidates(people, posts)
-    solution = solve(problem)
-    if unproven := gap(problem, solution):
+    say(folder, "candidates")
+    whole = city(people, posts)
+    kernel = fastest()
+    if len(whole.problem.person) > BIG:
+        say(folder, "coverage")
+        write(folder, "coverage", whole, coverage(whole.problem, kernel), begun, policy)
+    say(folder, "plan")
+    best = solve(whole.problem, kernel)
+    if unproven := gap(whole.problem, best):
         raise ArithmeticError(f"the plan may be {unproven} away from the best one")
+    write(folder, "plan", whole, best, begun, policy)
+
+
+def say(folder: Path, stage: str) -> None:
+    """Let the parent know what goes on."""
+    (folder / "stage").write_text(stage)
+
+
+def write(
+    folder: Path, name: str, whole: City, solution: Solution, begun: float, policy: str
+) -> None:
+    """One answer, under its name only when it is complete."""
+    seconds = time.perf_counter() - begun
+    problem, fresh = whole.problem, folder / "fresh.npz"
+    proof = certificate(problem, solution, policy=policy)
     np.savez(
-        sys.stdout.buffer,
-        post=solution.post,
-        price=solution.price,
+        fresh,
+        post=whole.rows(solution),
         ways=ways(problem, solution),
-        milliseconds=round((time.perf_counter() - begun) * 1000),
+        gap=gap(problem, solution),
+        milliseconds=round(seconds * 1000),
+        certificate=np.frombuffer(proof, dtype=np.uint8),
     )
+    fresh.rename(folder / f"{name}.npz")
 
 
 if __name__ == "__main__":

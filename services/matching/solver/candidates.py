@@ -1,9 +1,11 @@
 """Which people could go to which posts: every gate for a whole city at once.
 
 Knows no rule: what a post asks and what a person offers come in as numbers (`columns`), and
-somebody passes when every comparison holds.
+somebody passes when every comparison holds.  Posts that ask the same of people are looked at
+together: everything except the way is then compared once per person and not once per pair.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +15,9 @@ from services.matching.solver.problem import Bools, Floats, Ints, Problem
 #: Cells are a little wider than the reach, so that three of them always cover it.
 MARGIN = 1.02
 #: Pairs looked at together: what fits in the processor's cache costs least.
-BLOCK = 200_000
-
+BLOCK = 100_000
+#: A pair with its cost must fit into one number.
+_BITS = 62
 
 #: The year of birth of somebody whose age is not asked about when it is not known.
 UNKNOWN = 0
@@ -67,56 +70,154 @@ class Posts:
     inside: Bools
 
 
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """People whose home is known, sorted by cell, for posts of one pace and reach."""
+
+    #: Degrees of a cell, and cells around the earth.
+    down: float
+    across: float
+    width: int
+    #: The number of each one's cell, and who it is.
+    key: Ints
+    known: Ints
+
+
 def candidates(people: People, posts: Posts) -> Problem:
-    """The problem of this city: every pair that passes all gates, with its cost."""
-    pairs = [np.empty((3, 0), dtype=np.int64)]
+    """The problem of this city: every pair that passes all gates, with its cost.
+
+    Of each post the cheapest candidates come first, and of equals the first rows.
+    """
+    key = _Key.of(people, posts)
+    found = [_neighbours(people, posts, key)]
     for pace in np.unique(posts.pace):
-        some = np.flatnonzero(posts.pace == pace)
-        for post, person in _near(people, posts, some):
-            pairs.append(_passing(people, posts, post, person))
-    pairs.append(_neighbours(people, posts))
-    post, person, cost = np.concatenate(pairs, axis=1)
-    order = np.lexsort((person, post))
-    start = np.searchsorted(post[order], np.arange(len(posts.seats) + 1))
+        alike = np.flatnonzero(posts.pace == pace)
+        grid = _grid(people, posts, alike)
+        for some in _asking_the_same(posts, alike):
+            found.extend(_near(people, posts, some, grid, key))
+    pairs = np.concatenate(found)
+    found.clear()
+    pairs.sort()
     return Problem(
         people=len(people.home),
         seats=posts.seats,
         weight=posts.weight,
-        start=start.astype(np.int64),
-        person=person[order],
-        cost=cost[order],
+        start=np.searchsorted(pairs, np.arange(len(posts.seats) + 1) << (key.cost + key.person)),
+        person=(pairs & ((1 << key.person) - 1)).astype(np.int32),
+        cost=((pairs >> key.person) & ((1 << key.cost) - 1)).astype(np.int32),
     )
 
 
-def _near(people: People, posts: Posts, some: Ints) -> list[tuple[Ints, Ints]]:
-    """Blocks of pairs (post, person) that lie in neighbouring cells of a grid."""
-    common = np.bitwise_and.reduce(posts.asks[some])
-    known = np.flatnonzero(~np.isnan(people.lat) & ((people.offers & common) == common))
+class TooBig(ValueError):
+    """More people, posts or seconds than 64 bits can tell apart or add up."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """How a pair becomes one number by which pairs are sorted: post, cost, person."""
+
+    #: Bits of cost and person.
+    cost: int
+    person: int
+
+    @classmethod
+    def of(cls, people: People, posts: Posts) -> "_Key":
+        """Wide enough for a city."""
+        dearest = int(posts.limit.max(initial=0)) + int(people.burden.max(initial=0))
+        cost, person = dearest.bit_length(), len(people.home).bit_length()
+        if len(posts.seats).bit_length() + cost + person > _BITS:
+            raise TooBig(f"{len(posts.seats)} posts, {len(people.home)} people, {dearest} seconds")
+        return cls(cost, person)
+
+    def pack(self, post: Ints, cost: Ints, person: Ints) -> Ints:
+        """Pairs as numbers."""
+        return (post << (self.cost + self.person)) | (cost << self.person) | person
+
+
+def _asking_the_same(posts: Posts, some: Ints) -> list[Ints]:
+    """The posts, divided by what they ask of people besides the way and the area."""
+    asked = np.stack(
+        [
+            one[some]
+            for one in (posts.asks, posts.hazard, posts.until, posts.born_from, posts.born_by)
+        ]
+    )
+    _, kind = np.unique(asked, axis=1, return_inverse=True)
+    kind = kind.reshape(-1)
+    order = np.argsort(kind, kind="stable")
+    groups = np.split(some[order], np.flatnonzero(np.diff(kind[order])) + 1)
+    return [group for group in groups if len(group)]
+
+
+def _passing(people: People, posts: Posts, post: int) -> Bools:
+    """Who passes every gate of a post except way and area, shape (people,)."""
+    asks, hazard = posts.asks[post], posts.hazard[post]
+    born = people.born[hazard]
+    passing: Bools = (
+        ((people.offers & asks) == asks)
+        & (people.covered[hazard] >= posts.until[post])
+        & ((born == UNKNOWN) | ((born >= posts.born_from[post]) & (born <= posts.born_by[post])))
+    )
+    return passing
+
+
+def _grid(people: People, posts: Posts, some: Ints) -> _Grid:
+    """Sort people into cells as wide as the greatest reach of these posts."""
     reach = ((posts.limit[some] - posts.extra[some] + 0.5) / posts.pace[some]).max() * MARGIN
     down, across = _degrees(reach, posts.lat[some])
-    row, column = _cells(people.lat[known], down), _cells(people.lon[known], across)
     width = 10 + _cells(np.array([360.0]), across)[0]
-    key = row * width + column
+    known = np.flatnonzero(~np.isnan(people.lat))
+    key = _cells(people.lat[known], down) * width + _cells(people.lon[known], across)
     order = np.argsort(key, kind="stable")
-    key, known = key[order], known[order]
-    row, column = _cells(posts.lat[some], down), _cells(posts.lon[some], across)
+    return _Grid(down, across, int(width), key[order], known[order])
+
+
+def _near(people: People, posts: Posts, some: Ints, grid: _Grid, key_of: _Key) -> Iterator[Ints]:
+    """The pairs of posts that ask the same with people in the cells around them."""
+    able = _passing(people, posts, int(some[0]))[grid.known]
+    key, known = grid.key[able], grid.known[able]
+    row, column = _cells(posts.lat[some], grid.down), _cells(posts.lon[some], grid.across)
     # Three cells side by side are one run of the sorted keys.
-    middle = (row[:, None] + np.array([-1, 0, 1])) * width + column[:, None]
+    middle = (row[:, None] + np.array([-1, 0, 1])) * grid.width + column[:, None]
     first = np.searchsorted(key, middle - 1, side="left").ravel()
     last = np.searchsorted(key, middle + 1, side="right").ravel()
-    return _runs(np.repeat(some, 3), known, first, last)
+    homes = _Homes.of(people.lat[known], people.lon[known])
+    goals = _Homes.of(posts.lat, posts.lon)
+    everywhere = bool(posts.inside.all())
+    for around, run in _runs(np.repeat(some, 3), first, last):
+        close = _close(homes, goals, run, around, grid)
+        post, at = around[close], run[close]
+        way = _seconds(homes, goals, at, posts, post)
+        person = known[at]
+        near = way <= posts.limit[post]
+        if not everywhere:
+            near &= posts.inside[people.area[person], posts.community[post]]
+        yield key_of.pack(post[near], (way + people.burden[person])[near], person[near])
 
 
-def _runs(posts: Ints, people: Ints, first: Ints, last: Ints) -> list[tuple[Ints, Ints]]:
-    """Spread runs of people into pairs, in blocks of about equal size."""
+@dataclass(frozen=True, slots=True)
+class _Homes:
+    """Places in radians, with the cosine of the latitude."""
+
+    lat: Floats
+    lon: Floats
+    cos: Floats
+
+    @classmethod
+    def of(cls, lat: Floats, lon: Floats) -> "_Homes":
+        """From degrees."""
+        lat = np.radians(lat)
+        return cls(lat, np.radians(lon), np.cos(lat))
+
+
+def _runs(posts: Ints, first: Ints, last: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Spread runs into pairs (post, place in the run), in blocks of about equal size."""
     count = last - first
     cuts = np.flatnonzero(np.diff(np.cumsum(count) // BLOCK)) + 1
-    blocks = []
     for some in np.split(np.arange(len(posts)), cuts):
         sizes = count[some]
         offset = np.repeat(first[some] - np.cumsum(sizes) + sizes, sizes)
-        blocks.append((np.repeat(posts[some], sizes), people[offset + np.arange(sizes.sum())]))
-    return blocks
+        yield np.repeat(posts[some], sizes), offset + np.arange(sizes.sum())
 
 
 def _degrees(arc: float, lat: Floats) -> tuple[float, float]:
@@ -129,48 +230,39 @@ def _cells(degrees: Floats, size: float) -> Ints:
     return np.floor(degrees / size).astype(np.int64)
 
 
-def _passing(people: People, posts: Posts, post: Ints, person: Ints) -> Ints:
-    """Those of the pairs that pass, with their cost; shape (3, pairs)."""
-    fits = _fits(people, posts, post, person)
-    post, person = post[fits], person[fits]
-    way = _seconds(people, posts, post, person)
-    near = way <= posts.limit[post]
-    return np.stack((post, person, way + people.burden[person]))[:, near]
+def _close(homes: _Homes, goals: _Homes, at: Ints, post: Ints, grid: _Grid) -> Bools:
+    """Pairs that may be within reach: on a plane, which is too near by less than the margin."""
+    north = homes.lat[at] - goals.lat[post]
+    east = (homes.lon[at] - goals.lon[post]) * goals.cos[post]
+    reach = np.radians(grid.down)
+    close: Bools = north * north + east * east <= reach * reach
+    return close
 
 
-def _fits(people: People, posts: Posts, post: Ints, person: Ints) -> Bools:
-    """Every gate except the way."""
-    asks, hazard = posts.asks[post], posts.hazard[post]
-    born = people.born[hazard, person]
-    fits: Bools = (
-        ((people.offers[person] & asks) == asks)
-        & (people.covered[hazard, person] >= posts.until[post])
-        & ((born == UNKNOWN) | ((born >= posts.born_from[post]) & (born <= posts.born_by[post])))
-        & posts.inside[people.area[person], posts.community[post]]
-    )
-    return fits
-
-
-def _seconds(people: People, posts: Posts, post: Ints, person: Ints) -> Ints:
+def _seconds(homes: _Homes, goals: _Homes, at: Ints, posts: Posts, post: Ints) -> Ints:
     """Whole seconds from home to post (haversine), halves rounded up."""
-    lat, there = np.radians(people.lat)[person], np.radians(posts.lat)[post]
-    half_lon = np.radians(posts.lon[post] - people.lon[person]) / 2
-    chord = np.sin((there - lat) / 2) ** 2 + np.cos(lat) * np.cos(there) * np.sin(half_lon) ** 2
+    half_lat = np.sin((goals.lat[post] - homes.lat[at]) / 2)
+    half_lon = np.sin((goals.lon[post] - homes.lon[at]) / 2)
+    chord = half_lat * half_lat + homes.cos[at] * goals.cos[post] * (half_lon * half_lon)
     arc = 2 * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
     seconds: Ints = (arc * posts.pace[post] + posts.extra[post] + 0.5).astype(np.int64)
     return seconds
 
 
-def _neighbours(people: People, posts: Posts) -> Ints:
+def _neighbours(people: People, posts: Posts, key: _Key) -> Ints:
     """People whose home is unknown: to posts of their own community, at the greatest cost."""
+    found = [np.empty(0, dtype=np.int64)]
     unknown = np.flatnonzero(np.isnan(people.lat))
     unknown = unknown[np.argsort(people.home[unknown], kind="stable")]
     home = people.home[unknown]
-    first = np.searchsorted(home, posts.community, side="left")
-    last = np.searchsorted(home, posts.community, side="right")
-    found = [np.empty((3, 0), dtype=np.int64)]
-    for post, person in _runs(np.arange(len(first)), unknown, first, last):
-        cost = posts.limit[post] + people.burden[person]
-        fits = _fits(people, posts, post, person)
-        found.append(np.stack((post, person, cost))[:, fits])
-    return np.concatenate(found, axis=1)
+    for some in _asking_the_same(posts, np.arange(len(posts.seats))):
+        able = _passing(people, posts, int(some[0]))[unknown]
+        who, where = unknown[able], home[able]
+        first = np.searchsorted(where, posts.community[some], side="left")
+        last = np.searchsorted(where, posts.community[some], side="right")
+        for post, at in _runs(some, first, last):
+            person = who[at]
+            cost = posts.limit[post] + people.burden[person]
+            serves = posts.inside[people.area[person], posts.community[post]]
+            found.append(key.pack(post, cost, person)[serves])
+    return np.concatenate(found)

@@ -21,14 +21,13 @@ from services.matching.domain.gates import (
     prefixes,
 )
 from services.matching.domain.need import Need
+from services.matching.domain.policy import IN_FORCE
 from services.matching.domain.spot import EARTH
 from services.matching.solver.candidates import UNKNOWN, People, Posts
-from services.matching.solver.problem import Ints
+from services.matching.solver.problem import Ints, class_weights
 
-#: Seconds of way that one earlier service weighs: those who served less go first.
-BURDEN = 15
-#: Beyond so many services everybody counts as equally tired.
-MOST_SERVICES = 200
+#: Seconds of way that one earlier service weighs.
+BURDEN = IN_FORCE.service
 _ALWAYS, _NEVER = 10**9, -1
 _WILLING: dict[str, int] = {kind: 1 << at for at, kind in enumerate(PostCategory)}
 _TRAINED: dict[str, int] = {kind: bit << len(_WILLING) for kind, bit in _WILLING.items()}
@@ -55,11 +54,15 @@ class _Post:
 
 
 def columns(candidates: Iterable[Candidate], needs: Sequence[Need]) -> Columns:
-    """Turn people and needs into numbers.  The candidates are free on the day of the needs."""
+    """Turn people and needs into numbers.  The candidates are free on the day of the needs.
+
+    They stand in the order of their ids, which decides between equal plans.
+    """
+    needs = sorted(needs, key=lambda one: one.id)
     places = {code: at for at, code in enumerate(dict.fromkeys(one.community for one in needs))}
     areas: dict[frozenset[str], int] = {}
     rows, volunteers = [], []
-    for one in candidates:
+    for one in sorted(candidates, key=lambda one: one.id):
         volunteers.append(one.id)
         rows.append(_person(one, places, areas))
     posts = list(_posts(needs))
@@ -103,7 +106,7 @@ def _person(
         covered,
         one.birth_year or 0,
         areas.setdefault(one.areas, len(areas)),
-        min(one.served, MOST_SERVICES) * BURDEN,
+        IN_FORCE.burden(one.served),
     )
 
 
@@ -162,12 +165,10 @@ def _asks(post: _Post) -> int:
 
 
 def _weights(needs: Sequence[Need], seats: Ints) -> Ints:
-    """What an empty seat costs: more than any saving of ways could pay for, so that as many
-    seats as possible are filled, and twice as much at mandatory posts, so that they come first.
-    """
-    dearest = max(WALK.limit, DRIVE.limit) + BURDEN * MOST_SERVICES
-    empty = dearest * int(seats.sum()) + 1
-    return np.array([empty * (2 if need.mandatory else 1) for need in needs], dtype=np.int64)
+    """Mandatory posts are filled first, then all others."""
+    dearest = max(WALK.limit, DRIVE.limit) + IN_FORCE.burden(IN_FORCE.most_services)
+    rank = _ints(2 if need.mandatory else 1 for need in needs)
+    return class_weights(rank, dearest, int(seats.sum()))
 
 
 def _ints(values: Iterable[int]) -> Ints:

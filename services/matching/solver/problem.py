@@ -62,6 +62,16 @@ class Broken(ValueError):
     """A solution that sends people where they cannot go, or too many of them."""
 
 
+def class_weights(rank: Ints, dearest: int, seats: int) -> Ints:
+    """What an empty seat of a post costs, by its class: 1 is the least urgent.
+
+    No saving by ways, however many people may be sent and whatever they cost (up to ``dearest``
+    each), is worth an empty seat, nor an empty one of a higher class for one of a lower.  Equal
+    steps suffice, because serving urgent posts first never costs a seat (docs/matching.md).
+    """
+    return rank * ((dearest + 1) * (seats + 2))
+
+
 def objective(problem: Problem, solution: Solution) -> int:
     """What a solution costs: the ways, and the empty seats.  Broken if it is none."""
     arcs = _arcs_used(problem, solution)

@@ -16,6 +16,7 @@ from services.matching.domain.organisation import Organisation
 from services.matching.domain.plan import Plan
 from services.matching.domain.rules import Rules
 from services.matching.store.agenda import Agenda
+from services.matching.store.certificates import Certificates
 from services.matching.store.explanations import Explanations
 from services.matching.store.help import HelpDesk
 from services.matching.store.missions import Missions
@@ -38,6 +39,7 @@ class MatchingStore(Store):
         self.plans = self.shelf("plans", Plan)
         self.rules = RuleBook(self)
         self.agenda = Agenda(self.needs, self.plans, self.rules)
+        self.certificates = Certificates(self)
         self.pool = Pool(self)
         self.rota = Rota(self)
         self.organisations = self.shelf("organisations", Organisation)

@@ -119,10 +119,10 @@ def test_a_mandatory_post_is_filled_before_a_nearer_one():
     assert compute(columns([someone("only")], [near, far])).pairs == {"far": ("only",)}
 
 
-def test_who_served_less_goes_first_and_a_minute_of_way_weighs_four_services():
-    people = [someone("tired", metres=0, served=3), someone("fresh", metres=40)]
+def test_who_served_less_goes_first_and_a_minute_of_way_weighs_one_service():
+    people = [someone("tired", metres=0, served=1), someone("fresh", metres=60)]
     assert compute(columns(people, [published(people=1)])).pairs == {"need": ("fresh",)}
-    people = [someone("tired", metres=0, served=3), someone("fresh", metres=60)]
+    people = [someone("tired", metres=0, served=1), someone("fresh", metres=70)]
     assert compute(columns(people, [published(people=1)])).pairs == {"need": ("tired",)}
 
 

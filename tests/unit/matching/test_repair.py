@@ -5,7 +5,7 @@ import pytest
 
 from services.matching.solver import NOWHERE, Problem, gap, objective, solve
 from services.matching.solver.repair import GONE, Cap, NotExact, Repair
-from tests.unit.matching.test_solver import a_problem
+from tests.unit.matching.problems import a_problem
 
 
 def a_town(rng: np.random.Generator, *, people: int, posts: int, seats: int) -> Problem:

@@ -1,0 +1,33 @@
+"""From the columns of a city to its plan, row by row as they were given."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.matching.solver.candidates import People, Posts, candidates
+from services.matching.solver.order import along_curve, rearranged
+from services.matching.solver.problem import NOWHERE, Ints, Problem, Solution
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """The problem of a city, with its rows along a curve, and which rows they were."""
+
+    problem: Problem
+    #: The given row of each person and post of the problem.
+    people: Ints
+    posts: Ints
+
+    def rows(self, solution: Solution) -> Ints:
+        """The given row of the post of each given row of people, or NOWHERE."""
+        sent = np.flatnonzero(solution.post != NOWHERE)
+        rows = np.full(self.problem.people, NOWHERE, dtype=np.int64)
+        rows[self.people[sent]] = self.posts[solution.post[sent]]
+        return rows
+
+
+def city(people: People, posts: Posts) -> City:
+    """Find all pairs that pass every gate."""
+    whom, where = along_curve(people.lat, people.lon), along_curve(posts.lat, posts.lon)
+    problem = candidates(rearranged(people, whom), rearranged(posts, where))
+    return City(problem, whom, where)

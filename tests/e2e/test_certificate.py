@@ -1,0 +1,40 @@
+"""Anybody who may see a plan can check that no better one exists."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from cli.settings import REPOSITORY
+from tests.e2e.conftest import a_need, a_person, made
+from tests.e2e.test_modules import until
+
+
+def verdict(proof, folder) -> int:
+    file = folder / "certificate.json"
+    file.write_text(json.dumps(proof))
+    script = REPOSITORY / "docs" / "verify_certificate.py"
+    return subprocess.run([sys.executable, "-I", script, file], check=False).returncode
+
+
+@pytest.mark.req("R-PLAN-01")
+async def test_a_plan_is_downloaded_with_its_proof(operator, reviewer, stranger, tmp_path):
+    for number in range(6):
+        await operator.post("/v1/volunteers", a_person(4_000 + number))
+    start = 40.0
+    need = made(await operator.post("/v1/needs", a_need(4, starts_in=start)))["id"]
+    made(await reviewer.post(f"/v1/needs/{need}/review", {"verdict": "approve"}), 200)
+    local = datetime.now(UTC) + timedelta(hours=start + 8)
+    wish = {"area": "1401", "day": local.date().isoformat()}
+    plan = made(await operator.post("/v1/plans", wish))["id"]
+    path = f"/v1/plans/{plan}"
+    solved = await until(operator, path, lambda body: body["state"] == "solved", 60)
+    assert (solved["gap_seconds"], solved["policy"]) == (0, "2")
+    proof = made(await operator.get(f"{path}/certificate"), 200)
+    assert sum(len(post["sent"]) for post in proof["posts"]) == solved["filled"] >= 1
+    assert verdict(proof, tmp_path) == 0
+    next(post for post in proof["posts"] if post["sent"])["sent"].pop()
+    assert verdict(proof, tmp_path) == 1
+    assert (await stranger.get(f"{path}/certificate")).status in (403, 404)
