@@ -34,7 +34,7 @@ class SetRules(Command):
         default=1,
         ge=0,
         le=1,
-        description="How many who have not answered may be asked elsewhere to fill one place.",
+        description="How many who have not answered may be asked elsewhere for a mandatory place.",
     )
 
 

@@ -128,3 +128,22 @@ def test_a_need_for_which_nobody_is_found_becomes_the_streets(city, matching):
     published(city, starts_in=SOON)
     (unmet, *_) = city.heard(NeedUnmet)
     assert unmet.responsible == f"street_op:{COMMUNITY[:9]}"
+
+
+@pytest.mark.req("R-PLAN-01")
+def test_one_who_has_not_answered_is_asked_where_nobody_else_can_go(city, matching):
+    """Who lives between two posts was asked to the nearer one; the other post has only them."""
+    enlist(city, an_entry("both", metres=0), an_entry("first", metres=-800))
+    near = published(city, starts_in=SOON)
+    assert list(offers_made(city, near)) == ["both"]
+    north = {"lat": 37.87 + 900 / 111_195, "lon": 112.55}
+    far = published(city, starts_in=SOON, site=north, mandatory=True)
+    city.until(lambda: offers(city, far), patience=60)
+    city.until(lambda: len(offers(city, near)) == 2, patience=60)
+    assert offers(city, far) == {"both"}
+    assert offers(city, near) == {"both", "first"}
+
+
+def offers(city, need_id):
+    city.take()
+    return set(offers_made(city, need_id, 0))

@@ -95,6 +95,8 @@ class Need:
     adoptions: Mapping[str, Adoption] = field(default_factory=dict)
     #: The office that must see to it that people come; empty while the search itself may find them.
     responsible: str = ""
+    #: How many people were taken away elsewhere for this need.
+    moved: int = 0
     reason: str = ""
     offers: Roster = field(default_factory=dict)
     #: Holds that were given up because no offer came of them; none may come of them later.

@@ -40,6 +40,7 @@ from services.matching.domain.offer import Invitee, acceptance, invite, offer, w
 from services.matching.domain.organisation import MayNotServe, Organisation, may_claim, may_serve
 from services.matching.domain.roster import split
 from services.matching.domain.rules import Rules
+from services.matching.store.moves import Moves
 from services.matching.store.pool import Pool
 from services.matching.store.rota import Rota
 from services.matching.store.rules import RuleBook
@@ -66,6 +67,7 @@ class Places:
         self._rota = rota
         self._rules = rules
         self._organisations = organisations
+        self._moves = Moves(needs, pool)
 
     # ---- asking ---------------------------------------------------------------------------
 
@@ -102,6 +104,7 @@ class Places:
             if held:
                 decided = decided or self._needs.get(need_id)
                 self._pool.settle(decided, [one.id for one in held], token=cause.id)
+        self._moves.make_room(decided, rules, cause=cause, now=now)
 
     def _fit(self, people: Sequence[Candidate], *, need: Need, rules: Rules) -> list[Candidate]:
         return self._rota.rested([one for one in people if not gates(one, need)], need, rules)
