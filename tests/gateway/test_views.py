@@ -99,7 +99,7 @@ def test_a_need_knows_its_local_day():
 def test_every_offer_is_a_document_and_lies_somewhere():
     event = made("v1", "v2")
     assert len(writes(event, "offers")) == 2
-    scopes = [one.update["$set"] for one in writes(event, "scopes")]
+    scopes = [one.update["$setOnInsert"] for one in writes(event, "scopes")]
     assert [one["owner"] for one in scopes] == ["v1", "v2"]
     assert {one["area"] for one in scopes} == {HOME}
 
