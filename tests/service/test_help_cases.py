@@ -354,10 +354,19 @@ def test_a_city_may_have_its_own_figures(city, tmp_path, monkeypatch):
     (tmp_path / "help.json").write_text(json.dumps(figures))
     monkeypatch.setenv("HUIYIN_HELP_POLICY", str(tmp_path / "help.json"))
     city.run(MatchingService)
-    city.ask(plea())
-    (told,) = city.heard(HelpChanged, 1)
+    help_id = city.ask(plea()).command_id
+    told = next(one for one in city.heard(HelpChanged, 1) if one.help_id == help_id)
     assert (told.level, told.due_at - told.received_at) == ("urgent", timedelta(minutes=20))
 
 
 def state_of(city, help_id):
     return city.db("matching").help.find_one({"_id": help_id})["state"]
+
+
+@pytest.mark.req("R-HELP-08")
+def test_a_volunteer_who_asks_is_known_by_the_key_and_comes_first(city, matching):
+    wish = plea(category="other", medicine=None, vulnerable=[])
+    someone, own = Caller(id="k", role="resident"), Caller(id="k", role="volunteer", subject="v0")
+    ids = [city.ask(wish, caller=caller).command_id for caller in (someone, own)]
+    levels = {one.help_id: one.level for one in city.heard(HelpChanged, 2)}
+    assert [levels[key] for key in ids] == ["normal", "urgent"]

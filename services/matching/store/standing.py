@@ -17,6 +17,8 @@ from services.matching.domain.standing_case import StandingCase, pass_time, plan
 REACH = (12, 9, 6)
 #: Cases looked at in one sweep.
 SWEEP = 200
+#: Marks a change of somebody's hours with the database's own time, for copies of the pool.
+STAMP: Doc = {"changed": {"$type": "timestamp"}}
 
 
 class StandingCases:
@@ -93,7 +95,7 @@ class StandingCases:
         people = self._people.collection
         person = people.find_one(who | held, {"_id": 1}) or people.find_one_and_update(
             who | free,
-            {"$push": {"holds": hold}},
+            {"$push": {"holds": hold}, "$currentDate": STAMP},
             projection={"_id": 1},
             sort=[("served", ASCENDING), ("offered", ASCENDING), ("_id", ASCENDING)],
         )
@@ -102,7 +104,8 @@ class StandingCases:
     def _free(self, volunteer: str, case: StandingCase) -> None:
         if volunteer and case.visit_at:
             hold = {"need": case.id, "start": case.visit_at}
-            self._people.collection.update_one({"_id": volunteer}, {"$pull": {"holds": hold}})
+            change = {"$pull": {"holds": hold}, "$currentDate": STAMP}
+            self._people.collection.update_one({"_id": volunteer}, change)
 
 
 def _willing(case: StandingCase, at: datetime) -> Doc:

@@ -71,6 +71,7 @@ def test_the_reason_of_an_override_stays_here():
     assert "孕妇" not in changed(case).model_dump_json()
 
 
+@pytest.mark.req("R-HELP-08")
 def test_a_volunteers_own_trouble_comes_first():
     assert triage(plea(), NOW, volunteer=True) == ("urgent", ("own_volunteer",))
 

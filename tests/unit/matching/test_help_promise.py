@@ -228,5 +228,5 @@ class Cases(RuleBasedStateMachine):
 class TestPromise(Cases.TestCase):
     """R-HELP-05."""
 
-    settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+    settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
     pytestmark = pytest.mark.req("R-HELP-05")

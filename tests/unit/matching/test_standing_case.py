@@ -250,5 +250,5 @@ class Visits(RuleBasedStateMachine):
 class TestVisits(Visits.TestCase):
     """R-HELP-09."""
 
-    settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+    settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
     pytestmark = pytest.mark.req("R-HELP-09")
