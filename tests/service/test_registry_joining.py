@@ -60,7 +60,7 @@ def test_484_cadres_of_a_list_wait_for_their_own_word(city, monkeypatch):
     city.run(RegistryService)
     monkeypatch.delenv("HUIYIN_LANE")
     city.run(RegistryService)
-    rows = [[*a_row(10_100_000_000 + one), "下沉干部"] for one in range(484)]
+    rows = [[*a_row(10_000_100_000 + one), "下沉干部"] for one in range(484)]
     list_ = ImportChunk(
         import_id="cadres", kind="volunteers", chunk=0, chunks=1, total_rows=484, first_row=2,
         columns=[*TITLES, "归属"], rows=rows, synthetic=True,
@@ -70,10 +70,10 @@ def test_484_cadres_of_a_list_wait_for_their_own_word(city, monkeypatch):
     people = city.db("registry").volunteers
     city.until(lambda: people.count_documents({"state": "pending_confirmation"}) == 484)
     number = people.find_one({"import_row": 2})["number"]
-    wish = ClaimRecord(number=number, phone="10100000000", opinion="愿意")
+    wish = ClaimRecord(number=number, phone="10000100000", opinion="愿意")
     assert city.ask(wish, caller=ANYBODY).result["state"] == "reserve"
     assert city.ask(wish, caller=ANYBODY).code == "claimed_already"
-    stranger = ClaimRecord(number=number, phone="10100000001")
+    stranger = ClaimRecord(number=number, phone="10000100001")
     assert city.ask(stranger, caller=ANYBODY).code == "no_such_record"
     assert people.count_documents({"state": "pending_confirmation"}) == 483
     assert city.heard(VolunteerChanged)[0].cause == "claimed"

@@ -104,7 +104,7 @@ def change(
         raise StandingImpossible(state=volunteer.state, to=wish.to)
     before = _standing(volunteer)
     if volunteer.state == "withdrawn":
-        left = before.turns[-1].at
+        left = max(one.at for one in before.turns if one.to == "withdrawn")
         fresh = (one.given_at > left and not one.withdrawn_at for one in before.consents)
         if not any(fresh):
             raise FreshConsentNeeded
