@@ -47,6 +47,7 @@ PUBLIC = frozenset(
         ("POST", "/o/{token}"),
         # Pages, their files, and the figures: totals only (R-COM-02).
         ("GET", "/"),
+        ("GET", "/algorithm"),
         ("GET", "/outbox"),
         ("GET", "/static/{name}"),
         ("GET", "/v1/stats"),

@@ -28,6 +28,7 @@ from contracts.matching import (
     PlanChanged,
     PublishPlan,
     RaiseMission,
+    ReadAlgorithm,
     ReadFunnel,
     ReleaseMission,
     ResolveHelp,
@@ -54,6 +55,7 @@ from services.matching.domain import help as aid
 from services.matching.domain.candidate import enters
 from services.matching.domain.need import looks_from, review, submit, withdraw
 from services.matching.domain.offer import accept, decline
+from services.matching.domain.policy import policy
 from services.matching.domain.roster import listed, split
 from services.matching.solver.columns import columns
 from services.matching.solver.process import compute
@@ -208,6 +210,16 @@ class MatchingService:
     def why_not(self, query: WhyNot, _cause: Envelope) -> dict[str, Any]:
         """Why somebody was not asked by a plan."""
         return asdict(self.store.why_not(query.plan_id, query.volunteer_id))
+
+    @answers(ReadAlgorithm)
+    def read_algorithm(self, _query: ReadAlgorithm, _cause: Envelope) -> dict[str, Any]:
+        """The rules in force, and how fairly offers have been spread."""
+        return {"policy": policy(), "fairness": asdict(self.store.pool.mirror.fairness(utcnow()))}
+
+    @sweeps(every=60)
+    def tell_fairness(self) -> None:
+        """Let operators see how fairly offers have been spread."""
+        self.store.pool.mirror.fairness(utcnow())
 
     @hears(PlanChanged)
     def carry_on(self, changed: PlanChanged, cause: Envelope) -> None:

@@ -3,8 +3,9 @@
 Plain HTML that works without scripts where it can; its own files, no others' (strict CSP).
 """
 
+from services.gateway.pages.algorithm import algorithm_page
 from services.gateway.pages.offer import answered_page, offer_page
 from services.gateway.pages.overview import overview_page
 from services.gateway.pages.paper import page
 
-__all__ = ["answered_page", "offer_page", "overview_page", "page"]
+__all__ = ["algorithm_page", "answered_page", "offer_page", "overview_page", "page"]
