@@ -1,6 +1,6 @@
 """Messages owned by matching: who is needed where, who goes, and who is helped."""
 
-from contracts.matching.explain import ReadFunnel, WhyNot
+from contracts.matching.explain import ReadAlgorithm, ReadFunnel, WhyNot
 from contracts.matching.help import (
     AskHelp,
     CloseHelp,
@@ -178,6 +178,7 @@ __all__ = [
     "PlanState",
     "PublishPlan",
     "RaiseMission",
+    "ReadAlgorithm",
     "ReadCertificate",
     "ReadFunnel",
     "ReadHelp",

@@ -21,3 +21,9 @@ class WhyNot(Query):
 
     plan_id: Id
     volunteer_id: Id
+
+
+class ReadAlgorithm(Query):
+    """The rules in force and how fairly offers have been spread: for the public page."""
+
+    topic: ClassVar[str] = "matching.read_algorithm.v1"

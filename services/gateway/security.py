@@ -60,6 +60,7 @@ PUBLIC = frozenset(
         ("GET", "/c/{token}"),
         # Pages, their files, and the figures: totals only (R-COM-02).
         ("GET", "/"),
+        ("GET", "/algorithm"),
         ("GET", "/outbox"),
         ("GET", "/board"),
         ("GET", "/static/{name}"),

@@ -6,7 +6,7 @@ they are made by; help requests; missions.
 Obeys: SubmitNeed, ReviewNeed, WithdrawNeed; ClaimPlaces, AdoptPlaces, SendTeam, NamePeople,
 AcceptOffer, DeclineOffer, RevokeLetter, OfferPlaces; CheckIn, CheckOut, Muster; SolvePlan,
 SignException, PublishPlan, SetRules; the commands of help requests and missions.
-Answers: ReadFunnel, WhyNot, ReadHelp, TrackHelp, ReadStandingCase.
+Answers: ReadAlgorithm, ReadFunnel, WhyNot, ReadHelp, TrackHelp, ReadStandingCase.
 Says: Need*, PlacesAdopted, Offers*, WaitersPlaced, LettersRevoked, Assignments*, PlanChanged,
 RulesChanged, HelpChanged, MissionChanged; to notify KeepContacts and TellAnswer.
 Hears: volunteers, teams and organisations of the registry; of its own events those that concern

@@ -2,12 +2,11 @@
 
 import typing
 
-import pytest
-
 from contracts.matching import NeedPublished, PlanChanged
 from contracts.vocabulary import Gate
 from kit.wire import new_id
 from services.gateway import explanations
+from services.matching.domain.algorithm import algorithm
 from services.matching.domain.why import Verdict
 from tests.gateway.happened import HOME, imported, need
 from tests.gateway.oracle import Oracle
@@ -30,7 +29,6 @@ async def test_a_funnel_is_told_in_words(town: Town, city: Client):
     assert "40 people are within reach and 2 of them" in english.body["places"][0]["text"]
 
 
-@pytest.mark.req("R-ORG-06")
 async def test_volunteers_ask_about_themselves_only(town: Town, city: Client, anybody: Client):
     plan, me, other = new_id(), new_id(), new_id()
     town.say(
@@ -55,3 +53,18 @@ def test_every_gate_and_every_verdict_has_its_sentences():
     for verdict in typing.get_args(Verdict):
         for language in ("zh-CN", "en"):
             assert explanations.why_not(REASON | {"verdict": verdict}, language)
+
+
+async def test_the_algorithm_page_tells_the_rules_in_force(town: Town, anybody: Client):
+    told = {
+        "policy": dict(algorithm()),
+        "fairness": {"people": 40, "utilisation": 0.25, "never_offered": 0.5, "gini": 0.123},
+    }
+    with Oracle(town, lambda _: {"result": told}) as matching:
+        page = await anybody.get("/algorithm")
+        english = await anybody.get("/algorithm?lang=en")
+    assert page.status == english.status == 200
+    assert len(matching.heard) == 1, "a public page asks once a minute"
+    for said in ("15 min", "962 m", "0.123", "50.0 %", "尚未通过此类岗位的培训"):
+        assert said in page.raw.decode()
+    assert "How volunteers are chosen" in english.raw.decode()

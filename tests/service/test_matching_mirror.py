@@ -122,7 +122,6 @@ def test_a_need_that_nobody_can_fill_says_what_is_in_the_way(opened):
     assert only_gates == {Gate.INSURANCE_MISSING}
 
 
-@pytest.mark.req("R-ORG-06")
 def test_somebody_who_was_not_asked_learns_why(opened):
     store = opened()
     need = a_published_need()

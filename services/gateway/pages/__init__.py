@@ -3,6 +3,7 @@
 Plain HTML that works without scripts where it can; its own files, no others' (strict CSP).
 """
 
+from services.gateway.pages.algorithm import algorithm_page
 from services.gateway.pages.gift import disclosure_page, gift_page
 from services.gateway.pages.help import help_answered_page, help_page
 from services.gateway.pages.offer import answered_page, offer_page
@@ -10,6 +11,7 @@ from services.gateway.pages.overview import overview_page
 from services.gateway.pages.paper import page
 
 __all__ = [
+    "algorithm_page",
     "answered_page",
     "disclosure_page",
     "gift_page",

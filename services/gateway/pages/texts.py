@@ -56,6 +56,27 @@ TEXTS: dict[str, dict[str, str]] = {
         "definitions": "这些数字怎么算",
         "open_data": "数据接口",
         "notice": "本页只有汇总数字，不含任何个人信息。",
+        "algorithm": "志愿者是怎样安排的",
+        "algorithm_lead": "本页由系统正在执行的规则直接生成。没有人工打分，"
+        "也不使用姓名、性别、民族等与岗位无关的特征。",
+        "algorithm_who": "谁可以去",
+        "algorithm_gates": "以下任何一项成立，就不会安排到该岗位；本人可以查询是哪一项：",
+        "algorithm_walk": "步行上限（直线距离折算）",
+        "algorithm_drive": "驾车上限（直线距离折算）",
+        "algorithm_adult": "高风险岗位最低年龄",
+        "algorithm_skilled": "须先通过培训的岗位",
+        "algorithm_order": "先请谁",
+        "algorithm_order_text": "每日计划先保证必守岗位，再尽量补满全部岗位，"
+        "然后使所有人的路程之和最短，服务次数多的人靠后；每份计划都经过最优性证明。"
+        "临时空出的名额请最近的人，路程相同则先请被邀请次数少的人。",
+        "algorithm_answer": "答复时限",
+        "algorithm_again": "仍缺人时再次寻找间隔",
+        "algorithm_fair": "执行得是否公平",
+        "algorithm_people": "储备志愿者",
+        "algorithm_busy": "当前已有安排的比例",
+        "algorithm_never": "从未收到邀请的比例",
+        "algorithm_gini": "邀请次数的基尼系数（0 为完全平均）",
+        "algorithm_version": "规则版本",
         "outbox": "消息发件箱",
         "outbox_about": "仅供开发与演练：不接真实短信时，平台发出的消息都在这里。",
         "key": "操作员密钥",
@@ -284,6 +305,29 @@ TEXTS: dict[str, dict[str, str]] = {
         "definitions": "What these figures mean",
         "open_data": "API",
         "notice": "This page shows totals only, nothing about any person.",
+        "algorithm": "How volunteers are chosen",
+        "algorithm_lead": "This page is made from the rules as they are applied now. Nobody is "
+        "scored by hand, and nothing without bearing on the post, such as name or sex, is used.",
+        "algorithm_who": "Who may go",
+        "algorithm_gates": "Any one of these keeps somebody from a post; everybody can ask which "
+        "one it was:",
+        "algorithm_walk": "Longest walk (from the straight line)",
+        "algorithm_drive": "Longest drive (from the straight line)",
+        "algorithm_adult": "Least age at hazardous posts",
+        "algorithm_skilled": "Posts that need training first",
+        "algorithm_order": "Who is asked first",
+        "algorithm_order_text": "The daily plan fills mandatory posts first, then as many places "
+        "as can be, then makes all ways together as short as can be, and those who have served "
+        "often come later; that no plan is better is proved for each. A place that falls "
+        "free is offered to the nearest, of equals to those who were asked least.",
+        "algorithm_answer": "Time to answer",
+        "algorithm_again": "Looked for again after",
+        "algorithm_fair": "How fair it has been",
+        "algorithm_people": "People in the reserve",
+        "algorithm_busy": "Have promised hours now",
+        "algorithm_never": "Were never asked",
+        "algorithm_gini": "Gini coefficient of invitations (0: all the same)",
+        "algorithm_version": "Version of the rules",
         "outbox": "Message outbox",
         "outbox_about": "For development and rehearsals: while no real text messages go out, "
         "what the platform sends is here.",

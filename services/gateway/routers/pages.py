@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from contracts.matching import HelpCategory
 from kit.wire import Caller
-from services.gateway.pages import overview_page, page
+from services.gateway.pages import algorithm_page, overview_page, page
 from services.gateway.pages.assets import FILES
 from services.gateway.problems import Problem
 from services.gateway.security import anyone
@@ -20,6 +20,12 @@ Anyone = Annotated[Caller, Depends(anyone(reads=True))]
 async def overview(request: Request, _caller: Anyone) -> Response:
     """The public figures, live."""
     return await overview_page(request)
+
+
+@router.get("/algorithm")
+async def algorithm(request: Request, _caller: Anyone) -> Response:
+    """How people are chosen."""
+    return await algorithm_page(request)
 
 
 @router.get("/outbox")

@@ -1,4 +1,4 @@
-"""Why somebody was not chosen, in terms that can be told to them (R-ORG-06: transparency).
+"""Why somebody was not chosen, in terms that can be told to them.
 
 Nothing about anybody else comes out but the longest way of those who were chosen.
 """

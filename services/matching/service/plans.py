@@ -7,6 +7,7 @@ from typing import Any
 from contracts.matching import (
     PlanChanged,
     PublishPlan,
+    ReadAlgorithm,
     ReadCertificate,
     SetRules,
     SignException,
@@ -16,6 +17,7 @@ from contracts.matching import (
 from kit.entrypoints import answers, hears, obeys, sweeps
 from kit.wire import Envelope, utcnow
 from services.matching.domain import plan
+from services.matching.domain.algorithm import algorithm
 from services.matching.domain.coverage import uncovered
 from services.matching.service.desk import Desk
 from services.matching.solver.columns import columns
@@ -65,6 +67,12 @@ class PlanDesk(Desk):
         found = self.store.plans.get(query.plan_id)
         key = plan.part(found, query.part)
         return {"parts": found.proof.parts, "data": self.store.certificates.part(key)}
+
+    @answers(ReadAlgorithm)
+    def read_algorithm(self, _query: ReadAlgorithm, _cause: Envelope) -> dict[str, Any]:
+        """The rules in force, and how fairly offers have been spread."""
+        fairness = self.store.pool.mirror.fairness(utcnow())
+        return {"policy": algorithm(), "fairness": asdict(fairness)}
 
     @hears(PlanChanged)
     def carry_on(self, changed: PlanChanged, cause: Envelope) -> None:

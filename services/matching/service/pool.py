@@ -44,6 +44,11 @@ class PoolDesk(Desk):
         """Read what has changed in the pool, so that whoever asks need not wait for much."""
         self.store.pool.mirror.refresh()
 
+    @sweeps(every=60)
+    def tell_fairness(self) -> None:
+        """Let operators see how fairly offers have been spread."""
+        self.store.pool.mirror.fairness(utcnow())
+
     @hears(OrganisationChanged)
     def know(self, changed: OrganisationChanged, cause: Envelope) -> None:
         """Remember which organisations may claim places, and for whom."""

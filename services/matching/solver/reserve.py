@@ -26,6 +26,7 @@ from services.matching.domain.gates import DRIVE, SKILLED_POSTS, WALK, born_by, 
 from services.matching.domain.need import Need
 from services.matching.solver import explain
 from services.matching.solver.explain import Funnel
+from services.matching.solver.fairness import Fairness, fairness
 from services.matching.solver.nearby import DRIVES, PERSON, WALKS, Nearby, Span, Wanted
 from services.matching.solver.problem import Bools
 
@@ -162,6 +163,10 @@ class Reserve:
             for area in areas:
                 inside[number] |= levels[len(area)] == area
         return inside
+
+    def fairness(self, now: datetime) -> Fairness:
+        """How evenly offers have been spread."""
+        return fairness(self.people.records(), _moment(now))
 
     def promise(self, volunteers: Sequence[str], start: datetime, end: datetime) -> None:
         """Note hours as promised until more is known."""

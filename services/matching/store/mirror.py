@@ -13,15 +13,21 @@ from itertools import islice
 
 from bson import Timestamp
 from bson.codec_options import DatetimeConversion
+from prometheus_client import Gauge
 from pymongo.collection import Collection as Table
 
 from kit.convoy import Convoy
 from kit.store import Doc
 from services.matching.domain.need import Need
 from services.matching.solver.explain import Funnel
+from services.matching.solver.fairness import Fairness
 from services.matching.solver.nearby import UNSORTED
 from services.matching.solver.reserve import FIELDS, Errand, Reserve
 
+PEOPLE = Gauge("huiyin_pool_people", "People in the pool.")
+UTILISATION = Gauge("huiyin_pool_utilisation", "Share of the pool that has promised hours.")
+NEVER_OFFERED = Gauge("huiyin_pool_never_offered", "Share of the pool that was never asked.")
+GINI = Gauge("huiyin_pool_offers_gini", "Gini coefficient of the offers made to each person.")
 #: What stamps a document, as part of an update.
 STAMP: Doc = {"changed": {"$type": "timestamp"}}
 #: What mongod replaces by its own stamp in a document that is inserted.
@@ -80,6 +86,16 @@ class Mirror:
         """Why places are empty, by what is known now."""
         self.refresh()
         return self._known.funnels(places)
+
+    def fairness(self, now: datetime) -> Fairness:
+        """How evenly offers have been spread; the metrics say so from then on."""
+        self.refresh()
+        found = self._known.fairness(now)
+        PEOPLE.set(found.people)
+        UTILISATION.set(found.utilisation)
+        NEVER_OFFERED.set(found.never_offered)
+        GINI.set(found.gini)
+        return found
 
     def promise(self, volunteers: Sequence[str], start: datetime, end: datetime) -> None:
         """Note at once what the database has just been told."""

@@ -13,7 +13,7 @@ from services.matching.domain.gates import gates
 from services.matching.domain.spot import Spot
 from services.matching.solver import NOWHERE, explain, gap, solve
 from services.matching.solver.reserve import GATES
-from tests.unit.matching.builders import HERE, a_hold, minutes, published, someone
+from tests.unit.matching.builders import END, HERE, NOW, a_hold, minutes, published, someone
 from tests.unit.matching.test_nearby import needs, reserve_of, volunteers
 
 TOO_FAR = {Gate.WALK_OVER_15MIN, Gate.DRIVE_OVER_30MIN}
@@ -78,3 +78,19 @@ def test_nobody_and_nowhere_have_funnels_too():
     assert reserve_of().funnels([]) == []
     [empty] = reserve_of(someone("a", spot=Spot(HERE.lat + 1, 0))).funnels([(published(), False)])
     assert (empty.in_range, empty.qualified) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("offers", "expected"),
+    [([], 0), ([0, 0], 0), ([2, 2, 2], 0), ([0, 0, 0, 4], 0.75), ([1, 3], 0.25)],
+)
+def test_the_gini_coefficient_of_offers(offers, expected):
+    people = [someone(f"v{at}", offered=count) for at, count in enumerate(offers)]
+    assert reserve_of(*people).fairness(NOW).gini == pytest.approx(expected)
+
+
+def test_fairness_counts_those_never_asked_and_those_who_have_promised():
+    people = [someone("a", offered=1, holds=(a_hold(),)), someone("b"), someone("c"), someone("d")]
+    found = reserve_of(*people).fairness(NOW)
+    assert (found.people, found.utilisation, found.never_offered) == (4, 0.25, 0.75)
+    assert reserve_of(*people).fairness(END).utilisation == 0

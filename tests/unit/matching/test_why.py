@@ -1,7 +1,5 @@
 """Why somebody was not chosen, as it can be told to them."""
 
-import pytest
-
 from contracts.vocabulary import Gate, PostCategory
 from services.matching.domain.why import why_not
 from tests.unit.matching.builders import offered, published, someone
@@ -13,19 +11,16 @@ def told(one, *needs, others=()):
     return why_not(one, needs, lambda _: others)
 
 
-@pytest.mark.req("R-ORG-06")
 def test_whoever_was_asked_is_told_so():
     assert told(ME, published(), offered("me")).verdict == "asked"
 
 
-@pytest.mark.req("R-ORG-06")
 def test_the_gate_is_named_at_the_place_where_least_is_in_the_way():
     untrained = someone("me", metres=500, trained_for=frozenset(), insured_until=None)
     reason = told(untrained, published(category=PostCategory.SAMPLING), published())
     assert (reason.verdict, reason.gates) == ("gates", (Gate.INSURANCE_MISSING,))
 
 
-@pytest.mark.req("R-ORG-06")
 def test_places_that_went_to_people_who_live_nearer_are_told_with_their_longest_way():
     others = [someone("a", metres=100), someone("b", metres=300)]
     reason = told(ME, offered("a", "b", people=2), others=others)
