@@ -25,6 +25,7 @@ from services.gateway.intake import Intake
 from services.gateway.quota import Quota
 from services.gateway.routers import (
     commands,
+    compounds,
     donations,
     gifts,
     health,
@@ -48,7 +49,7 @@ from services.gateway.views import VIEW_INDEXES
 
 ROUTERS = (
     health, commands, volunteers, imports, needs, plans, offers, links, help_requests, donations,
-    tickets, teams, organisations, stock, reads, gifts, pages,
+    tickets, teams, organisations, stock, compounds, reads, gifts, pages,
 )  # fmt: skip
 
 

@@ -7,7 +7,9 @@ from services.gateway.pages.gift import disclosure_page, gift_page
 from services.gateway.pages.offer import answered_page, offer_page
 from services.gateway.pages.overview import overview_page
 from services.gateway.pages.paper import page
+from services.gateway.pages.sheets import wave_sheets
 
 __all__ = [
     "answered_page", "disclosure_page", "gift_page", "offer_page", "overview_page", "page",
+    "wave_sheets",
 ]  # fmt: skip

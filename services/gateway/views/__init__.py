@@ -6,6 +6,7 @@
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from services.gateway.views import (
+    compounds,
     donations,
     help_requests,
     hotline,
@@ -19,8 +20,8 @@ from services.gateway.views import (
 from services.gateway.views.projection import project
 
 __all__ = [
-    "VIEW_INDEXES", "donations", "help_requests", "hotline", "ledger", "needs", "offers",
-    "organisations", "project", "teams", "volunteers",
+    "VIEW_INDEXES", "compounds", "donations", "help_requests", "hotline", "ledger", "needs",
+    "offers", "organisations", "project", "teams", "volunteers",
 ]  # fmt: skip
 
 _NEWEST = (("at", DESCENDING), ("_id", DESCENDING))
@@ -46,6 +47,10 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "help_requests": _listed("state"),
     "donations": _listed("state"),
     "gifts": [],
+    "compounds": _listed(),
+    "uploads": [IndexModel([("compound_id", ASCENDING)])],
+    "waves": [IndexModel([("compound_id", ASCENDING), ("no", ASCENDING)])],
+    "cold_alarms": [IndexModel([("compound_id", ASCENDING)])],
     "drives": _listed("state"),
     "disclosures": _listed(),
     "stock": [IndexModel([("kind", ASCENDING), ("item", ASCENDING)])],
