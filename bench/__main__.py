@@ -7,7 +7,7 @@ import sys
 from bench.platform import Platform
 
 #: In the order in which they need more of a platform.
-NAMES = ("relay", "event_latency", "command_path", "import_rows", "ledger")
+NAMES = ("relay", "event_latency", "command_path", "import_rows", "ledger", "parcels")
 
 
 def main() -> int:

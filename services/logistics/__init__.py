@@ -7,6 +7,7 @@ alone writes the ledger: StockDonation (its own), AllotDonation,
 DeliverAllotment, MoveStock, CountStock, DistributeStock, ReverseEntry.
 Answers: AskDisclosed, AskWaveSheets.
 Says: DonationChanged, DriveChanged, DonationsDisclosed, EntryPosted, LedgerAudited,
-CompoundChanged, ParcelsScanned, WaveFrozen, ColdChainLate; KeepContacts to notify; StockDonation to itself.
+CompoundChanged, ParcelsScanned, WaveFrozen, ColdChainLate; KeepContacts to notify; StockDonation
+to itself.
 Hears: EntryPosted, DonationsDisclosed (its own: what they mean for a donation).
 """

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.compounds import a_compound
 from services.logistics.domain.zone import (
     Staircase,
     bands,
@@ -17,7 +18,6 @@ from services.logistics.domain.zone import (
     minutes,
     walking_tour,
 )
-from tests.unit.logistics.compounds import a_compound
 
 
 def toured(compound):

@@ -2,10 +2,10 @@
 
 import random
 
-from services.logistics.domain.wave import Load
+from services.logistics.domain.wave import Kind, Load
 from services.logistics.domain.zone import Staircase
 
-KINDS = ["medicine"] * 5 + ["cold"] * 10 + ["infant"] * 3 + ["normal"] * 82
+KINDS: tuple[Kind, ...] = ("medicine", "cold", "infant", "normal")
 
 
 def a_compound(seed: int) -> list[Staircase]:
@@ -31,6 +31,7 @@ def parcels(compound: list[Staircase], count: int, seed: int) -> list[Load]:
         (where,) = chance.choices(compound, weights)
         floor = chance.randint(1, where.floors)
         door = f"{floor}0{chance.randint(1, where.doors)}"
-        kind, litres = chance.choice(KINDS), chance.choice((3, 6, 12, 25, 45))
+        (kind,) = chance.choices(KINDS, (5, 10, 3, 82))
+        litres = chance.choice((3, 6, 12, 25, 45))
         found.append(Load(f"p{number}", where.key, floor, door, kind, litres, litres / 4))
     return found
