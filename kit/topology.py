@@ -6,6 +6,7 @@ message published early waits in its queue instead of vanishing.
 
 import os
 import sys
+from collections.abc import Iterator, Sequence
 
 from kombu import Connection
 from kombu.transport.virtual import Channel
@@ -27,13 +28,29 @@ def declare(connection: Connection) -> None:
         ("dead", "direct"),
     ):
         channel.exchange_declare(name, kind, durable=True, auto_delete=False)
-    for queue in queues():
+    wanted = list(queues())
+    for queue in wanted:
         _declare_queue(channel, queue)
+    for name, topic in _moved(wanted):
+        channel.queue_unbind(name, "commands", topic)
     for milliseconds in RETRY_AFTER_MS:
         _declare_waiting_room(channel, milliseconds)
     for service in SERVICES:
         channel.queue_declare(f"dead.{service}", durable=True, auto_delete=False, arguments=QUORUM)
         channel.queue_bind(f"dead.{service}", "dead", service)
+
+
+def _moved(wanted: Sequence[Queue]) -> Iterator[tuple[str, str]]:
+    """Where a command of another lane may still go, because it was in this lane before.
+
+    A command that reached two queues would be obeyed in one and buried in the other.
+    """
+    directed = [queue for queue in wanted if queue.exchange == "commands"]
+    for queue in directed:
+        for other in directed:
+            same_owner = queue.name.partition(".")[0] == other.name.partition(".")[0]
+            if same_owner and other is not queue:
+                yield from ((queue.name, topic) for topic in other.topics)
 
 
 def _declare_queue(channel: Channel, queue: Queue) -> None:

@@ -30,11 +30,25 @@ from contracts.logistics.ledger import (
     SignWaiver,
     StockLine,
 )
+from contracts.logistics.parcels import (
+    AskWaveSheets,
+    ColdChainLate,
+    CompoundChanged,
+    CutZones,
+    FreezeWave,
+    ParcelsScanned,
+    RegisterCompound,
+    Scan,
+    ScanParcels,
+    WaveFrozen,
+)
 
 __all__ = [
-    "AllotDonation", "AskDisclosed", "AuditLedger", "CloseDrive", "CountStock", "DeliverAllotment",
-    "DiscloseDonations", "DistributeStock", "DonationChanged", "DonationLine", "DonationState",
-    "DonationsDisclosed", "DriveChanged", "EntryPosted", "LedgerAudited", "Leg", "MoveStock",
-    "Movement", "OpenDrive", "PledgeDonation", "ReceiveDonation", "Recipient", "ReverseEntry",
-    "SignWaiver", "StockDonation", "StockLine",
+    "AllotDonation", "AskDisclosed", "AskWaveSheets", "AuditLedger", "CloseDrive", "ColdChainLate",
+    "CompoundChanged", "CountStock", "CutZones", "DeliverAllotment", "DiscloseDonations",
+    "DistributeStock", "DonationChanged", "DonationLine", "DonationState", "DonationsDisclosed",
+    "DriveChanged", "EntryPosted", "FreezeWave", "LedgerAudited", "Leg", "MoveStock", "Movement",
+    "OpenDrive", "ParcelsScanned", "PledgeDonation", "ReceiveDonation", "Recipient",
+    "RegisterCompound", "ReverseEntry", "Scan", "ScanParcels", "SignWaiver", "StockDonation",
+    "StockLine", "WaveFrozen",
 ]  # fmt: skip

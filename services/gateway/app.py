@@ -26,6 +26,7 @@ from services.gateway.intake import Intake
 from services.gateway.quota import Quota
 from services.gateway.routers import (
     commands,
+    compounds,
     donations,
     gifts,
     health,
@@ -78,6 +79,7 @@ ROUTERS = (
     honours,
     joining,
     stock,
+    compounds,
     reads,
     gifts,
     pages,

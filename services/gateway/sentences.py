@@ -294,6 +294,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Only goods that are here and passed the inspection enter the ledger.",
     ),
     "item_repeated": ("同一物资只能写一行。", "Each item stands in one line of a donation."),
+    "staircase_repeated": (
+        "同一楼道只能写一次。",
+        "Each staircase stands in a compound once.",
+    ),
+    "no_carrier": (
+        "{staircase} 今天没有人包干，先划片再发车。",
+        "Parcels lie here for {staircase}, which nobody owns today.",
+    ),
+    "nothing_sorted": (
+        "没有分拣好的快递，这一波不用发。",
+        "No parcel lies sorted, so there is no wave.",
+    ),
     "expiry_missing": (
         "食品和药品必须写明有效期（{item}）。",
         "Food and medicine need a last day of use ({item}).",

@@ -1,23 +1,30 @@
 """Logistics on the bus.  What moves goods goes to the poster (`services.logistics.poster`)."""
 
+from dataclasses import asdict
 from functools import partial
 
 from contracts.logistics import (
     AskDisclosed,
+    AskWaveSheets,
     AuditLedger,
     CloseDrive,
+    CutZones,
     DiscloseDonations,
     DonationsDisclosed,
     EntryPosted,
+    FreezeWave,
     OpenDrive,
     PledgeDonation,
     ReceiveDonation,
+    RegisterCompound,
+    ScanParcels,
     SignWaiver,
 )
 from kit.entrypoints import answers, hears, hears_many, obeys, sweeps
 from kit.providers import Mongo
 from kit.wire import Envelope, utcnow
 from services.logistics.domain.account import LOCAL
+from services.logistics.domain.compound import cut_zones, register
 from services.logistics.domain.donation import disclose, public, receive
 from services.logistics.domain.drive import close, open_drive
 from services.logistics.domain.movement import sign
@@ -83,6 +90,38 @@ class LogisticsService:
         """Keep the first signature under an exception."""
         waiver, says = sign(wish, key=cause.id, now=cause.time, by=cause.caller.id)
         self.store.waivers.add(waiver, says, cause=cause)
+
+    @obeys(RegisterCompound)
+    def register_compound(self, wish: RegisterCompound, cause: Envelope) -> None:
+        """Draw a compound."""
+        compound, says = register(wish, key=cause.id)
+        self.store.compounds.add(compound, says, cause=cause)
+
+    @obeys(CutZones)
+    def cut_zones(self, wish: CutZones, cause: Envelope) -> None:
+        """Say who owns what today."""
+        self.store.compounds.decide(wish.compound_id, partial(cut_zones, wish=wish), cause=cause)
+
+    @obeys(ScanParcels)
+    def scan(self, wish: ScanParcels, cause: Envelope) -> None:
+        """Count an upload of scans."""
+        self.store.scan(wish, cause=cause)
+
+    @obeys(FreezeWave)
+    def freeze(self, wish: FreezeWave, cause: Envelope) -> None:
+        """Fix what goes out now."""
+        self.store.freeze(wish, cause=cause)
+
+    @answers(AskWaveSheets)
+    def tell_sheets(self, wish: AskWaveSheets, _cause: Envelope) -> dict[str, object]:
+        """A wave, door by door."""
+        wave = self.store.waves.get(wish.wave_id)
+        return asdict(wave) | {"frozen_at": wave.frozen_at.isoformat()}
+
+    @sweeps(every=30)
+    def watch_cold(self) -> None:
+        """Alarm for cold parcels."""
+        self.store.watch_cold(utcnow())
 
     @obeys(AuditLedger)
     def audit(self, _wish: AuditLedger, cause: Envelope) -> None:

@@ -110,3 +110,28 @@ async def test_the_audit_of_the_whole_ledger_is_public():
         lines = (await anybody.get("/v1/ledger/entries")).body["items"]
         assert "person:" not in str(lines)
         assert lines[0]["hash"]
+
+
+@pytest.mark.req("R-DON-01", "R-DON-03")
+async def test_gifts_are_published_with_totals_that_are_the_ledgers():
+    city = await asyncio.to_thread(a_key, "city_op")
+    async with Client(city) as client, Client() as anybody:
+        gift = {"donor_name": "合成厂", "publish_name": "full", "area": "1401", "synthetic": True,
+                "lines": [{"item": "tent", "quantity": 12}]}  # fmt: skip
+        made = (await client.post("/v1/donations", gift)).body["id"]
+        await client.post(f"/v1/donations/{made}/receive", {"receipt_no": "SX-1"})
+        assert (await client.post("/v1/disclosures", {"area": "1401"})).status == 201
+
+        async def shown():
+            answer = await anybody.get("/disclosure?lang=zh")
+            page = answer.body.decode() if answer.status == 200 else ""
+            return "合成厂" in page and "SX-1" in page
+
+        await until(shown)
+
+        async def balanced():
+            rows = (await anybody.get("/v1/ledger/balances")).body["items"]
+            tents = {one["kind"]: one["balance"] for one in rows if one["item"] == "tent"}
+            return tents == {"donor": -12, "warehouse": 12}
+
+        await until(balanced)

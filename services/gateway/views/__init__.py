@@ -6,6 +6,7 @@
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from services.gateway.views import (
+    compounds,
     donations,
     help_requests,
     honours,
@@ -26,6 +27,7 @@ from services.gateway.views.projection import project
 
 __all__ = [
     "VIEW_INDEXES",
+    "compounds",
     "donations",
     "help_requests",
     "honours",
@@ -70,6 +72,10 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "standing_cases": _listed("state", "visitor_id"),
     "donations": _listed("state"),
     "gifts": [],
+    "compounds": _listed(),
+    "uploads": [IndexModel([("compound_id", ASCENDING)])],
+    "waves": [IndexModel([("compound_id", ASCENDING), ("no", ASCENDING)])],
+    "cold_alarms": [IndexModel([("compound_id", ASCENDING)])],
     "drives": _listed("state"),
     "disclosures": _listed(),
     "stock": [IndexModel([("kind", ASCENDING), ("item", ASCENDING)])],

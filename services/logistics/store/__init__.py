@@ -8,17 +8,26 @@ from functools import partial
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from contracts.logistics import DiscloseDonations, EntryPosted, PledgeDonation
+from contracts.logistics import (
+    DiscloseDonations,
+    EntryPosted,
+    FreezeWave,
+    PledgeDonation,
+    ScanParcels,
+)
 from kit.seal import Keys
 from kit.store import Doc, Store
 from kit.wire import Envelope
 from services.logistics.domain.audit import Audit, audited
+from services.logistics.domain.compound import Compound, Wave, freeze, owner
 from services.logistics.domain.disclosure import Disclosure, disclosure
 from services.logistics.domain.donation import Donation, alarm, count, gifts_in, pledge
 from services.logistics.domain.drive import Drive, pledge_to
 from services.logistics.domain.movement import Waiver
+from services.logistics.domain.parcel import Alarm, Upload, counted, too_warm
 from services.logistics.store.audit import audit_apart
 from services.logistics.store.ledger import Ledger
+from services.logistics.store.parcels import Parcels
 
 __all__ = ["LogisticsStore"]
 
@@ -37,12 +46,18 @@ class LogisticsStore(Store):
         self.disclosures = self.shelf("disclosures", Disclosure)
         self.waivers = self.shelf("waivers", Waiver)
         self.audits = self.shelf("audits", Audit)
+        self.compounds = self.shelf("compounds", Compound)
+        self.uploads = self.shelf("uploads", Upload)
+        self.waves = self.shelf("waves", Wave)
+        self.alarms = self.shelf("alarms", Alarm)
+        self.parcels = Parcels(self)
         self.ledger = Ledger(self, self.donations, self.waivers)
 
     def prepare(self) -> None:
         """Create the indexes, among them those that make the ledger a ledger."""
         super().prepare()
         self.ledger.prepare()
+        self.parcels.prepare()
         self.donations.collection.create_index("alarm_at", name="alarm")
         self.donations.collection.create_index("disclosed_at", name="disclosed")
 
@@ -102,3 +117,30 @@ class LogisticsStore(Store):
         )
         with suppress(DuplicateKeyError):  # another process had the same night
             self.audits.add(audit, says, cause=cause)
+
+    # ---- parcels --------------------------------------------------------------------------
+
+    def scan(self, wish: ScanParcels, *, cause: Envelope) -> None:
+        """Take the steps that were scanned, and keep what was counted."""
+        compound = self.compounds.get(wish.compound_id)
+        after = self.parcels.scan(compound.id, wish.scans, upload=cause.id, now=cause.time)
+        self.uploads.add(*counted(cause.id, compound.id, wish.scans, after), cause=cause)
+
+    def freeze(self, wish: FreezeWave, *, cause: Envelope) -> None:
+        """Fix what goes out; NoCarrier before anything is fixed if a floor has no owner."""
+        compound = self.compounds.get(wish.compound_id)
+        for load in self.parcels.sorted_before(compound.id, cause.time):
+            owner(compound, load)
+        no = self.waves.collection.count_documents({"compound_id": compound.id}) + 1
+        loads = self.parcels.claim(compound.id, cause.id, cause.time)
+        wave, says = freeze(compound, loads, wish.rule, key=cause.id, no=no, now=cause.time)
+        self.waves.add(wave, says, cause=cause)
+
+    def watch_cold(self, now: datetime) -> None:
+        """Say of cold parcels that they have been out of the fridge for too long."""
+        late = self.parcels.too_warm(now)
+        for parcel in late:
+            alarm, says = too_warm(parcel["compound"], parcel["no"], now=now)
+            cause = Envelope(type="cold", data={}, id=alarm.id, time=now)
+            self.alarms.add(alarm, says, cause=cause)
+        self.parcels.told_of(late)

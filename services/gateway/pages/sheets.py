@@ -1,0 +1,27 @@
+"""A wave on paper, A4: what the gate hands out, and what each volunteer carries where."""
+
+from typing import Any
+
+from fastapi import Request, Response
+
+from services.gateway.pages.paper import page
+
+#: What must not wait, as it is marked on the sheet.
+MARKS = {"medicine": "药", "cold": "冷", "infant": "婴", "normal": ""}
+
+
+def wave_sheets(request: Request, wave: dict[str, Any]) -> Response:
+    """The gate's list by building and unit, then one sheet for each volunteer."""
+    people = sorted(wave["trips"].items())
+    return page(request, "sheets.html", wave=wave, people=people, gate=gate(wave), marks=MARKS)
+
+
+def gate(wave: dict[str, Any]) -> list[dict[str, Any]]:
+    """How many parcels of which kind lie in each slot, a slot for each unit."""
+    slots: dict[str, dict[str, Any]] = {}
+    for trips in wave["trips"].values():
+        for stop in (one for trip in trips for one in trip):
+            slot = slots.setdefault(stop["staircase"], dict.fromkeys(MARKS, 0))
+            slot[stop["kind"]] += 1
+    found = [{"slot": slot, **kinds, "all": sum(kinds.values())} for slot, kinds in slots.items()]
+    return sorted(found, key=lambda one: [int(part) for part in one["slot"].split("-")])

@@ -1,0 +1,40 @@
+"""Read models of compounds and their waves; counts only, no doors."""
+
+from contracts.logistics import ColdChainLate, CompoundChanged, ParcelsScanned, WaveFrozen
+from kit.wire import Envelope
+from services.gateway.views.projection import latest, lies, project
+from services.gateway.writes import Write
+
+
+@project.register
+def of_compound(event: CompoundChanged, envelope: Envelope) -> list[Write]:
+    """A compound and today's owners."""
+    key, facts = event.compound_id, event.model_dump(exclude={"compound_id"})
+    return [
+        *latest("compounds", key, envelope, facts),
+        lies("compound", key, envelope, event.area),
+    ]
+
+
+@project.register
+def of_upload(event: ParcelsScanned, envelope: Envelope) -> list[Write]:
+    """What an upload has counted."""
+    facts = event.model_dump(exclude={"upload_id"})
+    return latest("uploads", event.upload_id, envelope, facts)
+
+
+@project.register
+def of_wave(event: WaveFrozen, envelope: Envelope) -> list[Write]:
+    """A wave: how much of it goes in which trip."""
+    key, facts = event.wave_id, event.model_dump(exclude={"wave_id"})
+    return [
+        *latest("waves", key, envelope, facts),
+        lies("wave", key, envelope, event.area),
+    ]
+
+
+@project.register
+def of_late(event: ColdChainLate, envelope: Envelope) -> list[Write]:
+    """A cold parcel that waits for too long."""
+    key = f"{event.compound_id}:{event.parcel}"
+    return latest("cold_alarms", key, envelope, event.model_dump())

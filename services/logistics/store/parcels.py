@@ -1,0 +1,108 @@
+"""Parcels as they rest: one guarded update a scan, state and log in one document."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.errors import BulkWriteError
+
+from contracts.logistics import Scan
+from kit.store import Doc, Store
+from services.logistics.domain.parcel import COLD_FOR, FOLLOWS, OPEN
+from services.logistics.domain.wave import Load
+
+_DUPLICATE = 11000
+
+
+class Parcels:
+    """The parcels of all compounds; ``_id`` is compound and number."""
+
+    def __init__(self, store: Store) -> None:
+        self._all = store.db.parcels
+
+    def prepare(self) -> None:
+        """Create the indexes."""
+        self._all.create_index([("compound", 1), ("state", 1)], name="lying")
+        self._all.create_index("wave", sparse=True, name="wave")
+        self._all.create_index("cold_by", sparse=True, name="cold")
+
+    def scan(
+        self, compound: str, scans: Sequence[Scan], *, upload: str, now: datetime
+    ) -> Mapping[str, Doc]:
+        """Take the steps that may be taken; the parcels afterwards, by number.
+
+        A step that was taken finds its guard closed, so a repeat changes nothing.
+        """
+        try:
+            self._all.bulk_write(
+                [_step(compound, scan, upload, now) for scan in scans], ordered=False
+            )
+        except BulkWriteError as wrong:  # two gates saw the same parcel arrive
+            if any(error["code"] != _DUPLICATE for error in wrong.details["writeErrors"]):
+                raise
+        ids = [f"{compound}:{scan.parcel}" for scan in scans]
+        return {one["no"]: one for one in self._all.find({"_id": {"$in": ids}})}
+
+    def sorted_before(self, compound: str, moment: datetime) -> list[Load]:
+        """What lies sorted at the gate since before this moment."""
+        lying = {"compound": compound, "state": "sorted", "since": {"$lte": moment}}
+        return [_load(one) for one in self._all.find(lying)]
+
+    def claim(self, compound: str, wave: str, moment: datetime) -> list[Load]:
+        """Fix a wave's parcels, each by itself: none can be in two waves."""
+        lying = {"compound": compound, "state": "sorted", "since": {"$lte": moment}}
+        line = {"step": "waved", "at": moment, "upload": wave}
+        change = {"$set": {"state": "waved", "wave": wave}, "$push": {"log": line}}
+        self._all.update_many(lying, change)
+        return [_load(one) for one in self._all.find({"wave": wave})]
+
+    def too_warm(self, now: datetime) -> list[Doc]:
+        """Cold parcels whose time without a fridge is over, and of which nobody was told."""
+        late = {"cold_by": {"$lte": now}, "state": {"$in": sorted(OPEN)}}
+        return list(self._all.find(late).limit(500))
+
+    def told_of(self, parcels: Iterable[Doc]) -> None:
+        """Tell of them once only."""
+        ids = [one["_id"] for one in parcels]
+        self._all.update_many({"_id": {"$in": ids}}, {"$unset": {"cold_by": ""}})
+
+
+def _step(compound: str, scan: Scan, upload: str, now: datetime) -> UpdateOne:
+    key = f"{compound}:{scan.parcel}"
+    line = {"step": scan.step, "at": now, "upload": upload}
+    if scan.step == "arrived" and scan.building and scan.unit:
+        return UpdateOne(
+            {"_id": key}, {"$setOnInsert": _arrived(compound, scan, line)}, upsert=True
+        )
+    follows: dict[str, Any] = {"_id": key, "state": {"$in": sorted(FOLLOWS[scan.step])}}
+    moved = {"state": scan.step, "since": now}
+    update: Doc = {"$set": moved, "$push": {"log": line}}
+    if scan.step == "sorted":
+        update["$unset"] = {"wave": ""}
+    return UpdateOne(follows, update)
+
+
+def _arrived(compound: str, scan: Scan, line: Doc) -> Doc:
+    cold = {"cold_by": line["at"] + COLD_FOR} if scan.kind == "cold" else {}
+    return {
+        "compound": compound,
+        "no": scan.parcel,
+        "state": "arrived",
+        "since": line["at"],
+        "staircase": f"{scan.building}-{scan.unit}",
+        "floor": scan.floor,
+        "door": scan.door,
+        "kind": scan.kind,
+        "litres": scan.litres,
+        "kilograms": scan.kilograms,
+        "log": [line],
+        **cold,
+    }
+
+
+def _load(one: Doc) -> Load:
+    return Load(
+        one["no"], one["staircase"], one["floor"], one["door"], one["kind"], one["litres"],
+        one["kilograms"],
+    )  # fmt: skip
