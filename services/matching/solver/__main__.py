@@ -19,8 +19,8 @@ from services.matching.solver.city import City, city
 from services.matching.solver.kernel import fastest
 from services.matching.solver.problem import Solution
 
-#: With fewer pairs the best plan comes as soon as the first one.
-BIG = 1_000_000
+#: With fewer pairs Python is done before numba is loaded, and nobody needs a first plan.
+BIG = 250_000
 
 
 def main() -> None:
@@ -34,8 +34,9 @@ def main() -> None:
     begun = time.perf_counter()
     say(folder, "candidates")
     whole = city(people, posts)
-    kernel = fastest()
-    if len(whole.problem.person) > BIG:
+    big = len(whole.problem.person) > BIG
+    kernel = fastest() if big else "python"
+    if big:
         say(folder, "coverage")
         write(folder, "coverage", whole, coverage(whole.problem, kernel), begun, policy)
     say(folder, "plan")

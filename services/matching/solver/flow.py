@@ -18,7 +18,7 @@ from services.matching.solver.problem import Ints, Problem, Solution
 from services.matching.solver.seats import fill_seats, seats_of
 
 #: How often all candidates may be read before the problem is cut into levels.
-PATIENCE = 20
+PATIENCE = 12
 
 
 def solve(problem: Problem, kernel: Name = "python", *, patience: int = PATIENCE) -> Solution:
