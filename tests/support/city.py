@@ -86,16 +86,20 @@ class City:
             thread.join()
             client.close()
         self._posters.clear()
-        for name in self.client.list_database_names():
-            if name.startswith(self.prefix):
-                self.client.drop_database(name)
+        # Emptied, not dropped: making collections and indexes anew takes a second a test.
+        for name in self._databases():
+            for collection in self.client[name].list_collection_names():
+                self.client[name][collection].delete_many({})
         for queue in queues():
-            self._connection.default_channel.queue_purge(queue.name)
+            if self.waiting(queue.name):
+                self._connection.default_channel.queue_purge(queue.name)
         self.outcomes.clear()
         self.said.clear()
 
     def close(self) -> None:
-        """Remove the virtual host."""
+        """Remove the virtual host and the databases."""
+        for name in self._databases():
+            self.client.drop_database(name)
         self.publisher.drop()
         self._connection.release()
         self._vhost("DELETE")
@@ -170,6 +174,9 @@ class City:
         while not condition():
             assert time.monotonic() < end, "it did not happen in time"
             time.sleep(0.01)
+
+    def _databases(self) -> list[str]:
+        return [one for one in self.client.list_database_names() if one.startswith(self.prefix)]
 
     def _of(self, kind: type[Event]) -> list[Any]:
         return [message for message, _ in self.said if type(message) is kind]
