@@ -99,7 +99,7 @@ class NotifyService:
         """Queue an answer to the one who asked."""
         self.store.queue([(one, cause.time) for one in notices(wish, cause.id)])
 
-    @sweeps(every=0.2)
+    @sweeps(every=0.5)
     def send(self) -> None:
         """Send what waits, a few batches at a time, as long as somebody takes it."""
         for _ in range(BATCHES):

@@ -101,6 +101,7 @@ def test_what_was_said_is_crossed_out(city, registry):
 
 def test_personal_fields_rest_encrypted(city, registry):
     city.ask(a_team("Blue Sky"))
+    city.until(lambda: city.db("registry").teams.count_documents({"_out": []}) == 1)
     kept = city.db("registry").teams.find_one()
     assert "Blue Sky" not in str(kept)
     assert kept["name_key"] == city.keys.blind("name", "Blue Sky")

@@ -12,13 +12,12 @@ from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import day_part
 from services.matching.domain.gates import prefixes
 from services.matching.domain.standing_case import StandingCase, pass_time, plan, readable, seeks
+from services.matching.store.mirror import STAMP
 
 #: Digits of the area codes in which a visitor is sought: community, street, district.
 REACH = (12, 9, 6)
 #: Cases looked at in one sweep.
 SWEEP = 200
-#: Marks a change of somebody's hours with the database's own time, for copies of the pool.
-STAMP: Doc = {"changed": {"$type": "timestamp"}}
 
 
 class StandingCases:
