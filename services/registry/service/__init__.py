@@ -26,18 +26,22 @@ from services.registry.domain.profile import masked
 from services.registry.domain.record import records_of
 from services.registry.domain.team import register_team, report
 from services.registry.domain.volunteer import register
-from services.registry.service.honours import AboutHonours
-from services.registry.service.joining import AboutJoining
-from services.registry.service.liaisons import AboutLiaisons
-from services.registry.service.records import AboutRecords
-from services.registry.service.rules import AboutRules
-from services.registry.service.standing import AboutStanding
+from services.registry.service import honours, joining, liaisons, records, rules, standing
 
 
 class RegistryService(
-    AboutStanding, AboutRules, AboutJoining, AboutLiaisons, AboutRecords, AboutHonours
+    standing.AboutStanding,
+    rules.AboutRules,
+    joining.AboutJoining,
+    liaisons.AboutLiaisons,
+    records.AboutRecords,
+    honours.AboutHonours,
 ):
-    """Entry points of the registry."""
+    """Entry points of the registry.
+
+    Its parents stay behind their modules' names: nameko runs every class with entry points that
+    it finds here.
+    """
 
     name = "registry"
 
