@@ -21,9 +21,8 @@ from services.gateway.store import AWAY, Database
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two batches of events, the first of which is never kept waiting: what comes
-#: close together is written together.  For outcomes people wait.
-EVENTS_EVERY = 0.2
+#: Seconds between two batches of events; for outcomes people wait.
+EVENTS_EVERY = 0.04
 Pair = tuple[Message, Envelope]
 Work = Callable[[Sequence[Pair]], Awaitable[None]]
 
