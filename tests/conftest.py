@@ -9,6 +9,8 @@ import pytest
 from hypothesis import settings
 
 #: For `make unit`, between two keystrokes; `make test` looks as long as hypothesis usually does.
+#: No deadline for an example: machines are shared, and slow is not wrong.
+settings.register_profile("default", deadline=None)
 settings.register_profile("quick", max_examples=10, stateful_step_count=20, deadline=None)
 
 PROOFS = Path(__file__).parents[1] / ".huiyin" / "proofs.jsonl"
