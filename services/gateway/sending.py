@@ -34,10 +34,17 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Makes:
-    """What a command makes: ``area`` and ``owner`` name the fields of the command that say so."""
+    """What a command makes, so that it can be asked for before its events are here.
+
+    ``area`` and ``owner`` name the fields of the command that say where it lies and whose it is;
+    ``inside`` the path parameter of the thing in whose area it lies instead.  ``at`` is where it is
+    read, if not below the path where it is made.
+    """
 
     area: str = ""
     owner: str = ""
+    inside: str = ""
+    at: str = ""
 
 
 class _Direct(APIRoute):
@@ -77,7 +84,7 @@ def sends(
             caller,
             key=_key(request),
             digest=request.app.state.keys.blind("request", digest),
-            makes=_makes(makes, message, caller, f"{place}/{made}"),
+            makes=await _made(request, makes, message, caller, f"{place}/{made}"),
             traceparent=_traceparent(request),
             id=made,
         )
@@ -163,14 +170,20 @@ def _digest(place: str, named: Mapping[str, str], fields: Mapping[str, Any]) -> 
     return hashlib.sha256(content).hexdigest()
 
 
-def _makes(
-    makes: Makes | None, message: Command, caller: Caller, location: str
+async def _made(
+    request: Request, makes: Makes | None, message: Command, caller: Caller, location: str
 ) -> dict[str, str] | None:
     if makes is None:
         return None
-    areas = getattr(message, makes.area) if makes.area else ""
-    area = areas if isinstance(areas, str) else shared_area(areas)
+    if makes.inside:
+        thing = await request.app.state.things.get(request.path_params[makes.inside])
+        area = thing.area if thing else ""
+    else:
+        areas = getattr(message, makes.area) if makes.area else ""
+        area = areas if isinstance(areas, str) else shared_area(areas)
     owner = getattr(message, makes.owner) if makes.owner else caller.subject
+    if makes.at:
+        location = f"{makes.at}/{location.rpartition('/')[2]}"
     return {"location": location, "area": area, "owner": owner or ""}
 
 

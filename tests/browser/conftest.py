@@ -39,7 +39,7 @@ def base(town: Town) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """One browser for all tests."""
     if not CHROMIUM:
-        pytest.skip("no chromium here (apt install chromium, or set HUIYIN_CHROMIUM)")
+        pytest.fail("no chromium here (apt install chromium, or set HUIYIN_CHROMIUM)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser

@@ -1,7 +1,5 @@
 """A compound's morning over HTTP: drawn, cut into zones, scanned, frozen, printed, delivered."""
 
-import asyncio
-
 import pytest
 
 from tests.support.platform import Client, a_key
@@ -37,9 +35,6 @@ async def test_a_wave_goes_from_the_gate_to_paper_and_to_the_doors():
         wave = await client.post(f"{path}/waves")
         assert wave.status == 201
         sheets = await client.get(f"/v1/waves/{wave.body['id']}/sheets")
-        while sheets.status == 404:  # read models hear of it a moment later
-            await asyncio.sleep(0.1)
-            sheets = await client.get(f"/v1/waves/{wave.body['id']}/sheets")
         assert sheets.status == 200
         paper = sheets.body.decode()
         assert all(f"p{n}<" in paper for n in range(40))

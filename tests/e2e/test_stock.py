@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from uuid import uuid4
 
 import pytest
 
@@ -79,11 +80,12 @@ async def test_a_person_is_issued_one_suit_a_day_and_a_second_with_two_signature
     other = await asyncio.to_thread(a_key, "warehouse")
     async with Client(key) as client, Client(other) as colleague:
         await client.post("/v1/stock/moves", receive("protective_suit", 5))
-        wish = issue("protective_suit", 1, "person:v1")
+        someone = f"v{uuid4().hex}"
+        wish = issue("protective_suit", 1, f"person:{someone}")
         first = await client.post("/v1/stock/moves", wish)
         again = await client.post("/v1/stock/moves", wish)
         assert (first.status, again.status, again.body["code"]) == (201, 409, "already_claimed")
-        torn = {"area": "1401", "person_id": "v1", "day": today(), "reason": "torn"}
+        torn = {"area": "1401", "person_id": someone, "day": today(), "reason": "torn"}
         waiver = (await client.post("/v1/stock/waivers", torn)).body["id"]
         own = await client.post("/v1/stock/moves", wish | {"waiver_id": waiver})
         assert own.body["code"] == "own_waiver"

@@ -25,7 +25,8 @@ DRAW = allow(COMMUNITY, areas=("area",))
 sends(router, "/compounds", RegisterCompound, DRAW, makes=Makes(area="area"))
 sends(router, "/compounds/{compound_id}/zones", CutZones, RUN)
 sends(router, "/compounds/{compound_id}/scans", ScanParcels, RUN)
-sends(router, "/compounds/{compound_id}/waves", FreezeWave, RUN)
+WAVE = Makes(inside="compound_id", at="/v1/waves")
+sends(router, "/compounds/{compound_id}/waves", FreezeWave, RUN, makes=WAVE)
 
 
 @router.get("/compounds/{compound_id}")

@@ -5,6 +5,7 @@ while: a crash in between costs somebody two free hours and nothing else.
 """
 
 import os
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -43,6 +44,8 @@ from services.matching.store.mirror import STAMP, Mirror
 HOURS = timedelta(hours=2)
 #: Claims that began earlier count no longer among those that somebody has open.
 LATELY = timedelta(days=1)
+#: How often somebody named is looked for, and the seconds in between.
+LOOKS, PAUSE = 10, 0.1
 #: How many of the nearest are tried.
 NEAREST = 5
 #: Where nobody's home is known somebody is sought by digits of the area codes: community, street,
@@ -171,9 +174,9 @@ class HelpDesk:
     def _hold(self, case: HelpRequest, *, named: str | None, now: datetime) -> str:
         """Hold the hours of the one who is named, or of the first who fits; who it is."""
         if named:
+            self._must_exist(named)
             if self._take({"_id": named}, case, now):
                 return named
-            self._must_exist(named)
             raise Busy
         until, errand = now + HOURS, _errand(case)
         for one in self._mirror.helpers(case.community, now, until, asks=errand, count=NEAREST):
@@ -224,10 +227,12 @@ class HelpDesk:
         )
 
     def _must_exist(self, volunteer: str) -> Candidate:
-        found = self._people.find({"_id": volunteer}, limit=1)
-        if not found:
-            raise NotFound(f"there is no volunteer {volunteer}")
-        return found[0]
+        """The volunteer; the news of one who registered just now may still be on its way."""
+        for _ in range(LOOKS):
+            if found := self._people.find_all([volunteer]):
+                return found[0]
+            time.sleep(PAUSE)
+        raise NotFound(f"there is no volunteer {volunteer}")
 
     def _alike(self, case: HelpRequest) -> list[HelpRequest]:
         """Requests of these days from the same phone, door or community, the newest first."""
