@@ -161,8 +161,12 @@ async def test_a_call_is_answered_or_becomes_a_help_request(operator):
         }
     }
     made(await operator.post(f"/v1/tickets/{other}/convert", becomes), 200)
-    seen = await until(operator, "/v1/tickets?state=converted", lambda body: body["items"])
-    case = next(one for one in seen["items"] if one["id"] == other)["became_id"]
+
+    def converted(body):
+        return [one for one in body["items"] if one["id"] == other]
+
+    seen = await until(operator, "/v1/tickets?state=converted", converted)
+    (case,) = (one["became_id"] for one in converted(seen))
     await until(operator, f"/v1/help-requests/{case}", lambda body: body["state"] == "received")
 
 

@@ -118,8 +118,9 @@ async def test_the_audit_of_the_whole_ledger_is_public():
 async def test_gifts_are_published_with_totals_that_are_the_ledgers():
     city = await asyncio.to_thread(a_key, "city_op")
     async with Client(city) as client, Client() as anybody:
+        tent = f"tent_{uuid4().hex}"
         gift = {"donor_name": "合成厂", "publish_name": "full", "area": "1401", "synthetic": True,
-                "lines": [{"item": "tent", "quantity": 12}]}  # fmt: skip
+                "lines": [{"item": tent, "quantity": 12}]}  # fmt: skip
         made = (await client.post("/v1/donations", gift)).body["id"]
         await client.post(f"/v1/donations/{made}/receive", {"receipt_no": "SX-1"})
         assert (await client.post("/v1/disclosures", {"area": "1401"})).status == 201
@@ -133,7 +134,7 @@ async def test_gifts_are_published_with_totals_that_are_the_ledgers():
 
         async def balanced():
             rows = (await anybody.get("/v1/ledger/balances")).body["items"]
-            tents = {one["kind"]: one["balance"] for one in rows if one["item"] == "tent"}
+            tents = {one["kind"]: one["balance"] for one in rows if one["item"] == tent}
             return tents == {"donor": -12, "warehouse": 12}
 
         await until(balanced)
