@@ -75,6 +75,8 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "compounds": _listed(),
     "uploads": [IndexModel([("compound_id", ASCENDING)])],
     "waves": [IndexModel([("compound_id", ASCENDING), ("no", ASCENDING)])],
+    "compound_days": [IndexModel([("compound_id", ASCENDING), ("day", DESCENDING)])],
+    "unit_days": [IndexModel([("compound_id", ASCENDING), ("day", ASCENDING)])],
     "cold_alarms": [IndexModel([("compound_id", ASCENDING)])],
     "drives": _listed("state"),
     "disclosures": _listed(),
