@@ -8,8 +8,8 @@ from bench.platform import Platform
 
 #: In the order in which they need more of a platform.
 NAMES = (
-    "gates", "matching", "nearby", "repair", "relay", "event_latency", "command_path",
-    "import_rows", "ledger", "parcels",
+    "gates", "matching", "nearby", "repair", "routes", "relay", "event_latency",
+    "command_path", "import_rows", "ledger", "parcels",
 )  # fmt: skip
 
 

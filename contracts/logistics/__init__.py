@@ -30,6 +30,17 @@ from contracts.logistics.donations import (
     Recipient,
     StockDonation,
 )
+from contracts.logistics.errands import (
+    ClaimErrand,
+    ErrandCategory,
+    ErrandChanged,
+    ErrandItem,
+    ErrandState,
+    ErrandStep,
+    OpenErrand,
+    ReadErrand,
+    StepErrand,
+)
 from contracts.logistics.ledger import (
     AuditLedger,
     CountStock,
@@ -57,15 +68,43 @@ from contracts.logistics.parcels import (
     WaveClosed,
     WaveFrozen,
 )
+from contracts.logistics.supply import (
+    CancelSupplyPlan,
+    PublishSupplyPlan,
+    RequestSupplyPlan,
+    SupplyCar,
+    SupplyDepot,
+    SupplyPlanChanged,
+    SupplyState,
+    SupplyStop,
+    SupplyTrace,
+)
+from contracts.logistics.trips import (
+    AmendTrip,
+    AskTripSheet,
+    OpenTrip,
+    StepTrip,
+    TripChanged,
+    TripKind,
+    TripLate,
+    TripState,
+    TripStep,
+    TripStop,
+)
 
 __all__ = [
-    "AllotDonation", "AskDisclosed", "AskReconciliation", "AskWaveSheets", "AuditLedger",
-    "CloseDrive", "CloseWave", "ColdChainLate", "CompoundChanged", "CountStock", "CutZones",
-    "DayChanged", "DayStep", "DeliverAllotment", "DiscloseDonations", "DistributeStock",
-    "DonationChanged", "DonationLine", "DonationState", "DonationsDisclosed", "DriveChanged",
-    "EntryPosted", "FreezeWave", "HandOutPlan", "HouseholdPlan", "LedgerAudited", "Leg",
-    "ListHouseholds", "MoveStock", "Movement", "Noted", "OpenDay", "OpenDrive", "ParcelsScanned",
-    "PledgeDonation", "ReceiveDonation", "Recipient", "RecordUnit", "RegisterCompound",
-    "ReverseEntry", "Scan", "ScanParcels", "SignWaiver", "StockDonation", "StockLine", "TakeStep",
-    "UnitDayChanged", "WaveClosed", "WaveFrozen",
+    "AllotDonation", "AmendTrip", "AskDisclosed", "AskReconciliation", "AskTripSheet",
+    "AskWaveSheets", "AuditLedger", "CancelSupplyPlan", "ClaimErrand", "CloseDrive", "CloseWave",
+    "ColdChainLate", "CompoundChanged", "CountStock", "CutZones", "DayChanged", "DayStep",
+    "DeliverAllotment", "DiscloseDonations", "DistributeStock", "DonationChanged", "DonationLine",
+    "DonationState", "DonationsDisclosed", "DriveChanged", "EntryPosted", "ErrandCategory",
+    "ErrandChanged", "ErrandItem", "ErrandState", "ErrandStep", "FreezeWave", "HandOutPlan",
+    "HouseholdPlan", "LedgerAudited", "Leg", "ListHouseholds", "MoveStock", "Movement", "Noted",
+    "OpenDay", "OpenDrive", "OpenErrand", "OpenTrip", "ParcelsScanned", "PledgeDonation",
+    "PublishSupplyPlan", "ReadErrand", "ReceiveDonation", "Recipient", "RecordUnit",
+    "RegisterCompound", "RequestSupplyPlan", "ReverseEntry", "Scan", "ScanParcels", "SignWaiver",
+    "StepErrand", "StepTrip", "StockDonation", "StockLine", "SupplyCar", "SupplyDepot",
+    "SupplyPlanChanged", "SupplyState", "SupplyStop", "SupplyTrace", "TakeStep", "TripChanged",
+    "TripKind", "TripLate", "TripState", "TripStep", "TripStop", "UnitDayChanged", "WaveClosed",
+    "WaveFrozen",
 ]  # fmt: skip

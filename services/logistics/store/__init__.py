@@ -30,6 +30,8 @@ from services.logistics.domain.movement import Waiver
 from services.logistics.domain.parcel import Alarm, Upload, counted, too_warm
 from services.logistics.store.audit import audit_apart
 from services.logistics.store.days import Days
+from services.logistics.store.errands import Errands
+from services.logistics.store.fleet import Fleet
 from services.logistics.store.ledger import Ledger
 from services.logistics.store.parcels import Parcels
 
@@ -56,6 +58,8 @@ class LogisticsStore(Store):
         self.alarms = self.shelf("alarms", Alarm)
         self.parcels = Parcels(self)
         self.days = Days(self)
+        self.fleet = Fleet(self)
+        self.errands = Errands(self)
         self.ledger = Ledger(self, self.donations, self.waivers)
 
     def prepare(self) -> None:
@@ -63,6 +67,8 @@ class LogisticsStore(Store):
         super().prepare()
         self.ledger.prepare()
         self.parcels.prepare()
+        self.fleet.prepare()
+        self.errands.prepare()
         self.days.prepare()
         self.donations.collection.create_index("alarm_at", name="alarm")
         self.donations.collection.create_index("disclosed_at", name="disclosed")

@@ -4,8 +4,10 @@ from fastapi import APIRouter
 
 from services.gateway.routers.reads import (
     donations,
+    errands,
     events,
     explanations,
+    fleet,
     help_board,
     help_requests,
     honours,
@@ -29,8 +31,10 @@ from services.gateway.routers.reads import (
 router = APIRouter()
 for noun in (
     donations,
+    errands,
     events,
     explanations,
+    fleet,
     help_board,
     help_requests,
     honours,
