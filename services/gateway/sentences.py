@@ -306,6 +306,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{staircase} 今天没有人包干，先划片再发车。",
         "Parcels lie here for {staircase}, which nobody owns today.",
     ),
+    "ride_not_in_state": (
+        "目前是“{state}”，不能这样操作。",
+        "A ride or car that is {state} does not allow this step.",
+    ),
     "errand_not_in_state": (
         "这单代买目前是“{state}”，不能这样操作。",
         "An errand that is {state} does not allow this step.",

@@ -22,6 +22,7 @@ from services.gateway.views import (
     policies,
     records,
     standing_cases,
+    stations,
     teams,
     volunteers,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "project",
     "records",
     "standing_cases",
+    "stations",
     "teams",
     "volunteers",
 ]
@@ -83,6 +85,8 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "unit_days": [IndexModel([("compound_id", ASCENDING), ("day", ASCENDING)])],
     "cold_alarms": [IndexModel([("compound_id", ASCENDING)])],
     "errands": _listed("state", "volunteer_id"),
+    "stations": _listed(),
+    "rides": _listed("state", "car_id"),
     "supply_plans": _listed("state", "day"),
     "trips": _listed("state", "driver_id", "plan_id"),
     "trip_alarms": _listed(),

@@ -34,6 +34,7 @@ from services.logistics.store.errands import Errands
 from services.logistics.store.fleet import Fleet
 from services.logistics.store.ledger import Ledger
 from services.logistics.store.parcels import Parcels
+from services.logistics.store.stations import Stations
 
 __all__ = ["LogisticsStore"]
 
@@ -60,6 +61,7 @@ class LogisticsStore(Store):
         self.days = Days(self)
         self.fleet = Fleet(self)
         self.errands = Errands(self)
+        self.stations = Stations(self)
         self.ledger = Ledger(self, self.donations, self.waivers)
 
     def prepare(self) -> None:
@@ -69,6 +71,7 @@ class LogisticsStore(Store):
         self.parcels.prepare()
         self.fleet.prepare()
         self.errands.prepare()
+        self.stations.prepare()
         self.days.prepare()
         self.donations.collection.create_index("alarm_at", name="alarm")
         self.donations.collection.create_index("disclosed_at", name="disclosed")

@@ -17,6 +17,24 @@ router = APIRouter(prefix="/v1", tags=["fleet"], responses=documents.RESPONSES)
 SEE = READERS | {"volunteer"}
 
 
+class Which:
+    """The filters of the list of trips."""
+
+    def __init__(
+        self,
+        state: TripState | None = None,
+        driver_id: str | None = None,
+        plan_id: str | None = None,
+        day: date | None = None,
+    ) -> None:
+        self.query = chosen(
+            state=state,
+            driver_id=driver_id,
+            plan_id=plan_id,
+            day=day.isoformat() if day else None,
+        )
+
+
 @router.get("/supply-plans")
 async def supply_plans(
     request: Request,
@@ -45,30 +63,12 @@ async def trips(
     request: Request,
     page: Paged,
     caller: Annotated[Caller, Depends(allow(SEE))],
-    which: Annotated["Which", Depends()],
+    which: Annotated[Which, Depends()],
     area: InArea = None,
 ) -> Response:
     """Trips, newest first; drivers see their own."""
     query = inside(caller, area, volunteer="driver_id") | which.query
     return await listed(request, page, "trips", query)
-
-
-class Which:
-    """The filters of the list of trips."""
-
-    def __init__(
-        self,
-        state: TripState | None = None,
-        driver_id: str | None = None,
-        plan_id: str | None = None,
-        day: date | None = None,
-    ) -> None:
-        self.query = chosen(
-            state=state,
-            driver_id=driver_id,
-            plan_id=plan_id,
-            day=day.isoformat() if day else None,
-        )
 
 
 @router.get("/trips/{trip_id}")
