@@ -3,17 +3,17 @@
 Owns: donations, drives, disclosures, waivers, the ledger and its audits; compounds, parcels, waves;
 supply plans, trips, errands, ambulance stations and their rides.
 Obeys: PledgeDonation, ReceiveDonation, OpenDrive, CloseDrive, DiscloseDonations, SignWaiver,
-AuditLedger, RegisterCompound, CutZones, ScanParcels, FreezeWave; RequestSupplyPlan, CancelSupplyPlan, PublishSupplyPlan, OpenTrip, StepTrip,
-AmendTrip (its own); OpenErrand, ClaimErrand, StepErrand; OpenStation, AskRide, StepRide,
-StepAmbulance, EnterRide and KeepRide (its own); and through the poster, which
-alone writes the ledger: StockDonation (its own), AllotDonation,
-DeliverAllotment, MoveStock, CountStock, DistributeStock, ReverseEntry.
+AuditLedger, RegisterCompound, CutZones, ScanParcels, FreezeWave; RequestSupplyPlan,
+CancelSupplyPlan, PublishSupplyPlan, OpenTrip, StepTrip, AmendTrip (its own); OpenErrand,
+ClaimErrand, StepErrand; OpenStation, AskRide, StepRide, StepAmbulance, EnterRide and KeepRide (its
+own); and through the poster, which alone writes the ledger: StockDonation (its own),
+AllotDonation, DeliverAllotment, MoveStock, CountStock, DistributeStock, ReverseEntry.
 Answers: AskDisclosed, AskWaveSheets, AskTripSheet, ReadErrand.
 Says: DonationChanged, DriveChanged, DonationsDisclosed, EntryPosted, LedgerAudited,
-CompoundChanged, ParcelsScanned, WaveFrozen, ColdChainLate, SupplyPlanChanged, TripChanged, TripLate,
-ErrandChanged, StationChanged, RideChanged; KeepContacts to notify; StockDonation
-to itself.
+CompoundChanged, ParcelsScanned, WaveFrozen, ColdChainLate, SupplyPlanChanged, TripChanged,
+TripLate, ErrandChanged, StationChanged, RideChanged; KeepContacts to notify; StockDonation to
+itself.
 Hears: EntryPosted, DonationsDisclosed (its own: what they mean for a donation), SupplyPlanChanged
-(its own: routes are to be found); VolunteerRegistered, VolunteersImported, VolunteerChanged (who of
-the fleet may drive).
+(its own: routes are to be found); VolunteerRegistered, VolunteersImported, VolunteerChanged (who
+of the fleet may drive).
 """
