@@ -21,15 +21,15 @@ class Ambulance(Strict):
     seats: int = Field(default=3, ge=1, le=8, description="Stable patients it can take at once.")
 
 
-class OpenStation(Command):
+class OpenAmbulances(Command):
     """The ambulances of a team stand ready, and rides of its area are given to them."""
 
-    topic: ClassVar[str] = "logistics.open_station.v1"
+    topic: ClassVar[str] = "logistics.open_ambulances.v1"
 
     area: AreaCode
     team_id: Id
     cars: list[Ambulance] = Field(min_length=1, max_length=100)
-    base: Position
+    at: Position
     minutes_to_clean: int = Field(default=5, ge=0, le=240)
 
 
@@ -39,7 +39,7 @@ class AskRide(Command):
     topic: ClassVar[str] = "logistics.ask_ride.v1"
     sealed: ClassVar[bool] = True
 
-    station_id: Id
+    base_id: Id
     community: CommunityCode
     pick_up: Position
     set_down: Position
@@ -51,7 +51,7 @@ class AskRide(Command):
 
 
 class EnterRide(AskRide):
-    """Said by logistics itself: a ride that was asked for comes to its station."""
+    """Said by logistics itself: a ride that was asked for comes to its base."""
 
     topic: ClassVar[str] = "logistics.enter_ride.v1"
     sealed: ClassVar[bool] = True
@@ -65,7 +65,7 @@ class StepRide(Command):
 
     topic: ClassVar[str] = "logistics.step_ride.v1"
 
-    station_id: Id
+    base_id: Id
     ride_id: Id
     step: RideStep
 
@@ -75,18 +75,18 @@ class StepAmbulance(Command):
 
     topic: ClassVar[str] = "logistics.step_ambulance.v1"
 
-    station_id: Id
+    base_id: Id
     car_id: Id
     step: AmbulanceStep
 
 
 class KeepRide(Command):
-    """Said by logistics itself: a ride that is over leaves the station and is kept."""
+    """Said by logistics itself: a ride that is over leaves the base and is kept."""
 
     topic: ClassVar[str] = "logistics.keep_ride.v1"
 
     ride_id: Id
-    station_id: Id
+    base_id: Id
     area: AreaCode
     car_id: str
     run: int
@@ -106,7 +106,7 @@ class RideChanged(Event):
     topic: ClassVar[str] = "logistics.ride.changed.v1"
 
     ride_id: str
-    station_id: str
+    base_id: str
     area: AreaCode
     state: RideState
     priority: RidePriority
@@ -120,12 +120,12 @@ class RideChanged(Event):
     help_id: str = ""
 
 
-class StationChanged(Event):
-    """An ambulance station as it is after a change."""
+class AmbulancesChanged(Event):
+    """A base of ambulances as it is after a change."""
 
-    topic: ClassVar[str] = "logistics.station.changed.v1"
+    topic: ClassVar[str] = "logistics.ambulances.changed.v1"
 
-    station_id: str
+    base_id: str
     area: AreaCode
     team_id: str
     #: By car, its state and how many runs it has made since it came on duty.

@@ -25,6 +25,7 @@ from services.gateway.figures import Figures
 from services.gateway.intake import Intake
 from services.gateway.quota import Quota
 from services.gateway.routers import (
+    ambulances,
     commands,
     compounds,
     donations,
@@ -50,7 +51,6 @@ from services.gateway.routers import (
     rolls,
     standing,
     standing_cases,
-    stations,
     stock,
     teams,
     tickets,
@@ -87,7 +87,7 @@ ROUTERS = (
     compounds,
     fleet,
     errands,
-    stations,
+    ambulances,
     reads,
     gifts,
     pages,

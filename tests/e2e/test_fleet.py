@@ -116,10 +116,10 @@ async def test_milk_powder_is_claimed_bought_and_handed_over_and_nobody_else_rea
 @pytest.mark.req("R-HELP-07", "R-ORG-04")
 async def test_a_patient_is_driven_and_every_state_has_its_time(operator, anybody):
     spot, clinic = {"lat": 37.87, "lon": 112.55}, {"lat": 37.87, "lon": 112.65}
-    opened = {"area": "1401", "team_id": "t-e2e", "cars": [{"car_id": "c1"}], "base": spot}
-    home = f"/v1/stations/{made(await operator.post('/v1/stations', opened))['id']}"
+    opened = {"area": "1401", "team_id": "t-e2e", "cars": [{"car_id": "c1"}], "at": spot}
+    home = f"/v1/ambulance-bases/{made(await operator.post('/v1/ambulance-bases', opened))['id']}"
     wish = {"community": COMMUNITY, "pick_up": spot, "set_down": clinic, "priority": "emergency"}
-    wish |= {"station_id": home.rpartition("/")[2]}
+    wish |= {"base_id": home.rpartition("/")[2]}
     ride = made(await operator.post("/v1/rides", wish))["id"]
 
     def is_now(state):
@@ -133,7 +133,7 @@ async def test_a_patient_is_driven_and_every_state_has_its_time(operator, anybod
         found = await until(operator, f"{home}/rides", is_now(state))
     times = found["items"][0]
     assert times["asked_at"] <= times["assigned_at"] <= times["aboard_at"] <= times["done_at"]
-    station = await until(operator, home, lambda body: body["cars"] == {"c1": "disinfecting"})
-    assert (station["runs"], station["waiting"]) == ({"c1": 1}, 0)
+    base = await until(operator, home, lambda body: body["cars"] == {"c1": "disinfecting"})
+    assert (base["runs"], base["waiting"]) == ({"c1": 1}, 0)
     made(await operator.post(f"{home}/cars/c1/steps", {"step": "clean"}), 200)
     assert (await anybody.get(home)).status == 401

@@ -6,6 +6,7 @@
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from services.gateway.views import (
+    ambulances,
     compounds,
     donations,
     errands,
@@ -22,7 +23,6 @@ from services.gateway.views import (
     policies,
     records,
     standing_cases,
-    stations,
     teams,
     volunteers,
 )
@@ -30,6 +30,7 @@ from services.gateway.views.projection import project
 
 __all__ = [
     "VIEW_INDEXES",
+    "ambulances",
     "compounds",
     "donations",
     "errands",
@@ -47,7 +48,6 @@ __all__ = [
     "project",
     "records",
     "standing_cases",
-    "stations",
     "teams",
     "volunteers",
 ]
@@ -85,7 +85,7 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "unit_days": [IndexModel([("compound_id", ASCENDING), ("day", ASCENDING)])],
     "cold_alarms": [IndexModel([("compound_id", ASCENDING)])],
     "errands": _listed("state", "volunteer_id"),
-    "stations": _listed(),
+    "ambulance_bases": _listed(),
     "rides": _listed("state", "car_id"),
     "supply_plans": _listed("state", "day"),
     "trips": _listed("state", "driver_id", "plan_id"),

@@ -18,7 +18,7 @@ NEAR, ANGLE = 4.0, pi / 4
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Kilometres east and north of the station."""
+    """Kilometres east and north of the base."""
 
     x: float
     y: float
@@ -90,7 +90,7 @@ class RideLog:
     """A ride from its asking to its end, with the times of its states (R-HELP-07)."""
 
     id: str
-    station_id: str
+    base_id: str
     priority: RidePriority
     asked_at: datetime
     state: RideState = "waiting"
@@ -104,10 +104,10 @@ class RideLog:
 
 
 def asked(wish: AskRide, *, key: str, now: datetime) -> tuple[RideLog, list[Message]]:
-    """Somebody must be driven: written down, and brought to the station."""
+    """Somebody must be driven: written down, and brought to the base."""
     log = RideLog(
         id=key,
-        station_id=wish.station_id,
+        base_id=wish.base_id,
         priority=wish.priority,
         asked_at=now,
         help_id=wish.help_id or "",
@@ -117,5 +117,5 @@ def asked(wish: AskRide, *, key: str, now: datetime) -> tuple[RideLog, list[Mess
 
 def finished(log: RideLog, told: KeepRide) -> tuple[RideLog, list[Message]]:
     """The ride is over."""
-    facts = told.model_dump(exclude={"ride_id", "area", "station_id", "asked_at", "priority"})
+    facts = told.model_dump(exclude={"ride_id", "area", "base_id", "asked_at", "priority"})
     return replace(log, **facts), []

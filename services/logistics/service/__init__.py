@@ -33,13 +33,13 @@ from services.logistics.domain.compound import cut_zones
 from services.logistics.domain.donation import disclose, public, receive
 from services.logistics.domain.drive import close, open_drive
 from services.logistics.domain.movement import sign
-from services.logistics.service import errands, fleet, stations
+from services.logistics.service import ambulances, errands, fleet
 
 #: The local hour from which the night's audit is due; a service that slept catches up later.
 AUDIT_FROM = 3
 
 
-class LogisticsService(fleet.FleetDesk, errands.ErrandDesk, stations.StationDesk):
+class LogisticsService(fleet.FleetDesk, errands.ErrandDesk, ambulances.AmbulanceDesk):
     """Entry points of logistics."""
 
     name = "logistics"

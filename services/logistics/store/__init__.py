@@ -28,13 +28,13 @@ from services.logistics.domain.donation import Donation, alarm, count, gifts_in,
 from services.logistics.domain.drive import Drive, pledge_to
 from services.logistics.domain.movement import Waiver
 from services.logistics.domain.parcel import Alarm, Upload, counted, too_warm
+from services.logistics.store.ambulances import Ambulances
 from services.logistics.store.audit import audit_apart
 from services.logistics.store.days import Days
 from services.logistics.store.errands import Errands
 from services.logistics.store.fleet import Fleet
 from services.logistics.store.ledger import Ledger
 from services.logistics.store.parcels import Parcels
-from services.logistics.store.stations import Stations
 
 __all__ = ["LogisticsStore"]
 
@@ -61,7 +61,7 @@ class LogisticsStore(Store):
         self.days = Days(self)
         self.fleet = Fleet(self)
         self.errands = Errands(self)
-        self.stations = Stations(self)
+        self.ambulances = Ambulances(self)
         self.ledger = Ledger(self, self.donations, self.waivers)
 
     def prepare(self) -> None:
@@ -71,7 +71,7 @@ class LogisticsStore(Store):
         self.parcels.prepare()
         self.fleet.prepare()
         self.errands.prepare()
-        self.stations.prepare()
+        self.ambulances.prepare()
         self.days.prepare()
         self.donations.collection.create_index("alarm_at", name="alarm")
         self.donations.collection.create_index("disclosed_at", name="disclosed")

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.gateway.routers.reads import (
+    ambulances,
     donations,
     errands,
     events,
@@ -22,7 +23,6 @@ from services.gateway.routers.reads import (
     policies,
     records,
     standing_cases,
-    stations,
     stats,
     teams,
     tickets,
@@ -31,6 +31,7 @@ from services.gateway.routers.reads import (
 
 router = APIRouter()
 for noun in (
+    ambulances,
     donations,
     errands,
     events,
@@ -50,7 +51,6 @@ for noun in (
     policies,
     records,
     standing_cases,
-    stations,
     stats,
     teams,
     tickets,

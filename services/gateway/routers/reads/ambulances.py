@@ -1,4 +1,4 @@
-"""Ambulance stations and rides."""
+"""Ambulance bases and rides."""
 
 from typing import Annotated
 
@@ -14,37 +14,37 @@ from services.gateway.sending import reply
 router = APIRouter(prefix="/v1", tags=["ambulances"], responses=documents.RESPONSES)
 
 
-@router.get("/stations")
-async def stations(
+@router.get("/ambulance-bases")
+async def bases(
     request: Request,
     page: Paged,
     caller: Annotated[Caller, Depends(allow(READERS | {"team_lead"}))],
     area: InArea = None,
 ) -> Response:
-    """Ambulance stations, newest first; a team's head sees its own."""
+    """Ambulance bases, newest first; a team's head sees its own."""
     query = inside(caller, area, team_lead="team_id")
-    return await listed(request, page, "stations", query)
+    return await listed(request, page, "ambulance_bases", query)
 
 
-@router.get("/stations/{station_id}")
-async def station(
+@router.get("/ambulance-bases/{base_id}")
+async def base(
     request: Request,
-    station_id: str,
-    _caller: Annotated[Caller, Depends(allow(READERS | {"team_lead"}, thing="station_id"))],
+    base_id: str,
+    _caller: Annotated[Caller, Depends(allow(READERS | {"team_lead"}, thing="base_id"))],
 ) -> Response:
-    """One station: what each car does, and how many wait."""
-    return reply(await the(request, "stations", station_id))
+    """One base: what each car does, and how many wait."""
+    return reply(await the(request, "ambulance_bases", base_id))
 
 
-@router.get("/stations/{station_id}/rides")
+@router.get("/ambulance-bases/{base_id}/rides")
 async def rides(
     request: Request,
     page: Paged,
-    station_id: str,
-    _caller: Annotated[Caller, Depends(allow(READERS | {"team_lead"}, thing="station_id"))],
+    base_id: str,
+    _caller: Annotated[Caller, Depends(allow(READERS | {"team_lead"}, thing="base_id"))],
     state: RideState | None = None,
     car_id: str | None = None,
 ) -> Response:
-    """A station's rides with the times of their states, newest first."""
-    query = {"station_id": station_id} | chosen(state=state, car_id=car_id)
+    """A base's rides with the times of their states, newest first."""
+    query = {"base_id": base_id} | chosen(state=state, car_id=car_id)
     return await listed(request, page, "rides", query)

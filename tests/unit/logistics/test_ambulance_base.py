@@ -14,14 +14,14 @@ from contracts.logistics import (
     RideChanged,
 )
 from kit.errors import NotFound, Refusal
+from services.logistics.domain.ambulance_base import NotNow, pass_time
 from services.logistics.domain.ride import AHEAD, pressing
-from services.logistics.domain.station import NotNow, pass_time
-from tests.unit.logistics.ambulances import MINUTE, NOW, WEST, Day, car, rides, station, wants
+from tests.unit.logistics.ambulances import MINUTE, NOW, WEST, Day, base, car, rides, wants
 
 
 @pytest.mark.req("R-HELP-07")
 def test_a_patient_is_fetched_driven_and_kept_with_all_times_and_the_car_is_disinfected():
-    one = wants(station("a"), "r1")
+    one = wants(base("a"), "r1")
     assert (one.rides["r1"].state, one.cars["a"].state) == ("assigned", "fetching")
     one, _ = rides(one, "r1", "aboard", 12)
     one, said = rides(one, "r1", "done", 19)
@@ -34,7 +34,7 @@ def test_a_patient_is_fetched_driven_and_kept_with_all_times_and_the_car_is_disi
 
 @pytest.mark.req("R-HELP-07")
 def test_nobody_is_driven_in_a_car_that_is_not_clean():
-    one = wants(station("a"), "r1")
+    one = wants(base("a"), "r1")
     one = rides(rides(one, "r1", "aboard")[0], "r1", "done", 10)[0]
     one = wants(one, "r2", 11)
     assert one.rides["r2"].state == "waiting"
@@ -46,7 +46,7 @@ def test_nobody_is_driven_in_a_car_that_is_not_clean():
 
 @pytest.mark.req("R-HELP-07")
 def test_an_emergency_comes_first_and_whoever_waits_long_comes_before_a_new_urgent_one():
-    one = wants(station("a"), "r0")
+    one = wants(base("a"), "r0")
     one = wants(one, "old", 1)
     one = wants(one, "urgent", 80, priority="urgent")
     assert pressing(one.rides, NOW + 80 * MINUTE) == "urgent"
@@ -68,7 +68,7 @@ def test_an_emergency_comes_first_and_whoever_waits_long_comes_before_a_new_urge
     ],
 )
 def test_stable_patients_of_one_direction_share_a_car(facts, together):
-    one = wants(station("a"), "busy")
+    one = wants(base("a"), "busy")
     one = wants(one, "first", 1, stable=True)
     one = wants(one, "second", 2, **facts)
     free = car(rides(one, "busy", "cancel", 3)[0], "a", "off", 3)
@@ -77,7 +77,7 @@ def test_stable_patients_of_one_direction_share_a_car(facts, together):
 
 
 def test_a_car_goes_off_duty_after_its_run_and_comes_back():
-    one = car(wants(station("a"), "r1"), "a", "off")
+    one = car(wants(base("a"), "r1"), "a", "off")
     one = rides(rides(one, "r1", "aboard", 5)[0], "r1", "done", 9)[0]
     one = wants(one, "r2", 10)
     one, _ = pass_time(one, now=NOW + 20 * MINUTE)
@@ -100,7 +100,7 @@ STEPS = st.tuples(
 
 @given(st.lists(STEPS, max_size=40))
 def test_no_patient_has_two_cars_and_no_car_two_runs(steps):
-    one, now, known = station("a", "b"), 0, 0
+    one, now, known = base("a", "b"), 0, 0
     for name, number in steps:
         now += 3
         try:
@@ -137,7 +137,7 @@ def test_four_cars_drive_four_hundred_patients_a_day_when_stable_ones_share():
 
 
 def test_what_is_over_leaves_so_a_station_stays_small():
-    one = station("a")
+    one = base("a")
     for number in range(120):
         one = wants(one, f"r{number}", number * 30)
         one, _ = rides(one, f"r{number}", "aboard", number * 30 + 9)
@@ -145,4 +145,4 @@ def test_what_is_over_leaves_so_a_station_stays_small():
         one, _ = pass_time(one, now=NOW + (number * 30 + 24) * MINUTE)
     assert one.rides == {}
     assert one.cars["a"].runs == 120
-    assert replace(one.cars["a"], since=None, runs=0) == replace(station("a").cars["a"], since=None)
+    assert replace(one.cars["a"], since=None, runs=0) == replace(base("a").cars["a"], since=None)

@@ -1,18 +1,18 @@
-"""Read models of ambulance stations and their rides."""
+"""Read models of ambulance bases and their rides."""
 
-from contracts.logistics import RideChanged, StationChanged
+from contracts.logistics import AmbulancesChanged, RideChanged
 from kit.wire import Envelope
 from services.gateway.views.projection import latest, lies, project
 from services.gateway.writes import Write
 
 
 @project.register
-def of_station(event: StationChanged, envelope: Envelope) -> list[Write]:
-    """A station: which car does what, and how many wait."""
-    key = event.station_id
+def of_ambulances(event: AmbulancesChanged, envelope: Envelope) -> list[Write]:
+    """A base: which car does what, and how many wait."""
+    key = event.base_id
     return [
-        *latest("stations", key, envelope, event.model_dump(exclude={"station_id"})),
-        lies("station", key, envelope, event.area, event.team_id),
+        *latest("ambulance_bases", key, envelope, event.model_dump(exclude={"base_id"})),
+        lies("ambulance_base", key, envelope, event.area, event.team_id),
     ]
 
 

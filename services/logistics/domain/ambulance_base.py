@@ -1,7 +1,7 @@
-"""An ambulance station: cars, and the rides that wait or are under way, as one thing.
+"""A base of ambulances: cars, and the rides that wait or are under way, as one thing.
 
 Every decision sees all of them, so no patient is promised two cars and no car to two patients.
-What is over leaves: the station stays small however many rides a day has.
+What is over leaves: the base stays small however many rides a day has.
 
 Online dispatch, not a timetable: whenever a car is free it takes the most pressing patient.  How
 pressing somebody is grows with waiting, so nobody waits for ever (ageing).  Stable patients who go
@@ -17,13 +17,13 @@ from math import cos, radians
 from contracts.base import Message
 from contracts.frames import wgs84
 from contracts.logistics import (
+    AmbulancesChanged,
     AmbulanceState,
     EnterRide,
     KeepRide,
-    OpenStation,
+    OpenAmbulances,
     RideChanged,
     RideState,
-    StationChanged,
     StepAmbulance,
     StepRide,
 )
@@ -52,7 +52,7 @@ class Car:
 
 
 @dataclass(frozen=True, slots=True)
-class Station:
+class Base:
     """The cars of a team, and the rides that are not over."""
 
     id: str
@@ -68,13 +68,13 @@ class Station:
     due_at: datetime | None = None
 
 
-Decision = tuple[Station, list[Message]]
+Decision = tuple[Base, list[Message]]
 
 
-def open_station(wish: OpenStation, *, key: str, now: datetime) -> Decision:
+def open_ambulances(wish: OpenAmbulances, *, key: str, now: datetime) -> Decision:
     """The cars stand ready."""
-    lat, lon = wgs84((wish.base.lat, wish.base.lon), wish.base.frame)
-    station = Station(
+    lat, lon = wgs84((wish.at.lat, wish.at.lon), wish.at.frame)
+    base = Base(
         id=key,
         area=wish.area,
         team_id=wish.team_id,
@@ -83,14 +83,14 @@ def open_station(wish: OpenStation, *, key: str, now: datetime) -> Decision:
         minutes_to_clean=wish.minutes_to_clean,
         cars={one.car_id: Car(one.seats, since=now) for one in wish.cars},
     )
-    return station, [changed(station)]
+    return base, [changed(base)]
 
 
-def ask(station: Station, wish: EnterRide, *, now: datetime) -> Decision:
+def ask(base: Base, wish: EnterRide, *, now: datetime) -> Decision:
     """Somebody must be driven; a car goes at once if one is free."""
     ride = Ride(
-        start=_spot(station, wish.pick_up),
-        goal=_spot(station, wish.set_down),
+        start=_spot(base, wish.pick_up),
+        goal=_spot(base, wish.set_down),
         priority=wish.priority,
         stable=wish.stable and wish.priority != "emergency",
         infectious=wish.infectious,
@@ -99,139 +99,139 @@ def ask(station: Station, wish: EnterRide, *, now: datetime) -> Decision:
         help_id=wish.help_id or "",
     )
     key = wish.ride_id
-    return dispatch(_with(station, {key: ride}), now=now, touched=[key])
+    return dispatch(_with(base, {key: ride}), now=now, touched=[key])
 
 
-def step_ride(station: Station, wish: StepRide, *, now: datetime) -> Decision:
+def step_ride(base: Base, wish: StepRide, *, now: datetime) -> Decision:
     """A patient is aboard, has arrived, or need not be driven."""
-    ride = station.rides.get(wish.ride_id)
+    ride = base.rides.get(wish.ride_id)
     if ride is None:
         raise NotFound(f"no ride {wish.ride_id} is under way")
     if wish.step == "aboard":
         if ride.state != "assigned":
             raise NotNow(state=ride.state)
         ride = replace(ride, state="aboard", aboard_at=now)
-        station = _car(station, ride.car, state="driving", since=now)
-        station = _with(station, {wish.ride_id: ride})
-        return station, [_told(station, wish.ride_id, ride), changed(station)]
+        base = _car(base, ride.car, state="driving", since=now)
+        base = _with(base, {wish.ride_id: ride})
+        return base, [_told(base, wish.ride_id, ride), changed(base)]
     if (wish.step == "done") != (ride.state == "aboard"):
         raise NotNow(state=ride.state)
-    return _over(station, wish.ride_id, ride, now)
+    return _over(base, wish.ride_id, ride, now)
 
 
-def step_car(station: Station, wish: StepAmbulance, *, now: datetime) -> Decision:
+def step_car(base: Base, wish: StepAmbulance, *, now: datetime) -> Decision:
     """A car is clean again, off duty, or on duty."""
-    car = station.cars.get(wish.car_id)
+    car = base.cars.get(wish.car_id)
     if car is None:
         raise NotFound(f"there is no car {wish.car_id}")
     if wish.step == "off":
         if car.state in ("fetching", "driving"):
-            station = _car(station, wish.car_id, leaving=True)
+            base = _car(base, wish.car_id, leaving=True)
         else:
-            station = _car(station, wish.car_id, state="off", since=now, clean_at=None)
-        return station, [changed(station)]
+            base = _car(base, wish.car_id, state="off", since=now, clean_at=None)
+        return base, [changed(base)]
     if car.state != ("disinfecting" if wish.step == "clean" else "off"):
         raise NotNow(state=car.state)
-    return dispatch(_free(station, wish.car_id, now), now=now)
+    return dispatch(_free(base, wish.car_id, now), now=now)
 
 
-def pass_time(station: Station, *, now: datetime) -> Decision:
+def pass_time(base: Base, *, now: datetime) -> Decision:
     """Cars whose disinfection is over are free, and take whoever waits."""
     clean = [
-        key for key, car in station.cars.items() if car.clean_at is not None and car.clean_at <= now
+        key for key, car in base.cars.items() if car.clean_at is not None and car.clean_at <= now
     ]
     if not clean:
-        return station, []
+        return base, []
     for key in clean:
-        station = _free(station, key, now)
-    return dispatch(station, now=now)
+        base = _free(base, key, now)
+    return dispatch(base, now=now)
 
 
-def dispatch(station: Station, *, now: datetime, touched: Iterable[str] = ()) -> Decision:
+def dispatch(base: Base, *, now: datetime, touched: Iterable[str] = ()) -> Decision:
     """Give free cars to whoever is most pressing, with others who go the same way.
 
-    Of the free cars the one with the fewest runs goes; all stand at the station.
+    Of the free cars the one with the fewest runs goes; all stand at the base.
     """
     news = dict.fromkeys(touched)
-    while (free := _free_car(station)) and (first := pressing(station.rides, now)):
-        together = party(station.rides, first, station.cars[free].seats, now)
-        run = station.cars[free].runs + 1
+    while (free := _free_car(base)) and (first := pressing(base.rides, now)):
+        together = party(base.rides, first, base.cars[free].seats, now)
+        run = base.cars[free].runs + 1
         for key in together:
             ride = replace(
-                station.rides[key],
+                base.rides[key],
                 state="assigned",
                 car=free,
                 run=run,
                 shared=len(together) > 1,
                 assigned_at=now,
             )
-            station = _with(station, {key: ride})
+            base = _with(base, {key: ride})
             news[key] = None
-        station = _car(station, free, state="fetching", since=now, runs=run)
-    told: list[Message] = [_told(station, key, station.rides[key]) for key in news]
-    station = _timed(station)
-    return station, [*told, changed(station)]
+        base = _car(base, free, state="fetching", since=now, runs=run)
+    told: list[Message] = [_told(base, key, base.rides[key]) for key in news]
+    base = _timed(base)
+    return base, [*told, changed(base)]
 
 
-def _over(station: Station, key: str, ride: Ride, now: datetime) -> Decision:
-    """A ride leaves the station; the last one of a run sends the car to be disinfected."""
+def _over(base: Base, key: str, ride: Ride, now: datetime) -> Decision:
+    """A ride leaves the base; the last one of a run sends the car to be disinfected."""
     state: RideState = "done" if ride.state == "aboard" else "cancelled"
-    rides = {name: one for name, one in station.rides.items() if name != key}
-    station = replace(station, rides=rides)
+    rides = {name: one for name, one in base.rides.items() if name != key}
+    base = replace(base, rides=rides)
     ride = replace(ride, state=state)
-    said: list[Message] = [_told(station, key, ride, now), _kept(station, key, ride, now)]
+    said: list[Message] = [_told(base, key, ride, now), _kept(base, key, ride, now)]
     if ride.car and not any(one.car == ride.car for one in rides.values()):
-        station = _back(station, ride.car, used=ride.aboard_at is not None, now=now)
-    station, more = dispatch(station, now=now)
-    return station, [*said, *more]
+        base = _back(base, ride.car, used=ride.aboard_at is not None, now=now)
+    base, more = dispatch(base, now=now)
+    return base, [*said, *more]
 
 
-def _back(station: Station, key: str, *, used: bool, now: datetime) -> Station:
+def _back(base: Base, key: str, *, used: bool, now: datetime) -> Base:
     """Somebody was inside: disinfected first.  Nobody was: free at once."""
-    car = station.cars[key]
+    car = base.cars[key]
     if car.state == "driving" or used:
-        clean = now + timedelta(minutes=station.minutes_to_clean)
-        return _car(station, key, state="disinfecting", since=now, clean_at=clean)
-    return _free(station, key, now)
+        clean = now + timedelta(minutes=base.minutes_to_clean)
+        return _car(base, key, state="disinfecting", since=now, clean_at=clean)
+    return _free(base, key, now)
 
 
-def _free(station: Station, key: str, now: datetime) -> Station:
-    leaving = station.cars[key].leaving
+def _free(base: Base, key: str, now: datetime) -> Base:
+    leaving = base.cars[key].leaving
     state: AmbulanceState = "off" if leaving else "free"
-    return _timed(_car(station, key, state=state, since=now, clean_at=None, leaving=False))
+    return _timed(_car(base, key, state=state, since=now, clean_at=None, leaving=False))
 
 
-def _free_car(station: Station) -> str:
-    free = [(one.runs, key) for key, one in station.cars.items() if one.state == "free"]
+def _free_car(base: Base) -> str:
+    free = [(one.runs, key) for key, one in base.cars.items() if one.state == "free"]
     return min(free, default=(0, ""))[1]
 
 
-def _timed(station: Station) -> Station:
-    times = [one.clean_at for one in station.cars.values() if one.clean_at]
-    return replace(station, due_at=min(times, default=None))
+def _timed(base: Base) -> Base:
+    times = [one.clean_at for one in base.cars.values() if one.clean_at]
+    return replace(base, due_at=min(times, default=None))
 
 
-def _car(station: Station, key: str, **facts: object) -> Station:
-    car = replace(station.cars[key], **facts)  # type: ignore[arg-type]
-    return _timed(replace(station, cars={**station.cars, key: car}))
+def _car(base: Base, key: str, **facts: object) -> Base:
+    car = replace(base.cars[key], **facts)  # type: ignore[arg-type]
+    return _timed(replace(base, cars={**base.cars, key: car}))
 
 
-def _with(station: Station, rides: Mapping[str, Ride]) -> Station:
-    return replace(station, rides={**station.rides, **rides})
+def _with(base: Base, rides: Mapping[str, Ride]) -> Base:
+    return replace(base, rides={**base.rides, **rides})
 
 
-def _spot(station: Station, position: Position) -> Spot:
+def _spot(base: Base, position: Position) -> Spot:
     """About 100 m exact: no address is kept."""
     lat, lon = wgs84((position.lat, position.lon), position.frame)
-    x = (lon - station.lon) * 111.2 * cos(radians(station.lat))
-    return Spot(round(x, 1), round((lat - station.lat) * 111.2, 1))
+    x = (lon - base.lon) * 111.2 * cos(radians(base.lat))
+    return Spot(round(x, 1), round((lat - base.lat) * 111.2, 1))
 
 
-def _told(station: Station, key: str, ride: Ride, done: datetime | None = None) -> RideChanged:
+def _told(base: Base, key: str, ride: Ride, done: datetime | None = None) -> RideChanged:
     return RideChanged(
         ride_id=key,
-        station_id=station.id,
-        area=station.area,
+        base_id=base.id,
+        area=base.area,
         state=ride.state,
         priority=ride.priority,
         car_id=ride.car,
@@ -245,11 +245,11 @@ def _told(station: Station, key: str, ride: Ride, done: datetime | None = None) 
     )
 
 
-def _kept(station: Station, key: str, ride: Ride, now: datetime) -> KeepRide:
+def _kept(base: Base, key: str, ride: Ride, now: datetime) -> KeepRide:
     return KeepRide(
         ride_id=key,
-        station_id=station.id,
-        area=station.area,
+        base_id=base.id,
+        area=base.area,
         car_id=ride.car,
         run=ride.run,
         priority=ride.priority,
@@ -263,15 +263,15 @@ def _kept(station: Station, key: str, ride: Ride, now: datetime) -> KeepRide:
     )
 
 
-def changed(station: Station) -> StationChanged:
-    """What others may know of a station."""
-    states = [one.state for one in station.rides.values()]
-    return StationChanged(
-        station_id=station.id,
-        area=station.area,
-        team_id=station.team_id,
-        cars={key: one.state for key, one in station.cars.items()},
-        runs={key: one.runs for key, one in station.cars.items()},
+def changed(base: Base) -> AmbulancesChanged:
+    """What others may know of a base."""
+    states = [one.state for one in base.rides.values()]
+    return AmbulancesChanged(
+        base_id=base.id,
+        area=base.area,
+        team_id=base.team_id,
+        cars={key: one.state for key, one in base.cars.items()},
+        runs={key: one.runs for key, one in base.cars.items()},
         waiting=states.count("waiting"),
         assigned=len(states) - states.count("waiting"),
     )
