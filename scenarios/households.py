@@ -48,6 +48,16 @@ async def note(stage: Stage, day: str, noted: Noted, kind: str, about: str | Non
         await each(noted, unit, at_once=8)
 
 
+async def correct(
+    stage: Stage, day: str, right: Noted, kind: str, about: str | None = None
+) -> None:
+    """Put right what a head has written; what stood there before is kept with the reason."""
+    for staircase, doors in right.items():
+        body = {"noted": kind, "about": about, "doors": doors, "correction": "对账后重新上门核实"}
+        path, key = f"{day}/units/{staircase}/records", f"right-{kind}-{about}-{staircase}"
+        await stage.api.send(stage.staff["gate"], path, body, about=key)
+
+
 async def reconciliation(stage: Stage, day: str) -> Doc:
     """What is missing."""
     return await stage.api.read(stage.staff["gate"], f"{day}/reconciliation")

@@ -1,5 +1,5 @@
 """The cities that `huiyin demo` can play, by name."""
 
-from scenarios import putuo, taiyuan_story
+from scenarios import putuo, taiyuan_story, yiwu
 
-STORIES = {one.name: one for one in (taiyuan_story.STORY, putuo.STORY)}
+STORIES = {one.name: one for one in (taiyuan_story.STORY, putuo.STORY, yiwu.STORY)}
