@@ -117,7 +117,7 @@ async def _wave(stage: Stage, path: str, step: str, some: list[Doc], too_late: l
         await gate.take_in(stage, path, some, "morning")
     wave = await gate.freeze(stage, path, step)
     if too_late:
-        await gate.take_in(stage, path, too_late, "after the cut-off")
+        await gate.take_in(stage, path, too_late, "late")
     failed = _nobody_opens(some) if step == "wave_1" else []
     await gate.carry_out(stage, path, some, failed, step)
     return await gate.close(stage, wave, some, failed, f"close-{step}")
@@ -165,7 +165,7 @@ def outcome(figures: Doc) -> dict[str, float]:
         "suits": _held(figures["stock"], "person", suits.SUIT),
         "steps_missed": sum(n for step in steps for state, n in step.items() if state == "open"),
         "kits_missing": _without(figures["reconciliation"], KIT),
-        "owed_yuan": abs(_held(figures["stock"], "advance", "cny_fen")) / 100,
+        "owed_yuan": abs(_held(figures["stock"], "advance", "cny_fen")) // 100,
         "noticed": figures["noticed"],
     }
 
