@@ -98,6 +98,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "already_decided": ("这份申请已有结论。", "This application has been decided."),
     "reason_needed": ("不予通过须说明理由。", "A rejection needs a reason."),
     "not_approved": ("该组织尚未通过审核。", "The organisation is not approved."),
+    "not_of_this_area": (
+        "其中 {count} 人不在本区域登记。",
+        "{count} of these people are not known in this area.",
+    ),
     "unknown_members": (
         "其中 {count} 人不在储备志愿者之列。",
         "{count} of these people are not in the reserve.",

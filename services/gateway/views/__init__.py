@@ -92,7 +92,7 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "missions": _listed("state", "team_id"),
     "organisations": _listed("state"),
     "volunteers": [
-        IndexModel([("area", ASCENDING)]),
+        IndexModel([("area", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("kind", ASCENDING)]),
     ],
     "imports": _listed(),
@@ -102,6 +102,7 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "records": [IndexModel([("volunteer_id", ASCENDING), ("at", DESCENDING)])],
     "recruit_links": _listed(),
     "liaisons": _listed(),
+    "rolls": _listed("kind"),
     "award_lists": _listed("state"),
     "certificates": _listed("volunteer_id"),
     "record_cases": _listed("state", "disputed", "overdue"),
