@@ -56,7 +56,7 @@ ROWS = {
     "posts": "岗位 duty posts planned for each day",
     "adopted": "　places taken over by organisations",
     "liaisons": "联络员 liaisons, at most 10 each",
-    "empty": "　posts with nobody and no signature",
+    "empty": "　places there that nobody took",
     "unfit": "　on duty untrained or uninsured",
     "person_times": "人次 person-times a day",
     "best": "荣誉摆台 trophies, % of those who served",

@@ -1,6 +1,7 @@
 """Posts that may not stay empty, people who may not serve, and what came of both."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from scenarios.api import Refused, each
@@ -67,6 +68,7 @@ async def looked_back(stage: Stage, area: str, first: date, days: int) -> Doc:
     needs = [await _needs(stage, first + timedelta(days=number)) for number in range(days)]
     posts = {one["id"] for one in needs[0] if one["mandatory"]}
     places = [one async for one in stage.api.all(stage.staff["city"], "/v1/assignments", area=area)]
+    taken = Counter(one["need_id"] for one in places)
     begun = [one for one in places if _day(one) == first]
     return {
         "social": sum(one["affiliation"] == "social" for one in everybody),
@@ -74,8 +76,8 @@ async def looked_back(stage: Stage, area: str, first: date, days: int) -> Doc:
         "confirmed": sum(one["state"] == "reserve" for one in cadres),
         "liaisons": liaisons["liaisons"],
         "posts": sum(one["people"] for one in needs[0] if one["id"] in posts),
-        "empty": sum(map(_empty, needs)),
-        "adopted": sum(one["accepted"] for one in needs[0] if _adopted(one)),
+        "empty": sum(_empty(one, taken) for one in needs),
+        "adopted": sum(taken[one["id"]] for one in needs[0] if _adopted(one)),
         "letters": sum(bool(one.get("home")) for one in places),
         "unfit": await _unfit(stage, [one for one in begun if one["state"] == "checked_out"]),
     }
@@ -109,9 +111,10 @@ async def _needs(stage: Stage, day: date) -> list[Doc]:
     return [one async for one in found]
 
 
-def _empty(needs: Sequence[Doc]) -> int:
+def _empty(needs: Sequence[Doc], taken: Mapping[str, int]) -> int:
     """Places of mandatory posts that nobody took."""
-    return sum(max(0, one["people"] - one["accepted"]) for one in needs if one["mandatory"])
+    mandatory = (one for one in needs if one["mandatory"])
+    return sum(max(0, one["people"] - taken[one["id"]]) for one in mandatory)
 
 
 def _adopted(need: Doc) -> bool:

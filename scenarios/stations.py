@@ -20,7 +20,7 @@ POSTS = STATIONS * DUTIES + LIAISON_POSTS + ROAD_POSTS
 #: Road posts so far out that nobody lives within a walk of 15 minutes.
 FAR_OUT = 2
 #: Communities in which citizens help besides, and how many of them in all: some do not come.
-NEIGHBOURS, NEIGHBOURLY = 14, 135
+NEIGHBOURS, NEIGHBOURLY = 14, 155
 
 MORNING, AFTERNOON = (time(8), time(14)), (time(14, 30), time(19))
 KINDS = {
@@ -51,10 +51,10 @@ def asked_for(atlas: Atlas, volunteers: Ints, day: date, seed: int) -> list[Doc]
     hubs = town[np.argsort(-near[town], kind="stable")]
     places = np.concatenate((
         spread, hubs[:LIAISON_POSTS], hubs[: ROAD_POSTS - FAR_OUT],
-        np.full(FAR_OUT, int(np.argmin(near))), hubs[:3], hubs[:NEIGHBOURS],
+        np.full(FAR_OUT, int(np.argmax(atlas.lat))), hubs[:3], hubs[:NEIGHBOURS],
     ))  # fmt: skip
     lat, lon = atlas.moved(places, *rng.normal(0.0, 0.1, (2, len(places))))
-    lat[_far_out()] += 0.05  # five kilometres north of the last village
+    lat[_far_out()] = atlas.lat.max() + 0.05  # five kilometres north of the last village
     wanted = [*_posts(), *_adopted(), *_neighbourly()]
     return [
         notice(atlas, int(place), kind, shift, day)

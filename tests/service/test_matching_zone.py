@@ -9,6 +9,7 @@ from contracts.registry import ZoneChanged
 from kit.wire import utcnow
 from services.matching.service import MatchingService
 from tests.service.test_matching_plan import LATER, asked, published_plan
+from tests.service.test_registry_standing import ask
 from tests.support.reserve import COMMUNITY, an_entry, enlist, offers_made, published
 
 NEXT_DOOR = "140107001003"
@@ -40,7 +41,7 @@ def test_a_plan_leaves_out_who_is_sealed_in_elsewhere(city, matching):
     need_id = published(city, starts_in=LATER, people=1)
     plan_id = published_plan(city)
     city.until(lambda: asked(city) == {"free": need_id})
-    why = city.question(WhyNot(plan_id=plan_id, volunteer_id="sealed"))
+    why = ask(city, WhyNot(plan_id=plan_id, volunteer_id="sealed"))
     assert "zone_sealed" in str(why)
 
 
