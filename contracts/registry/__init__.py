@@ -87,6 +87,13 @@ from contracts.registry.records import (
     SupplementHours,
     VerifyRecords,
 )
+from contracts.registry.rolls import (
+    ConfirmPeople,
+    HoldSession,
+    InsureGroup,
+    RollEntered,
+    RollKind,
+)
 from contracts.registry.standing import (
     AcknowledgeGuide,
     AddDriving,
@@ -125,6 +132,7 @@ __all__ = [
     "CertificateChanged",
     "ChangeStanding",
     "ClaimRecord",
+    "ConfirmPeople",
     "CorrectRecord",
     "DecideObjection",
     "DisputeRecord",
@@ -133,9 +141,11 @@ __all__ = [
     "ExportMyData",
     "GiveConsent",
     "GiveRole",
+    "HoldSession",
     "ImportChunk",
     "ImportKind",
     "ImportProgressed",
+    "InsureGroup",
     "IssueAwards",
     "JoinByLink",
     "LiaisonsAppointed",
@@ -184,6 +194,8 @@ __all__ = [
     "ReviewPolicy",
     "RevokeCertificate",
     "RevokeRecruitLink",
+    "RollEntered",
+    "RollKind",
     "RowProblem",
     "ServiceRecorded",
     "SetZone",

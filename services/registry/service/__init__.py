@@ -26,11 +26,20 @@ from services.registry.domain.profile import masked
 from services.registry.domain.record import records_of
 from services.registry.domain.team import register_team, report
 from services.registry.domain.volunteer import register
-from services.registry.service import honours, joining, liaisons, records, rules, standing
+from services.registry.service import (
+    honours,
+    joining,
+    liaisons,
+    records,
+    rolls,
+    rules,
+    standing,
+)
 
 
 class RegistryService(
     standing.AboutStanding,
+    rolls.AboutRolls,
     rules.AboutRules,
     joining.AboutJoining,
     liaisons.AboutLiaisons,
