@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.notify.turn import BEGINNING, BEHIND, ORDINARY, URGENT, WHOLE_EVERY, Turn
+from services.notify.store.turn import BEGINNING, BEHIND, ORDINARY, URGENT, WHOLE_EVERY, Turn
 
 NOW = datetime(2022, 4, 12, 18, tzinfo=UTC)
 

@@ -32,7 +32,7 @@ from services.notify.domain.letter import (
 )
 from services.notify.domain.notice import TO_ASKERS, Notice, Recipient
 from services.notify.domain.ticket import Ticket, pass_time
-from services.notify.turn import LANES, ORDINARY, URGENT, Turn
+from services.notify.store.turn import LANES, ORDINARY, URGENT, Turn
 
 #: Messages claimed at once, which is also how many can go out twice when their sender dies before
 #: it has written down that they went; and how long nobody else may claim them, which must be
