@@ -113,7 +113,7 @@ async def _enrol(stage: Stage, town: Town) -> None:
 
 async def _evening(stage: Stage, town: Town, number: int) -> None:
     """Tomorrow's needs, who takes them over, the plan, the answers, and who stands in."""
-    day = town.day(number)
+    day, ignored = town.day(number), stage.people.read["ignore"]
     await stage.clock.reach(datetime.combine(day - timedelta(days=1), EVENING, CHINA))
     stage.show.console.print(f"[bold]{day:%m-%d}[/]", highlight=False)
     needs = await _ask(stage, town, day)
@@ -126,10 +126,12 @@ async def _evening(stage: Stage, town: Town, number: int) -> None:
     plan = await dispatch.solve_plan(stage, beita.AREA, day, again=1)
     await gatekeeping.sign_gaps(stage, plan)
     await dispatch.publish_plan(stage, plan)
-    await dispatch.answer_all(stage, WAVES)
+    await dispatch.answer_all(stage, WAVES, ignored=ignored)
+    ignored = stage.people.read["ignore"]
     with stage.show.step("Cadres stand in where a post has nobody"):
-        if await gatekeeping.name_people(stage, list(needs.values()), town.cadres, day):
-            await dispatch.answer_all(stage, WAVES)
+        asked = await gatekeeping.name_people(stage, list(needs.values()), town.cadres, day)
+    if asked:
+        await dispatch.answer_all(stage, WAVES, ignored=ignored)
 
 
 async def _ask(stage: Stage, town: Town, day: date) -> dict[str, str]:
