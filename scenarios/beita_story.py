@@ -122,14 +122,18 @@ async def _evening(stage: Stage, town: Town, number: int) -> None:
     if number % (DAY_OFF + 1) != DAY_OFF:
         await _take_over(stage, town, needs)
     if number:
-        await gatekeeping.name_people(stage, _far(needs), town.cadres, day)
+        await gatekeeping.name_people(
+            stage, _far(needs), town.cadres, day, why=gatekeeping.FAR_AWAY
+        )
     plan = await dispatch.solve_plan(stage, beita.AREA, day, again=1)
     await gatekeeping.sign_gaps(stage, plan)
     await dispatch.publish_plan(stage, plan)
     await dispatch.answer_all(stage, WAVES, ignored=ignored)
     ignored = stage.people.read["ignore"]
     with stage.show.step("Cadres stand in where a post has nobody"):
-        asked = await gatekeeping.name_people(stage, list(needs.values()), town.cadres, day)
+        asked = await gatekeeping.name_people(
+            stage, list(needs.values()), town.cadres, day, why=gatekeeping.STANDS_IN
+        )
     if asked:
         await dispatch.answer_all(stage, WAVES, ignored=ignored)
 

@@ -12,6 +12,9 @@ from scenarios.recruiting import people
 from scenarios.stage import Doc, Stage
 
 FAR_AWAY = "郊外路口，步行十五分钟内无人居住，由下沉干部乘车前往。"
+STANDS_IN = "岗位不能空，由备勤的下沉干部替补。"
+#: Needs that still seek people.
+OPEN = ("published", "matched")
 #: People asked by name for each place that is empty.
 SPARE = 3
 _PAPERS = ("training_", "insurance_")
@@ -38,7 +41,9 @@ async def sign_gaps(stage: Stage, plan: Doc) -> None:
         bar.set(len(found["gaps"]))
 
 
-async def name_people(stage: Stage, needs: Sequence[str], cadres: Sequence[str], day: date) -> int:
+async def name_people(
+    stage: Stage, needs: Sequence[str], cadres: Sequence[str], day: date, *, why: str
+) -> int:
     """Ask cadres by name to mandatory posts that have nobody; how many posts that were."""
     wanted = set(needs)
     empty = [
@@ -46,6 +51,7 @@ async def name_people(stage: Stage, needs: Sequence[str], cadres: Sequence[str],
         async for one in stage.api.all(stage.staff["city"], "/v1/needs", day=day.isoformat())
         if one["id"] in wanted
         and one["mandatory"]
+        and one["state"] in OPEN
         and one["accepted"] + one["offered"] < one["people"]
     ]
     busy = await _busy(stage, day) if empty else set()
@@ -54,7 +60,7 @@ async def name_people(stage: Stage, needs: Sequence[str], cadres: Sequence[str],
     for one in sorted(empty, key=lambda one: str(one["id"])):
         while free:
             some = [free.pop() for _ in range(min(SPARE, len(free)))]
-            if await _named(stage, one["id"], some):
+            if await _named(stage, one["id"], some, why):
                 asked += 1
                 break
     return asked
@@ -83,9 +89,9 @@ async def looked_back(stage: Stage, area: str, first: date, days: int) -> Doc:
     }
 
 
-async def _named(stage: Stage, need: str, some: Sequence[str]) -> bool:
+async def _named(stage: Stage, need: str, some: Sequence[str], why: str) -> bool:
     """Whether these could be asked; some may have to rest, or lack a paper."""
-    path, body = f"/v1/needs/{need}/people", {"volunteer_ids": list(some), "reason": FAR_AWAY}
+    path, body = f"/v1/needs/{need}/people", {"volunteer_ids": list(some), "reason": why}
     try:
         await stage.api.send(stage.staff["city"], path, body, about=f"name-{need}-{some[0]}")
     except Refused as no:

@@ -87,6 +87,7 @@ from contracts.matching.offers import (
     WaitersPlaced,
 )
 from contracts.matching.plans import (
+    GateValue,
     OfferPlaces,
     PlanChanged,
     PlanGap,
@@ -96,6 +97,7 @@ from contracts.matching.plans import (
     SignException,
     SolvePlan,
     Uncovered,
+    WeighGates,
 )
 from contracts.matching.rules import RulesChanged, SetRules
 from contracts.matching.standing import (
@@ -135,6 +137,7 @@ __all__ = [
     "DropTwin",
     "DutyDone",
     "EndStandingCase",
+    "GateValue",
     "HelpCategory",
     "HelpChanged",
     "HelpLevel",
@@ -208,6 +211,7 @@ __all__ = [
     "UnmergeHelp",
     "VerifyHelp",
     "WaitersPlaced",
+    "WeighGates",
     "WhyNot",
     "WithdrawHelp",
     "WithdrawNeed",

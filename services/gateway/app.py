@@ -51,6 +51,7 @@ from services.gateway.routers import (
     stock,
     teams,
     tickets,
+    troubles,
     volunteers,
 )
 from services.gateway.store import AWAY, Database
@@ -78,6 +79,7 @@ ROUTERS = (
     policies,
     standing,
     rolls,
+    troubles,
     records,
     honours,
     joining,

@@ -98,6 +98,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "already_decided": ("这份申请已有结论。", "This application has been decided."),
     "reason_needed": ("不予通过须说明理由。", "A rejection needs a reason."),
     "not_approved": ("该组织尚未通过审核。", "The organisation is not approved."),
+    "already_offered": (
+        "该计划的名额已在邀请中，不能再测算各项条件的影响。",
+        "The places of this plan are on offer: its gates can no longer be weighed.",
+    ),
+    "trouble_settled": ("该情况已处理完毕。", "This trouble is settled."),
     "zone_closed": (
         "居住在封控区或管控区的人员不能到区外上岗。",
         "Who lives in a closed zone does not serve outside it.",

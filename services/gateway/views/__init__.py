@@ -21,6 +21,7 @@ from services.gateway.views import (
     records,
     standing_cases,
     teams,
+    troubles,
     volunteers,
 )
 from services.gateway.views.projection import project
@@ -43,6 +44,7 @@ __all__ = [
     "records",
     "standing_cases",
     "teams",
+    "troubles",
     "volunteers",
 ]
 
@@ -103,6 +105,7 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "recruit_links": _listed(),
     "liaisons": _listed(),
     "rolls": _listed("kind"),
+    "troubles": _listed("state", "liaison_id"),
     "award_lists": _listed("state"),
     "certificates": _listed("volunteer_id"),
     "record_cases": _listed("state", "disputed", "overdue"),

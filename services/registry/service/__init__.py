@@ -34,12 +34,14 @@ from services.registry.service import (
     rolls,
     rules,
     standing,
+    troubles,
 )
 
 
 class RegistryService(
     standing.AboutStanding,
     rolls.AboutRolls,
+    troubles.AboutTroubles,
     rules.AboutRules,
     joining.AboutJoining,
     liaisons.AboutLiaisons,

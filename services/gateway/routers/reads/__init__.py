@@ -23,6 +23,7 @@ from services.gateway.routers.reads import (
     stats,
     teams,
     tickets,
+    troubles,
     volunteers,
 )
 
@@ -48,6 +49,7 @@ for noun in (
     stats,
     teams,
     tickets,
+    troubles,
     volunteers,
 ):
     router.include_router(noun.router)
