@@ -9,7 +9,7 @@ SignException, PublishPlan, WeighGates, SetRules; the commands of help requests 
 Answers: ReadAlgorithm, ReadFunnel, WhyNot, ReadHelp, TrackHelp, ReadStandingCase.
 Says: Need*, PlacesAdopted, Offers*, WaitersPlaced, LettersRevoked, Assignments*, PlanChanged,
 RulesChanged, HelpChanged, MissionChanged; to notify KeepContacts and TellAnswer.
-Hears: volunteers, zones, teams and organisations of the registry; of its own events those that concern
-more than one need or person.
+Hears: volunteers, zones, teams and organisations of the registry; of its own events those that
+concern more than one need or person.
 Answers: ReadCertificate.
 """

@@ -34,7 +34,7 @@ async def test_a_volunteer_raises_a_trouble_and_the_liaison_sees_to_it(
             responsible=liaison,
             raised_at=NOON,
             due_at=NOON,
-        )  # fmt: skip
+        )
     )
     await eventually(lambda: town.db.troubles.count_documents({"_id": key}))
     listed = (await theirs.get("/v1/troubles")).body["items"]
@@ -44,5 +44,5 @@ async def test_a_volunteer_raises_a_trouble_and_the_liaison_sees_to_it(
         assert (await city.get(f"/v1/troubles/{key}/detail")).status == 200
         assert (await mine.get(f"/v1/troubles/{key}/detail")).status == 404
     with Owner(town):
-        assert (await theirs.post(f"/v1/troubles/{key}/take-up")).status == 200
+        assert (await theirs.post(f"/v1/troubles/{key}/take-up")).status == 201
         assert (await mine.post(f"/v1/troubles/{key}/take-up")).status == 403
