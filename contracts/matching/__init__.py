@@ -100,6 +100,7 @@ from contracts.matching.plans import (
     WeighGates,
 )
 from contracts.matching.rules import RulesChanged, SetRules
+from contracts.matching.squads import AppointHead, ReadOwnSquad, ReadSquads
 from contracts.matching.standing import (
     ChooseHelper,
     EndStandingCase,
@@ -118,6 +119,7 @@ __all__ = [
     "AdoptPlaces",
     "AdoptTwin",
     "AffirmHelp",
+    "AppointHead",
     "ArriveAtMission",
     "AskHelp",
     "AssignmentsCheckedIn",
@@ -185,6 +187,8 @@ __all__ = [
     "ReadCertificate",
     "ReadFunnel",
     "ReadHelp",
+    "ReadOwnSquad",
+    "ReadSquads",
     "ReadStandingCase",
     "ReleaseMission",
     "ReopenHelp",

@@ -103,6 +103,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The places of this plan are on offer: its gates can no longer be weighed.",
     ),
     "trouble_settled": ("该情况已处理完毕。", "This trouble is settled."),
+    "no_place": (
+        "只有已确认名额的人才能担任班长或点长。",
+        "Only somebody who has a place can lead its squad.",
+    ),
+    "not_the_head": (
+        "只有本组的班长或点长能查看组员。",
+        "Only the head of a squad sees who is in it.",
+    ),
+    "not_now": (
+        "班长、点长只能在上岗前两小时至下岗期间查看组员。",
+        "The head sees the squad from two hours before the shift until its end.",
+    ),
     "zone_closed": (
         "居住在封控区或管控区的人员不能到区外上岗。",
         "Who lives in a closed zone does not serve outside it.",
