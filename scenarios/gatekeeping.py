@@ -90,14 +90,14 @@ async def looked_back(stage: Stage, area: str, first: date, days: int) -> Doc:
 
 
 async def _named(stage: Stage, need: str, some: Sequence[str], why: str) -> bool:
-    """Whether these could be asked; some may have to rest, or lack a paper."""
+    """False if some of these have to rest, or lack a paper; the place may be taken meanwhile."""
     path, body = f"/v1/needs/{need}/people", {"volunteer_ids": list(some), "reason": why}
     try:
         await stage.api.send(stage.staff["city"], path, body, about=f"name-{need}-{some[0]}")
     except Refused as no:
-        if no.code == "may_not_serve":
-            return False
-        raise
+        if no.code not in ("may_not_serve", "need_not_open"):
+            raise
+        return no.code == "need_not_open"
     return True
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from contracts.matching import AcceptOffer, AppointHead, ReadOwnSquad, ReadSquads
+from contracts.vocabulary import Affiliation
 from services.matching.service import MatchingService
 from tests.service.test_registry_standing import ask
 from tests.support.reserve import an_entry, enlist, offers_made, published
@@ -19,7 +20,7 @@ def matching(city):
 
 @pytest.mark.req("R-PLAN-06")
 def test_citizens_and_cadres_have_a_head_each(city, matching):
-    cadre = an_entry("cadre").model_copy(update={"affiliation": "deployed_cadre"})
+    cadre = an_entry("cadre").model_copy(update={"affiliation": Affiliation.DEPLOYED_CADRE})
     enlist(city, an_entry("wang", metres=10), an_entry("li", metres=20), cadre)
     need_id = published(city, starts_in=SOON, people=3)
     offers = offers_made(city, need_id, 3)
