@@ -66,8 +66,10 @@ async def name_people(
     return asked
 
 
-async def looked_back(stage: Stage, area: str, first: date, days: int) -> Doc:
-    """What came of it all, asked of the platform."""
+async def looked_back(
+    stage: Stage, area: str, first: date, days: int, *, adopted: Sequence[str]
+) -> Doc:
+    """What came of it all, asked of the platform; ``adopted`` are needs of the first day."""
     everybody = await people(stage, area)
     cadres = [one for one in everybody if one["affiliation"] == "deployed_cadre"]
     [liaisons] = (await stage.api.read(stage.staff["city"], "/v1/liaisons", area=area))["items"]
@@ -83,7 +85,7 @@ async def looked_back(stage: Stage, area: str, first: date, days: int) -> Doc:
         "liaisons": liaisons["liaisons"],
         "posts": sum(one["people"] for one in needs[0] if one["id"] in posts),
         "empty": sum(_empty(one, taken) for one in needs),
-        "adopted": sum(taken[one["id"]] for one in needs[0] if _adopted(one)),
+        "adopted": sum(taken[one] for one in adopted),
         "letters": sum(bool(one.get("home")) for one in places),
         "unfit": await _unfit(stage, [one for one in begun if one["state"] == "checked_out"]),
     }
@@ -121,10 +123,6 @@ def _empty(needs: Sequence[Doc], taken: Mapping[str, int]) -> int:
     """Places of mandatory posts that nobody took."""
     mandatory = (one for one in needs if one["mandatory"])
     return sum(max(0, one["people"] - taken[one["id"]]) for one in mandatory)
-
-
-def _adopted(need: Doc) -> bool:
-    return need["people"] in (12, 13) or need["vehicles"] > 0
 
 
 def _day(offer: Doc) -> date:
