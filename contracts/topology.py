@@ -20,7 +20,7 @@ SERVICES = ("registry", "matching", "logistics", "notify", "gateway")
 
 #: The events each service keeps a local copy from, or acts on.
 HEARS: dict[str, tuple[type[Event], ...]] = {
-    "registry": (matching.AssignmentsCheckedOut,),
+    "registry": (matching.AssignmentsCheckedOut, registry.RollEntered),
     "matching": (
         registry.VolunteerRegistered,
         registry.VolunteersImported,
@@ -30,6 +30,7 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         registry.OrganisationChanged,
         # what is bought for somebody who asked for help
         logistics.ErrandChanged,
+        registry.ZoneChanged,
         # its own: what a change of one need or plan means for people and other needs
         matching.PlanChanged,
         matching.NeedPublished,
@@ -56,6 +57,7 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         matching.NeedWithdrawn,
         matching.HelpChanged,
         matching.StandingCaseChanged,
+        registry.TroubleChanged,
         logistics.DonationChanged,
     ),
     # The gateway keeps read models of everything.

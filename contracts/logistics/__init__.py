@@ -68,6 +68,12 @@ from contracts.logistics.parcels import (
     WaveClosed,
     WaveFrozen,
 )
+from contracts.logistics.prints import (
+    AskDoor,
+    AskLabels,
+    PrintChanged,
+    PrintLabels,
+)
 from contracts.logistics.rides import (
     Ambulance,
     AmbulancesChanged,
@@ -83,6 +89,12 @@ from contracts.logistics.rides import (
     RideStep,
     StepAmbulance,
     StepRide,
+)
+from contracts.logistics.stations import (
+    CheckStation,
+    Have,
+    RegisterStation,
+    StationChanged,
 )
 from contracts.logistics.supply import (
     CancelSupplyPlan,
@@ -110,19 +122,20 @@ from contracts.logistics.trips import (
 
 __all__ = [
     "AllotDonation", "Ambulance", "AmbulanceState", "AmbulanceStep", "AmbulancesChanged",
-    "AmendTrip", "AskDisclosed", "AskReconciliation", "AskRide", "AskTripSheet", "AskWaveSheets",
-    "AuditLedger", "CancelSupplyPlan", "ClaimErrand", "CloseDrive", "CloseWave", "ColdChainLate",
-    "CompoundChanged", "CountStock", "CutZones", "DayChanged", "DayStep", "DeliverAllotment",
-    "DiscloseDonations", "DistributeStock", "DonationChanged", "DonationLine", "DonationState",
-    "DonationsDisclosed", "DriveChanged", "EnterRide", "EntryPosted", "ErrandCategory",
-    "ErrandChanged", "ErrandItem", "ErrandState", "ErrandStep", "FreezeWave", "HandOutPlan",
-    "HouseholdPlan", "KeepRide", "LedgerAudited", "Leg", "ListHouseholds", "MoveStock", "Movement",
-    "Noted", "OpenAmbulances", "OpenDay", "OpenDrive", "OpenErrand", "OpenTrip", "ParcelsScanned",
-    "PledgeDonation", "PublishSupplyPlan", "ReadErrand", "ReceiveDonation", "Recipient",
-    "RecordUnit", "RegisterCompound", "RequestSupplyPlan", "ReverseEntry", "RideChanged",
-    "RidePriority", "RideState", "RideStep", "Scan", "ScanParcels", "SignWaiver", "StepAmbulance",
-    "StepErrand", "StepRide", "StepTrip", "StockDonation", "StockLine", "SupplyCar", "SupplyDepot",
-    "SupplyPlanChanged", "SupplyState", "SupplyStop", "SupplyTrace", "TakeStep", "TripChanged",
-    "TripKind", "TripLate", "TripState", "TripStep", "TripStop", "UnitDayChanged", "WaveClosed",
-    "WaveFrozen",
+    "AmendTrip", "AskDisclosed", "AskDoor", "AskLabels", "AskReconciliation", "AskRide",
+    "AskTripSheet", "AskWaveSheets", "AuditLedger", "CancelSupplyPlan", "CheckStation",
+    "ClaimErrand", "CloseDrive", "CloseWave", "ColdChainLate", "CompoundChanged", "CountStock",
+    "CutZones", "DayChanged", "DayStep", "DeliverAllotment", "DiscloseDonations",
+    "DistributeStock", "DonationChanged", "DonationLine", "DonationState", "DonationsDisclosed",
+    "DriveChanged", "EnterRide", "EntryPosted", "ErrandCategory", "ErrandChanged", "ErrandItem",
+    "ErrandState", "ErrandStep", "FreezeWave", "HandOutPlan", "Have", "HouseholdPlan", "KeepRide",
+    "LedgerAudited", "Leg", "ListHouseholds", "MoveStock", "Movement", "Noted", "OpenAmbulances",
+    "OpenDay", "OpenDrive", "OpenErrand", "OpenTrip", "ParcelsScanned", "PledgeDonation",
+    "PrintChanged", "PrintLabels", "PublishSupplyPlan", "ReadErrand", "ReceiveDonation",
+    "Recipient", "RecordUnit", "RegisterCompound", "RegisterStation", "RequestSupplyPlan",
+    "ReverseEntry", "RideChanged", "RidePriority", "RideState", "RideStep", "Scan", "ScanParcels",
+    "SignWaiver", "StationChanged", "StepAmbulance", "StepErrand", "StepRide", "StepTrip",
+    "StockDonation", "StockLine", "SupplyCar", "SupplyDepot", "SupplyPlanChanged", "SupplyState",
+    "SupplyStop", "SupplyTrace", "TakeStep", "TripChanged", "TripKind", "TripLate", "TripState",
+    "TripStep", "TripStop", "UnitDayChanged", "WaveClosed", "WaveFrozen",
 ]  # fmt: skip

@@ -98,6 +98,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "already_decided": ("这份申请已有结论。", "This application has been decided."),
     "reason_needed": ("不予通过须说明理由。", "A rejection needs a reason."),
     "not_approved": ("该组织尚未通过审核。", "The organisation is not approved."),
+    "already_offered": (
+        "该计划的名额已在邀请中，不能再测算各项条件的影响。",
+        "The places of this plan are on offer: its gates can no longer be weighed.",
+    ),
+    "trouble_settled": ("该情况已处理完毕。", "This trouble is settled."),
+    "no_place": (
+        "只有已确认名额的人才能担任班长或点长。",
+        "Only somebody who has a place can lead its squad.",
+    ),
+    "not_the_head": (
+        "只有本组的班长或点长能查看组员。",
+        "Only the head of a squad sees who is in it.",
+    ),
+    "not_now": (
+        "班长、点长只能在上岗前两小时至下岗期间查看组员。",
+        "The head sees the squad from two hours before the shift until its end.",
+    ),
+    "zone_closed": (
+        "居住在封控区或管控区的人员不能到区外上岗。",
+        "Who lives in a closed zone does not serve outside it.",
+    ),
     "not_of_this_area": (
         "其中 {count} 人不在本区域登记。",
         "{count} of these people are not known in this area.",
@@ -366,6 +387,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "没有分拣好的快递，这一波不用发。",
         "No parcel lies sorted, so there is no wave.",
     ),
+    "forged_label": ("这张标签不是本平台制作的。", "This label is not one of ours."),
+    "print_not_done": ("标签还在制作中，请稍候。", "Some of its pages are still being drawn."),
     "wave_is_closed": ("这一波已经收尾。", "This wave is closed."),
     "parcels_under_way": (
         "还有 {count} 件既没有送到，也没有退回或报失。",

@@ -23,7 +23,9 @@ from services.gateway.views import (
     policies,
     records,
     standing_cases,
+    stations,
     teams,
+    troubles,
     volunteers,
 )
 from services.gateway.views.projection import project
@@ -48,7 +50,9 @@ __all__ = [
     "project",
     "records",
     "standing_cases",
+    "stations",
     "teams",
+    "troubles",
     "volunteers",
 ]
 
@@ -83,6 +87,9 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "waves": [IndexModel([("compound_id", ASCENDING), ("no", ASCENDING)])],
     "compound_days": [IndexModel([("compound_id", ASCENDING), ("day", DESCENDING)])],
     "unit_days": [IndexModel([("compound_id", ASCENDING), ("day", ASCENDING)])],
+    "prints": [IndexModel([("compound_id", ASCENDING)])],
+    "stations": _listed(),
+    "station_checks": [],
     "cold_alarms": [IndexModel([("compound_id", ASCENDING)])],
     "errands": _listed("state", "volunteer_id"),
     "ambulance_bases": _listed(),
@@ -115,6 +122,7 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "recruit_links": _listed(),
     "liaisons": _listed(),
     "rolls": _listed("kind"),
+    "troubles": _listed("state", "liaison_id"),
     "award_lists": _listed("state"),
     "certificates": _listed("volunteer_id"),
     "record_cases": _listed("state", "disputed", "overdue"),
