@@ -53,6 +53,7 @@ from services.gateway.routers import (
     stock,
     teams,
     tickets,
+    troubles,
     volunteers,
 )
 from services.gateway.store import AWAY, Database
@@ -82,6 +83,7 @@ ROUTERS = (
     prints,
     standing,
     rolls,
+    troubles,
     records,
     honours,
     joining,

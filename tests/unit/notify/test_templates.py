@@ -24,6 +24,7 @@ def every_notice():
         *(occasions.help_changed(state, "wang") for state in ("received", "dispatched", "closed")),
         occasions.help_changed("triaged").model_copy(update={"questions": 1}),
         occasions.standing("planned", "wang"),
+        occasions.a_trouble("wang"),
         *(TellAnswer(subject="s1", about=about, text="好的") for about in ("help", "ticket")),
         *(occasions.donation(state) for state in ("received", "allocated", "delivered")),
     ]
