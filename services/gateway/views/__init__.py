@@ -127,5 +127,6 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "certificates": _listed("volunteer_id"),
     "record_cases": _listed("state", "disputed", "overdue"),
     "record_witness": [IndexModel([("area", ASCENDING)])],
+    "inspections": _listed("who"),
     "happenings": [IndexModel([*_NEWEST])],
 }

@@ -26,19 +26,17 @@ def again(
     solve: Callable[[Job], Plan],
     *,
     gone: frozenset[int] = frozenset(),
-    left: frozenset[int] = frozenset(),
 ) -> Plan:
     """A plan in which ``told`` stays; ``gone`` are stops that need nothing any more.
 
-    Stops that are gone leave their routes and count neither as served nor as unserved.  Nothing
-    joins the cars that have ``left``.
+    Stops that are gone leave their routes and count neither as served nor as unserved.
     """
     kept = [one for one in (_without(route, gone) for route in told) if one.trips]
     served = {stop for route in kept for stop in route.stops}
     new = [one for one in range(len(job.stops.place)) if one not in served | gone]
-    kept, new = _join(job, kept, new, left, dear=False)
+    kept, new = _join(job, kept, new, dear=False)
     rest = _solved(job, kept, new, solve)
-    kept, nobody = _join(job, kept, list(rest.unserved), left, dear=True)
+    kept, nobody = _join(job, kept, list(rest.unserved), dear=True)
     return Plan((*kept, *rest.routes), tuple(sorted(nobody)))
 
 
@@ -71,7 +69,7 @@ def _in_time(job: Job, told: Route, ours: Route) -> bool:
 
 
 def _join(
-    job: Job, routes: list[Route], stops: list[int], closed: frozenset[int], *, dear: bool
+    job: Job, routes: list[Route], stops: list[int], *, dear: bool
 ) -> tuple[list[Route], list[int]]:
     """Put stops into told routes, the cheapest place first; the routes, and who found none.
 
@@ -84,7 +82,6 @@ def _join(
             (
                 (_added(job, route, longer), at, longer)
                 for at, route in enumerate(routes)
-                if route.car not in closed
                 for longer in _longer(route, stop)
                 if fits(job, longer) and _in_time(job, told[at], longer)
             ),

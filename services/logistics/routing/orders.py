@@ -1,7 +1,7 @@
 """A day's request turned into arrays, and a plan turned back into routes with names."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
@@ -23,11 +23,12 @@ PRICE = 1800
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What drivers were told in the plan before: their routes, and who has left or is gone."""
+    """What drivers were told in the plan before."""
 
+    #: Routes of those who have not left yet.
     legs: tuple[Leg, ...] = ()
-    #: Drivers whose trip nobody can add to any more.
-    left: frozenset[str] = frozenset()
+    #: Routes of those who are on the road, or back: done as they were told.
+    left: tuple[Leg, ...] = ()
 
 
 def solved(
@@ -39,7 +40,12 @@ def solved(
     matrix: Matrix = straight,
 ) -> Solved:
     """The routes of a day, by whoever may drive.  Raises what `compute` does."""
-    cars = [one for one in wish.cars if one.driver_id not in gated]
+    done = {visit.community for leg in told.left for visit in leg.visits}
+    wish = wish.model_copy(
+        update={"stops": [one for one in wish.stops if one.community not in done]}
+    )
+    away = {leg.driver_id for leg in told.left}
+    cars = [one for one in wish.cars if one.driver_id not in away and one.driver_id not in gated]
     job = job_of_day(wish, cars, matrix)
     founds: list[Found] = []
 
@@ -47,14 +53,15 @@ def solved(
         founds.append(compute(part, seconds=wish.seconds, watch=watch))
         return founds[-1].plan
 
-    before, left = _routes(job, wish, cars, told)
-    plan = again(job, before, fresh, left=left)
+    before = _routes(job, wish, cars, told)
+    plan = again(job, before, fresh)
     if wrong := [*faults(job, plan), *broken(job, before, plan)]:
         raise Undrivable("; ".join(wrong[:5]))
     legs = tuple(_leg(key, wish, cars, job, route, told) for route in plan.routes)
     used = {one.trip_id for one in legs}
+    kept = tuple(replace(leg, told=True, kept=True) for leg in told.left)
     return Solved(
-        legs=legs,
+        legs=(*kept, *legs),
         unserved=tuple(wish.stops[one].community for one in plan.unserved),
         cost=cost(job, plan),
         trace=points(founds[-1].trace) if founds else (),
@@ -104,8 +111,8 @@ def job_of_day(wish: RequestSupplyPlan, cars: Sequence[SupplyCar], matrix: Matri
 
 def _routes(
     job: Job, wish: RequestSupplyPlan, cars: Sequence[SupplyCar], told: Told
-) -> tuple[list[Route], frozenset[int]]:
-    """What drivers were told, in the rows of the new job; and the cars that have left.
+) -> list[Route]:
+    """What drivers were told, in the rows of the new job.
 
     A promise that cannot be kept, because more is asked for than fits or the driver does not
     drive any more, is none: its stops are planned anew.
@@ -123,7 +130,7 @@ def _routes(
             route = Route(row[leg.driver_id], trips)
             if fits(job, route):
                 found.append(route)
-    return found, frozenset(row[one] for one in told.left if one in row)
+    return found
 
 
 def _leg(

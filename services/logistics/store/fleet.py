@@ -90,9 +90,11 @@ class Fleet:
             return Told()
         before = self.plans.get(plan.instead_of)
         trips = {one.id: one for one in self.trips.find_all(leg.trip_id for leg in before.legs)}
-        legs = [leg for leg in before.legs if not _is_off(trips.get(leg.trip_id))]
-        left = [leg.driver_id for leg in legs if _has_left(trips.get(leg.trip_id))]
-        return Told(tuple(legs), frozenset(left))
+        state = {leg.trip_id: _state(trips.get(leg.trip_id)) for leg in before.legs}
+        waits = [leg for leg in before.legs if state[leg.trip_id] in ("offered", "accepted")]
+        off = ("offered", "accepted", "declined", "cancelled")
+        left = [leg for leg in before.legs if state[leg.trip_id] not in off]
+        return Told(tuple(waits), tuple(left))
 
     # ---- trips ----------------------------------------------------------------------------
 
@@ -137,10 +139,6 @@ def _driver(document: Doc) -> Driver:
     return Driver(id=document["_id"], **facts | {"trained_for": frozenset(facts["trained_for"])})
 
 
-def _is_off(known: Trip | None) -> bool:
-    """Whether nobody drives it any more."""
-    return known is not None and known.state in ("declined", "cancelled", "handed_off")
-
-
-def _has_left(known: Trip | None) -> bool:
-    return known is not None and known.state not in ("offered", "accepted")
+def _state(known: Trip | None) -> str:
+    """A trip whose offer is on its way is as good as offered."""
+    return known.state if known else "offered"

@@ -85,12 +85,13 @@ def test_whom_nobody_can_serve_and_who_may_not_drive_is_named():
 @pytest.mark.req("R-LOG-14")
 def test_who_was_told_keeps_stops_and_trip_and_new_stops_go_to_others_or_on_the_way():
     first = plan(wish(stops=CITY["stops"][:2], cars=CITY["cars"][:1]))
-    told = Told(first.legs, frozenset({"d1"}))
-    second = plan(wish(), told=told, key="p2")
+    second = plan(wish(), told=Told(left=first.legs), key="p2")
     old = next(one for one in second.legs if one.driver_id == "d1")
     assert (old.trip_id, old.kept) == (first.legs[0].trip_id, True)
     assert [one.community for one in old.visits] == [one.community for one in first.legs[0].visits]
     assert second.unserved == ()
+    every = [visit.community for leg in second.legs for visit in leg.visits]
+    assert sorted(every) == [one["community"] for one in CITY["stops"]]
     assert {one[0] for one in trips(second)} == {leg.trip_id for leg in second.legs if not leg.told}
 
 
@@ -103,6 +104,16 @@ def test_a_route_that_is_not_driven_yet_may_get_a_stop_more_and_a_dropped_one_is
     assert len(amended.stops) == 2
     third = plan(wish(cars=CITY["cars"][1:]), told=Told(first.legs), key="p3")
     assert trips(third)[0] == StepTrip(trip_id=first.legs[0].trip_id, step="cancel")
+
+
+def test_where_a_car_is_on_its_way_no_second_one_goes_even_if_its_driver_is_no_longer_listed():
+    first = plan(wish(stops=CITY["stops"][:2], cars=CITY["cars"][:1]))
+    more = [one | {"crates": 20} for one in CITY["stops"]]
+    second = plan(wish(stops=more, cars=CITY["cars"][1:]), told=Told(left=first.legs), key="p2")
+    every = [visit.community for leg in second.legs for visit in leg.visits]
+    assert len(every) == len(set(every))
+    assert trips(second)
+    assert all(one[0] != first.legs[0].trip_id for one in trips(second))
 
 
 def test_a_plan_nobody_wants_any_more_stays_cancelled():
