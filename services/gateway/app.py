@@ -23,6 +23,7 @@ from services.gateway.edge import Edge
 from services.gateway.feed import Feed
 from services.gateway.figures import Figures
 from services.gateway.intake import Intake
+from services.gateway.press import Press
 from services.gateway.quota import Quota
 from services.gateway.routers import (
     commands,
@@ -124,6 +125,7 @@ async def _open(app: FastAPI) -> AsyncIterator[None]:
     await state.bus.listener.stop()
     state.relay.stop()
     state.readers.close()
+    state.press.close()
     state.asker.close()
     state.database.close()
 
@@ -147,7 +149,7 @@ def _furnish(state: State, uri: str) -> None:
         feed=state.feed,
     )
     state.asker = Asker(uri, state.keys.message)
-    state.readers = imports.Readers()
+    state.readers, state.press = imports.Readers(), Press()
 
 
 @contextmanager

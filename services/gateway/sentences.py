@@ -445,6 +445,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这段时间没有有效的志愿服务记录。",
         "Nothing that counts is recorded in this time.",
     ),
+    "revoked": (
+        "这份证书已经撤销，不再打印。",
+        "This certificate was revoked and is not printed any more.",
+    ),
+    "no_font": (
+        "本机没有中文字体，请运行 deploy/setup.sh 或设置 HUIYIN_FONT。",
+        "No Chinese font is installed here: run deploy/setup.sh or set HUIYIN_FONT.",
+    ),
+    "no_such_character": (
+        "打印字体缺少姓名中的某个字，请用 HUIYIN_FONT 换一种字体。",
+        "The font for papers lacks a character of this name; set HUIYIN_FONT to another.",
+    ),
     "revoked_already": ("这份证书已经撤销。", "This certificate was revoked."),
     # ---- joining and leaving ----
     "link_gone": (

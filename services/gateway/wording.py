@@ -1,7 +1,7 @@
 """Codes, moments and news in the words of people, in local time (Asia/Shanghai, UTC+8)."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from services.gateway.definitions import DEFINITIONS
@@ -85,6 +85,11 @@ def period(starts: datetime, ends: datetime, language: str) -> str:
     if language == "en":
         return f"{moment(starts, language)}–{last:%H:%M}{' next day' if tomorrow else ''}"
     return f"{moment(starts, language)}至{'次日' if tomorrow else ''}{last:%H:%M}"
+
+
+def local_date(when: datetime) -> date:
+    """The day on the calendar here."""
+    return when.astimezone(_CHINA).date()
 
 
 def clock(when: datetime) -> str:
