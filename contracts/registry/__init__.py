@@ -14,6 +14,12 @@ from contracts.registry.joining import (
     TransferVolunteer,
     WithdrawConsent,
 )
+from contracts.registry.ledger import (
+    LEDGER_COLUMNS,
+    FindVolunteers,
+    ReadLedger,
+    ReadSignUps,
+)
 from contracts.registry.liaisons import (
     AppointLiaisons,
     LiaisonsAppointed,
@@ -112,6 +118,7 @@ from contracts.registry.teams import (
 )
 
 __all__ = [
+    "LEDGER_COLUMNS",
     "AcknowledgeGuide",
     "AddDriving",
     "AnswerDispute",
@@ -131,6 +138,7 @@ __all__ = [
     "EndRole",
     "EvaluateService",
     "ExportMyData",
+    "FindVolunteers",
     "GiveConsent",
     "GiveRole",
     "ImportChunk",
@@ -161,10 +169,12 @@ __all__ = [
     "ReadBadge",
     "ReadCertificate",
     "ReadEligibility",
+    "ReadLedger",
     "ReadLiaison",
     "ReadPosts",
     "ReadRecords",
     "ReadRecruitLink",
+    "ReadSignUps",
     "ReadVolunteer",
     "Readiness",
     "RecognitionRules",

@@ -449,6 +449,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这份证书已经撤销，不再打印。",
         "This certificate was revoked and is not printed any more.",
     ),
+    "nobody_plain": (
+        "这段接龙里没有一行能确定，请对照提示逐行修改。",
+        "No line of this text is plain; please mend the lines that are named.",
+    ),
+    "ledger_too_long": (
+        "该区域的台账过长，请按更小的区域导出。",
+        "The ledger of this area is too long for one file; ask for a smaller area.",
+    ),
     "no_font": (
         "本机没有中文字体，请运行 deploy/setup.sh 或设置 HUIYIN_FONT。",
         "No Chinese font is installed here: run deploy/setup.sh or set HUIYIN_FONT.",

@@ -26,13 +26,22 @@ from services.registry.domain.profile import masked
 from services.registry.domain.record import records_of
 from services.registry.domain.team import register_team, report
 from services.registry.domain.volunteer import register
-from services.registry.service import honours, joining, liaisons, records, rules, standing
+from services.registry.service import (
+    honours,
+    joining,
+    ledger,
+    liaisons,
+    records,
+    rules,
+    standing,
+)
 
 
 class RegistryService(
     standing.AboutStanding,
     rules.AboutRules,
     joining.AboutJoining,
+    ledger.AboutLedger,
     liaisons.AboutLiaisons,
     records.AboutRecords,
     honours.AboutHonours,

@@ -46,6 +46,7 @@ from services.registry.domain.team import Team
 from services.registry.domain.volunteer import AlreadyRegistered, Volunteer, register
 from services.registry.store.honours import Honours
 from services.registry.store.records import Records
+from services.registry.store.reserve import Reserve
 from services.registry.store.rules import Rulebook
 
 #: Chunks in work at once: while one waits for the database, another is read.
@@ -67,6 +68,7 @@ class RegistryStore(Store):
             personal=("name", "phone", "birth_date", "plate"),
             blind=("phone",),
         )
+        self.reserve = Reserve(self.volunteers)
         self.imports = self.shelf("imports", ImportJob)
         self.chunks = self.shelf("import_chunks", ImportedChunk)
         self.teams = self.shelf("teams", Team)
@@ -94,6 +96,7 @@ class RegistryStore(Store):
         )
         self.db.rehearsals.create_index("at", expireAfterSeconds=DAY)
         self.volunteers.collection.create_index("standing.next_expiry", sparse=True, name="expiry")
+        self.reserve.prepare()
         self.rules.prepare()
         self.records.prepare()
         self.honours.prepare()
