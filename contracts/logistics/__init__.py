@@ -1,5 +1,18 @@
 """Messages owned by logistics: what is given, what is there, and where it goes."""
 
+from contracts.logistics.days import (
+    AskReconciliation,
+    DayChanged,
+    DayStep,
+    HandOutPlan,
+    HouseholdPlan,
+    ListHouseholds,
+    Noted,
+    OpenDay,
+    RecordUnit,
+    TakeStep,
+    UnitDayChanged,
+)
 from contracts.logistics.donations import (
     AllotDonation,
     AskDisclosed,
@@ -32,6 +45,7 @@ from contracts.logistics.ledger import (
 )
 from contracts.logistics.parcels import (
     AskWaveSheets,
+    CloseWave,
     ColdChainLate,
     CompoundChanged,
     CutZones,
@@ -40,15 +54,18 @@ from contracts.logistics.parcels import (
     RegisterCompound,
     Scan,
     ScanParcels,
+    WaveClosed,
     WaveFrozen,
 )
 
 __all__ = [
-    "AllotDonation", "AskDisclosed", "AskWaveSheets", "AuditLedger", "CloseDrive", "ColdChainLate",
-    "CompoundChanged", "CountStock", "CutZones", "DeliverAllotment", "DiscloseDonations",
-    "DistributeStock", "DonationChanged", "DonationLine", "DonationState", "DonationsDisclosed",
-    "DriveChanged", "EntryPosted", "FreezeWave", "LedgerAudited", "Leg", "MoveStock", "Movement",
-    "OpenDrive", "ParcelsScanned", "PledgeDonation", "ReceiveDonation", "Recipient",
-    "RegisterCompound", "ReverseEntry", "Scan", "ScanParcels", "SignWaiver", "StockDonation",
-    "StockLine", "WaveFrozen",
+    "AllotDonation", "AskDisclosed", "AskReconciliation", "AskWaveSheets", "AuditLedger",
+    "CloseDrive", "CloseWave", "ColdChainLate", "CompoundChanged", "CountStock", "CutZones",
+    "DayChanged", "DayStep", "DeliverAllotment", "DiscloseDonations", "DistributeStock",
+    "DonationChanged", "DonationLine", "DonationState", "DonationsDisclosed", "DriveChanged",
+    "EntryPosted", "FreezeWave", "HandOutPlan", "HouseholdPlan", "LedgerAudited", "Leg",
+    "ListHouseholds", "MoveStock", "Movement", "Noted", "OpenDay", "OpenDrive", "ParcelsScanned",
+    "PledgeDonation", "ReceiveDonation", "Recipient", "RecordUnit", "RegisterCompound",
+    "ReverseEntry", "Scan", "ScanParcels", "SignWaiver", "StockDonation", "StockLine", "TakeStep",
+    "UnitDayChanged", "WaveClosed", "WaveFrozen",
 ]  # fmt: skip

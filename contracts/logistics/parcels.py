@@ -1,10 +1,11 @@
 """A compound's parcels: scanned at the gate, sent out in waves, each counted once."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from contracts.base import Command, Event, Query
+from contracts.logistics.days import StaircaseKey
 from contracts.vocabulary import CommunityCode, Id, Line, Strict
 
 ParcelKind = Literal["medicine", "cold", "infant", "normal"]
@@ -46,7 +47,7 @@ class CutZones(Command):
     topic: ClassVar[str] = "logistics.cut_zones.v1"
 
     compound_id: Id
-    people: list[Id] = Field(min_length=1, max_length=200)
+    people: list[Id] = Field(min_length=1, max_length=500)
 
 
 class Scan(Strict):
@@ -80,6 +81,18 @@ class FreezeWave(Command):
 
     compound_id: Id
     rule: Literal["fill", "strict"] = "fill"
+
+
+class CloseWave(Command):
+    """The wave is over: what the building heads count agrees, or the difference has a name."""
+
+    topic: ClassVar[str] = "logistics.close_wave.v1"
+
+    wave_id: Id
+    #: By staircase, the parcels that its building head counts as handed over.
+    heads: dict[StaircaseKey, Annotated[int, Field(ge=0, le=10_000)]] = Field(max_length=500)
+    #: By staircase, why the counts differ.
+    differences: dict[StaircaseKey, Line] = Field(default_factory=dict, max_length=500)
 
 
 class AskWaveSheets(Query):
@@ -132,6 +145,18 @@ class WaveFrozen(Event):
     urgent: int
     #: By person, parcels in each trip.
     trips: dict[str, list[int]]
+
+
+class WaveClosed(WaveFrozen):
+    """Every parcel of the wave has an end: what went out = handed over + back + lost."""
+
+    topic: ClassVar[str] = "logistics.wave.closed.v1"
+
+    delivered: int
+    back: int
+    lost: int
+    #: By staircase, why the building head counts otherwise.
+    differences: dict[str, str]
 
 
 class ColdChainLate(Event):

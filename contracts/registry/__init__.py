@@ -93,6 +93,13 @@ from contracts.registry.records import (
     SupplementHours,
     VerifyRecords,
 )
+from contracts.registry.rolls import (
+    ConfirmPeople,
+    HoldSession,
+    InsureGroup,
+    RollEntered,
+    RollKind,
+)
 from contracts.registry.standing import (
     AcknowledgeGuide,
     AddDriving,
@@ -132,6 +139,7 @@ __all__ = [
     "CertificateChanged",
     "ChangeStanding",
     "ClaimRecord",
+    "ConfirmPeople",
     "CorrectRecord",
     "DecideObjection",
     "DisputeRecord",
@@ -141,9 +149,11 @@ __all__ = [
     "FindVolunteers",
     "GiveConsent",
     "GiveRole",
+    "HoldSession",
     "ImportChunk",
     "ImportKind",
     "ImportProgressed",
+    "InsureGroup",
     "IssueAwards",
     "JoinByLink",
     "LiaisonsAppointed",
@@ -194,6 +204,8 @@ __all__ = [
     "ReviewPolicy",
     "RevokeCertificate",
     "RevokeRecruitLink",
+    "RollEntered",
+    "RollKind",
     "RowProblem",
     "ServiceRecorded",
     "SetZone",

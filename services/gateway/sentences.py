@@ -98,6 +98,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "already_decided": ("这份申请已有结论。", "This application has been decided."),
     "reason_needed": ("不予通过须说明理由。", "A rejection needs a reason."),
     "not_approved": ("该组织尚未通过审核。", "The organisation is not approved."),
+    "not_of_this_area": (
+        "其中 {count} 人不在本区域登记。",
+        "{count} of these people are not known in this area.",
+    ),
     "unknown_members": (
         "其中 {count} 人不在储备志愿者之列。",
         "{count} of these people are not in the reserve.",
@@ -305,6 +309,37 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "nothing_sorted": (
         "没有分拣好的快递，这一波不用发。",
         "No parcel lies sorted, so there is no wave.",
+    ),
+    "wave_is_closed": ("这一波已经收尾。", "This wave is closed."),
+    "parcels_under_way": (
+        "还有 {count} 件既没有送到，也没有退回或报失。",
+        "{count} parcels are neither handed over nor back nor reported missing.",
+    ),
+    "counts_differ": (
+        "楼长点数与扫描不符，请逐个写明原因：{staircases}。",
+        "Building heads count otherwise than the scans; say why: {staircases}.",
+    ),
+    "day_is_open": ("这个小区这一天已经开班。", "This compound's day is open already."),
+    "not_on_this_day": (
+        "名单里有人不在今天的班上。",
+        "Somebody named here is not among the day's volunteers.",
+    ),
+    "step_too_early": (
+        "上一步还没有完成，也没有写明原因跳过。",
+        "The step before is neither finished nor waived.",
+    ),
+    "step_not_open": (
+        "这一步已经结束，或者还没有开始。",
+        "The step is over, or has not been started.",
+    ),
+    "waiver_without_reason": ("跳过一步要写明原因。", "A step is waived with a reason."),
+    "unknown_door": (
+        "有 {count} 户不在本单元的名册上。",
+        "{count} of these doors are not on the unit's roll.",
+    ),
+    "not_planned": (
+        "今天没有安排这一项。",
+        "This is not among what the day hands out, tests or tells.",
     ),
     "expiry_missing": (
         "食品和药品必须写明有效期（{item}）。",

@@ -5,26 +5,32 @@ from functools import partial
 
 from contracts.logistics import (
     AskDisclosed,
+    AskReconciliation,
     AskWaveSheets,
     AuditLedger,
     CloseDrive,
+    CloseWave,
     CutZones,
     DiscloseDonations,
     DonationsDisclosed,
     EntryPosted,
     FreezeWave,
+    ListHouseholds,
+    OpenDay,
     OpenDrive,
     PledgeDonation,
     ReceiveDonation,
+    RecordUnit,
     RegisterCompound,
     ScanParcels,
     SignWaiver,
+    TakeStep,
 )
 from kit.entrypoints import answers, hears, hears_many, obeys, sweeps
 from kit.providers import Mongo
 from kit.wire import Envelope, utcnow
 from services.logistics.domain.account import LOCAL
-from services.logistics.domain.compound import cut_zones, register
+from services.logistics.domain.compound import cut_zones
 from services.logistics.domain.donation import disclose, public, receive
 from services.logistics.domain.drive import close, open_drive
 from services.logistics.domain.movement import sign
@@ -94,8 +100,7 @@ class LogisticsService:
     @obeys(RegisterCompound)
     def register_compound(self, wish: RegisterCompound, cause: Envelope) -> None:
         """Draw a compound."""
-        compound, says = register(wish, key=cause.id)
-        self.store.compounds.add(compound, says, cause=cause)
+        self.store.register_compound(wish, cause=cause)
 
     @obeys(CutZones)
     def cut_zones(self, wish: CutZones, cause: Envelope) -> None:
@@ -117,6 +122,37 @@ class LogisticsService:
         """A wave, door by door."""
         wave = self.store.waves.get(wish.wave_id)
         return asdict(wave) | {"frozen_at": wave.frozen_at.isoformat()}
+
+    @obeys(CloseWave)
+    def close_wave(self, wish: CloseWave, cause: Envelope) -> None:
+        """End a wave."""
+        self.store.close_wave(wish, cause=cause)
+
+    @obeys(ListHouseholds)
+    def list_households(self, wish: ListHouseholds, cause: Envelope) -> None:
+        """Keep a unit's roll."""
+        self.store.days.list_households(wish, cause=cause)
+
+    @obeys(OpenDay)
+    def open_day(self, wish: OpenDay, cause: Envelope) -> None:
+        """Begin a compound's day."""
+        area = self.store.compounds.get(wish.compound_id).area
+        self.store.days.open(wish, area, cause=cause)
+
+    @obeys(TakeStep)
+    def take_step(self, wish: TakeStep, cause: Envelope) -> None:
+        """Some volunteers are a step further."""
+        self.store.days.take_step(wish, cause=cause)
+
+    @obeys(RecordUnit)
+    def record_unit(self, wish: RecordUnit, cause: Envelope) -> None:
+        """A building head has noted something."""
+        self.store.days.record(wish, cause=cause)
+
+    @answers(AskReconciliation)
+    def tell_missing(self, wish: AskReconciliation, _cause: Envelope) -> dict[str, object]:
+        """What is missing on a day."""
+        return self.store.days.reconciliation(wish.compound_id, wish.day.isoformat())
 
     @sweeps(every=30)
     def watch_cold(self) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.registry import RecruitLinkChanged
+from contracts.registry import RecruitLinkChanged, RollEntered
 from kit.wire import new_id
 from tests.gateway.happened import HOME, NOON
 from tests.gateway.oracle import Oracle
@@ -53,3 +53,44 @@ async def test_ones_data_are_for_oneself_alone(town: Town, city: Client, anybody
         assert (await mine.get(f"/v1/volunteers/{me}/export")).status == 200
         assert (await city.get(f"/v1/volunteers/{me}/export")).status == 403
         assert (await city.post(f"/v1/volunteers/{me}/deletion")).status == 403
+
+
+@pytest.mark.req("R-REG-05")
+async def test_people_are_listed_by_area_and_state_without_a_name(town: Town, city: Client):
+    me = await joined(town)
+    page = await city.get(f"/v1/volunteers?area={HOME}&state=reserve&limit=200")
+    [found] = [one for one in page.body["items"] if one["id"] == me]
+    assert found["area"] == HOME
+    assert found["affiliation"] == "social"
+    assert "name" not in found
+    waiting = await city.get(f"/v1/volunteers?area={HOME}&state=pending_confirmation&limit=200")
+    assert me not in [one["id"] for one in waiting.body["items"]]
+
+
+async def test_others_districts_people_are_not_listed(town: Town, anybody: Client):
+    me = await joined(town)
+    elsewhere = anybody.knowing(town.key("district_op", "430511"))
+    listed = (await elsewhere.get("/v1/volunteers?limit=200")).body["items"]
+    assert me not in [one["id"] for one in listed]
+
+
+@pytest.mark.req("R-GATE-01")
+async def test_a_course_for_many_is_entered_by_whoever_answers_for_the_area(
+    town: Town, city: Client, anybody: Client
+):
+    session = {
+        "area": HOME, "course": "general", "title": "通用培训", "provider": "区团委", "hours": 2,
+        "mode": "online", "on": "2022-10-17", "passed": ["v1", "v2"],
+    }  # fmt: skip
+    elsewhere = anybody.knowing(town.key("district_op", "430511"))
+    assert (await elsewhere.post("/v1/training-sessions", session)).status == 403
+    with Owner(town) as owner:
+        answer = await city.post("/v1/training-sessions", session)
+        assert answer.status == 201
+    assert owner.heard[0].data["passed"] == ["v1", "v2"]
+    key = new_id()
+    town.say(RollEntered(roll_id=key, kind="training", area=HOME, title="通用培训", people=2))
+    await eventually(lambda: town.db.rolls.count_documents({"_id": key}))
+    assert (await city.get(f"/v1/rolls/{key}")).body["people"] == 2
+    listed = (await city.get("/v1/rolls?kind=training")).body["items"]
+    assert key in [one["id"] for one in listed]

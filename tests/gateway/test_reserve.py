@@ -21,13 +21,13 @@ async def test_people_are_sought_by_skill_intention_and_time(town: Town, city: C
     found = {"items": [{"id": "v1", "name": "张*"}], "after": f"{HOME}.v1"}
     with Oracle(town, lambda _: {"result": found}) as oracle:
         where = "area=140107&skill=护士&intention=sampling&available=night&cursor=x.y&limit=7"
-        told = (await city.get(f"/v1/volunteers?{where}")).body
+        told = (await city.get(f"/v1/volunteer-search?{where}")).body
     assert told == {"items": found["items"], "next": found["after"]}
     asked = oracle.heard[-1].data
     assert (asked["skill"], asked["intention"], asked["available"]) == ("护士", "sampling", "night")
     assert (asked["area"], asked["after"], asked["limit"]) == ("140107", "x.y", 7)
-    assert (await city.get("/v1/volunteers?area=1101")).status == 403
-    assert (await city.get("/v1/volunteers?available=noon")).status == 422
+    assert (await city.get("/v1/volunteer-search?area=1101")).status == 403
+    assert (await city.get("/v1/volunteer-search?available=noon")).status == 422
 
 
 @pytest.mark.req("R-REG-02")

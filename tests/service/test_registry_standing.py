@@ -8,6 +8,8 @@ from amqp import Message as Basic
 
 from contracts.registry import (
     ChangeStanding,
+    HoldSession,
+    InsureGroup,
     PolicyChanged,
     PostRules,
     ProposePolicy,
@@ -154,3 +156,18 @@ def test_what_has_run_out_is_told_by_the_clock(city, registry):
         next(one for one in registry.entrypoints if one.method_name == "expire"), (), {}
     )
     assert [one.cause for one in city.heard(VolunteerChanged, 2)] == ["training_passed", "expired"]
+
+
+@pytest.mark.req("R-GATE-01", "R-GATE-03", "R-REG-05")
+def test_a_course_and_a_policy_for_many_are_entered_as_lists(city, registry):
+    wishes = [a_wish(phone=f"1000000001{one}", birth_date="1990-05-06") for one in range(3)]
+    keys = [city.ask(one).result["id"] for one in wishes]
+    course = a_course("x").model_dump(exclude={"volunteer_id", "result"})
+    held = HoldSession(area=COMMUNITY[:6], passed=keys[:2], failed=keys[2:], **course)
+    assert city.ask(held).status == 201
+    policy = an_insurance("x").model_dump(exclude={"volunteer_id"})
+    assert city.ask(InsureGroup(area=COMMUNITY[:6], volunteer_ids=keys, **policy)).status == 201
+    city.until(lambda: all(verdict(city, key)["may"] for key in keys[:2]))
+    city.until(lambda: codes(verdict(city, keys[2])) == ["training_failed"])
+    elsewhere = held.model_copy(update={"area": "430511"})
+    assert city.ask(elsewhere).code == "not_of_this_area"

@@ -1,23 +1,33 @@
 """小区快递: a compound is drawn, its zones are cut, parcels are scanned, waves go out."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from contracts.logistics import (
+    AskReconciliation,
     AskWaveSheets,
+    CloseWave,
     CutZones,
     FreezeWave,
+    ListHouseholds,
+    OpenDay,
+    RecordUnit,
     RegisterCompound,
     ScanParcels,
+    TakeStep,
 )
 from kit.wire import Caller
 from services.gateway import documents, pages
-from services.gateway.routers.reads.listing import the
+from services.gateway.routers.reads.listing import shown, the
 from services.gateway.security import COMMUNITY, allow
 from services.gateway.sending import Makes, reply, sends
 
 router = APIRouter(prefix="/v1", tags=["parcels"], responses=documents.RESPONSES)
+
+#: Units of a compound in one answer.
+MOST_UNITS = 500
 
 RUN = allow(COMMUNITY, thing="compound_id")
 DRAW = allow(COMMUNITY, areas=("area",))
@@ -27,6 +37,36 @@ sends(router, "/compounds/{compound_id}/zones", CutZones, RUN)
 sends(router, "/compounds/{compound_id}/scans", ScanParcels, RUN)
 WAVE = Makes(inside="compound_id", at="/v1/waves")
 sends(router, "/compounds/{compound_id}/waves", FreezeWave, RUN, makes=WAVE)
+
+
+sends(router, "/waves/{wave_id}/close", CloseWave, allow(COMMUNITY, thing="wave_id"))
+UNIT = "/units/{staircase}"
+sends(router, "/compounds/{compound_id}" + UNIT + "/households", ListHouseholds, RUN)
+sends(router, "/compounds/{compound_id}/days", OpenDay, RUN)
+DAY = "/compounds/{compound_id}/days/{day}"
+sends(router, DAY + "/steps", TakeStep, RUN)
+sends(router, DAY + UNIT + "/records", RecordUnit, RUN)
+
+
+@router.get(DAY)
+async def a_day(
+    request: Request, compound_id: str, day: date, _caller: Annotated[Caller, Depends(RUN)]
+) -> Response:
+    """A compound's day: how far its volunteers are, and the sums of each unit."""
+    found = await the(request, "compound_days", f"{compound_id}:{day}")
+    theirs = {"compound_id": compound_id, "day": day.isoformat()}
+    database = request.app.state.database
+    units = await database.find("unit_days", theirs, [("staircase", 1)], MOST_UNITS)
+    return reply(found | {"units": [shown(one) for one in units]})
+
+
+@router.get(DAY + "/reconciliation")
+async def reconciliation(
+    request: Request, compound_id: str, day: date, caller: Annotated[Caller, Depends(RUN)]
+) -> Response:
+    """What is missing, door by door: not counted, not handed out, not tested, not reached."""
+    wish = AskReconciliation(compound_id=compound_id, day=day)
+    return reply(await request.app.state.asker.ask(wish, caller))
 
 
 @router.get("/compounds/{compound_id}")

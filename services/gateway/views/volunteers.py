@@ -1,5 +1,7 @@
 """Read models of people who serve: coarse, for counting and for finding who is where."""
 
+from typing import Any
+
 from contracts.registry import (
     ImportProgressed,
     PoolEntry,
@@ -29,10 +31,8 @@ def of_change(event: VolunteerChanged, envelope: Envelope) -> list[Write]:
     """What somebody may be asked to do has changed.  The home stays: rights follow it."""
     v, entry = position(envelope), event.entry
     facts = {
-        "kind": "reserve" if entry.vehicle_seats is None else "fleet",
-        "intentions": sorted(entry.intentions),
+        **_coarse(entry),
         "state": event.state,
-        "trained_for": sorted(entry.trained_for),
         "v": v,
     }
     key, newer = entry.volunteer_id, {"$not": {"$gte": v}}
@@ -70,8 +70,20 @@ def _first(entry: PoolEntry, envelope: Envelope, home: str = "") -> Write:
     """Somebody as first heard of, unless more is known already."""
     facts = {
         "area": home or entry.community,
-        "kind": "reserve" if entry.vehicle_seats is None else "fleet",
-        "intentions": sorted(entry.intentions),
+        "state": "pending_confirmation" if entry.asleep else "reserve",
+        **_coarse(entry),
     }
     update = {"$setOnInsert": facts, "$min": {"at": envelope.time}}
     return Write("volunteers", {"_id": entry.volunteer_id}, update)
+
+
+def _coarse(entry: PoolEntry) -> dict[str, Any]:
+    """What lists of people are filtered by."""
+    covered = entry.insured_until
+    return {
+        "kind": "reserve" if entry.vehicle_seats is None else "fleet",
+        "affiliation": entry.affiliation.value,
+        "intentions": sorted(entry.intentions),
+        "trained_for": sorted(entry.trained_for),
+        "insured_until": covered.isoformat() if covered else None,
+    }

@@ -110,8 +110,8 @@ def freeze(
         raise NothingSorted
     order = {staircase: place for place, staircase in enumerate(compound.tour)}
     by_person: dict[str, list[Load]] = {}
-    for load in loads:
-        by_person.setdefault(owner(compound, load), []).append(load)
+    for load, person in zip(loads, owners(compound, loads), strict=True):
+        by_person.setdefault(person, []).append(load)
     found = {person: trips(theirs, order, rule) for person, theirs in by_person.items()}
     sheets = {
         person: tuple(
@@ -132,10 +132,17 @@ def freeze(
     return Wave(key, compound.id, no, now, sheets), [told]
 
 
-def owner(compound: Compound, load: Load) -> str:
-    """Who owns the floor that a parcel goes to; NoCarrier if nobody does."""
+def owners(compound: Compound, loads: Sequence[Load]) -> list[str]:
+    """Who owns the floor that each parcel goes to; NoCarrier if nobody owns one of them."""
+    owned: dict[str, list[Owned]] = {}
     for one in compound.owned:
-        if one.staircase == load.staircase and one.low <= load.floor <= one.high:
+        owned.setdefault(one.staircase, []).append(one)
+    return [_owner(owned.get(load.staircase, ()), load) for load in loads]
+
+
+def _owner(bands: Sequence[Owned], load: Load) -> str:
+    for one in bands:
+        if one.low <= load.floor <= one.high:
             return one.person
     raise NoCarrier(staircase=load.staircase)
 

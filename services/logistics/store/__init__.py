@@ -9,23 +9,27 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from contracts.logistics import (
+    CloseWave,
     DiscloseDonations,
     EntryPosted,
     FreezeWave,
     PledgeDonation,
+    RegisterCompound,
     ScanParcels,
 )
 from kit.seal import Keys
 from kit.store import Doc, Store
 from kit.wire import Envelope
 from services.logistics.domain.audit import Audit, audited
-from services.logistics.domain.compound import Compound, Wave, freeze, owner
+from services.logistics.domain.closing import close_wave
+from services.logistics.domain.compound import Compound, Wave, freeze, owners, register
 from services.logistics.domain.disclosure import Disclosure, disclosure
 from services.logistics.domain.donation import Donation, alarm, count, gifts_in, pledge
 from services.logistics.domain.drive import Drive, pledge_to
 from services.logistics.domain.movement import Waiver
 from services.logistics.domain.parcel import Alarm, Upload, counted, too_warm
 from services.logistics.store.audit import audit_apart
+from services.logistics.store.days import Days
 from services.logistics.store.ledger import Ledger
 from services.logistics.store.parcels import Parcels
 
@@ -51,6 +55,7 @@ class LogisticsStore(Store):
         self.waves = self.shelf("waves", Wave)
         self.alarms = self.shelf("alarms", Alarm)
         self.parcels = Parcels(self)
+        self.days = Days(self)
         self.ledger = Ledger(self, self.donations, self.waivers)
 
     def prepare(self) -> None:
@@ -58,6 +63,7 @@ class LogisticsStore(Store):
         super().prepare()
         self.ledger.prepare()
         self.parcels.prepare()
+        self.days.prepare()
         self.donations.collection.create_index("alarm_at", name="alarm")
         self.donations.collection.create_index("disclosed_at", name="disclosed")
 
@@ -120,6 +126,12 @@ class LogisticsStore(Store):
 
     # ---- parcels --------------------------------------------------------------------------
 
+    def register_compound(self, wish: RegisterCompound, *, cause: Envelope) -> None:
+        """Draw a compound; its units come first, so that whoever finds it finds them."""
+        compound, says = register(wish, key=cause.id)
+        self.days.enter(wish, cause=cause)
+        self.compounds.add(compound, says, cause=cause)
+
     def scan(self, wish: ScanParcels, *, cause: Envelope) -> None:
         """Take the steps that were scanned, and keep what was counted."""
         compound = self.compounds.get(wish.compound_id)
@@ -129,12 +141,19 @@ class LogisticsStore(Store):
     def freeze(self, wish: FreezeWave, *, cause: Envelope) -> None:
         """Fix what goes out; NoCarrier before anything is fixed if a floor has no owner."""
         compound = self.compounds.get(wish.compound_id)
-        for load in self.parcels.sorted_before(compound.id, cause.time):
-            owner(compound, load)
+        owners(compound, self.parcels.sorted_before(compound.id, cause.time))
         no = self.waves.collection.count_documents({"compound_id": compound.id}) + 1
         loads = self.parcels.claim(compound.id, cause.id, cause.time)
         wave, says = freeze(compound, loads, wish.rule, key=cause.id, no=no, now=cause.time)
         self.waves.add(wave, says, cause=cause)
+
+    def close_wave(self, wish: CloseWave, *, cause: Envelope) -> None:
+        """End a wave whose parcels have all come somewhere."""
+        wave = self.waves.get(wish.wave_id)
+        area = self.compounds.get(wave.compound_id).area
+        fates = self.parcels.fates(wave)
+        rule = partial(close_wave, wish=wish, fates=fates, area=area)
+        self.waves.decide(wave.id, rule, cause=cause)
 
     def watch_cold(self, now: datetime) -> None:
         """Say of cold parcels that they have been out of the fridge for too long."""

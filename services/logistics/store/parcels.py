@@ -9,6 +9,8 @@ from pymongo.errors import BulkWriteError
 
 from contracts.logistics import Scan
 from kit.store import Doc, Store
+from services.logistics.domain.closing import Fate, fate
+from services.logistics.domain.compound import Wave
 from services.logistics.domain.parcel import COLD_FOR, FOLLOWS, OPEN
 from services.logistics.domain.wave import Load
 
@@ -56,6 +58,13 @@ class Parcels:
         change = {"$set": {"state": "waved", "wave": wave}, "$push": {"log": line}}
         self._all.update_many(lying, change)
         return [_load(one) for one in self._all.find({"wave": wave})]
+
+    def fates(self, wave: Wave) -> dict[str, Fate]:
+        """What became of a wave's parcels, by number."""
+        numbers = [stop.parcel for trips in wave.trips.values() for trip in trips for stop in trip]
+        ids = [f"{wave.compound_id}:{number}" for number in numbers]
+        logs = {one["no"]: one["log"] for one in self._all.find({"_id": {"$in": ids}})}
+        return {number: fate(logs[number], wave.id) for number in numbers}
 
     def too_warm(self, now: datetime) -> list[Doc]:
         """Cold parcels whose time without a fridge is over, and of which nobody was told."""

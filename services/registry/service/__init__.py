@@ -32,6 +32,7 @@ from services.registry.service import (
     ledger,
     liaisons,
     records,
+    rolls,
     rules,
     standing,
 )
@@ -39,6 +40,7 @@ from services.registry.service import (
 
 class RegistryService(
     standing.AboutStanding,
+    rolls.AboutRolls,
     rules.AboutRules,
     joining.AboutJoining,
     ledger.AboutLedger,

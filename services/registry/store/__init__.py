@@ -41,6 +41,7 @@ from services.registry.domain.recruit_link import (
     must_be_open,
     take_place,
 )
+from services.registry.domain.roll import Roll
 from services.registry.domain.standing import Outcome
 from services.registry.domain.team import Team
 from services.registry.domain.volunteer import AlreadyRegistered, Volunteer, register
@@ -79,6 +80,7 @@ class RegistryStore(Store):
         self.honours = Honours(self, self.volunteers, self.records)
         self.links = self.shelf("recruit_links", RecruitLink)
         self.liaisons = self.shelf("liaisons", Liaisons)
+        self.rolls = self.shelf("rolls", Roll)
         self.rules = Rulebook(self)
         self._turns = Semaphore(CHUNKS_AT_ONCE)
 
@@ -171,6 +173,12 @@ class RegistryStore(Store):
         past = {"standing.next_expiry": {"$lt": today.isoformat()}}
         found = self.volunteers.collection.find(past, {"_id": 1}).limit(SWEEP)
         return [one["_id"] for one in found]
+
+    def living_in(self, area: str, volunteer_ids: Sequence[str]) -> set[str]:
+        """Those of these people who are registered in an area."""
+        inside = {"$gte": area, "$lt": area + ":"}
+        query = {"_id": {"$in": list(volunteer_ids)}, "community": inside}
+        return {one["_id"] for one in self.volunteers.collection.find(query, {"_id": 1})}
 
     def affiliations(self, volunteer_ids: Iterable[str]) -> dict[str, Affiliation]:
         """To whom each of these people belongs; unknown ones are left out."""

@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from contracts.registry import ExportMyData, ReadBadge, ReadLiaison, ReadRecruitLink
+from contracts.registry import ExportMyData, ReadBadge, ReadLiaison, ReadRecruitLink, RollKind
 from contracts.vocabulary import AreaCode, Id
 from kit.wire import Caller
 from services.gateway import documents
 from services.gateway.problems import Problem
-from services.gateway.routers.reads.listing import InArea, Paged, inside, listed
+from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, listed, the
 from services.gateway.security import COMMUNITY, READERS, allow, anyone
 from services.gateway.sending import reply
 
@@ -27,6 +27,28 @@ async def links(
 ) -> Response:
     """Links that were opened, newest first."""
     return await listed(request, page, "recruit_links", inside(caller, area))
+
+
+@router.get("/v1/rolls")
+async def rolls(
+    request: Request,
+    page: Paged,
+    caller: Annotated[Caller, Depends(allow(READERS))],
+    kind: RollKind | None = None,
+    area: InArea = None,
+) -> Response:
+    """Courses given, group policies and rounds of calls, newest first."""
+    return await listed(request, page, "rolls", inside(caller, area) | chosen(kind=kind))
+
+
+@router.get("/v1/rolls/{roll_id}")
+async def roll(
+    request: Request,
+    roll_id: str,
+    _caller: Annotated[Caller, Depends(allow(READERS, thing="roll_id"))],
+) -> Response:
+    """One of them: what it was about, and for how many."""
+    return reply(await the(request, "rolls", roll_id))
 
 
 @router.get("/v1/join/{link_id}")

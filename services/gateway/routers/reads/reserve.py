@@ -34,7 +34,7 @@ class Sought:
     limit: Annotated[int, Query(ge=1, le=200)] = 50
 
 
-@router.get("/volunteers")
+@router.get("/volunteer-search")
 async def find(
     request: Request,
     caller: Annotated[Caller, Depends(allow(READERS))],

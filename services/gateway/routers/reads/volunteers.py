@@ -2,22 +2,49 @@
 
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AwareDatetime, ValidationError
 
-from contracts.registry import Moment, ReadEligibility, ReadVolunteer
-from contracts.vocabulary import CommunityCode, Id, PostCategory
+from contracts.registry import Moment, ReadEligibility, ReadVolunteer, VolunteerState
+from contracts.vocabulary import Affiliation, CommunityCode, Id, PostCategory
 from kit.wire import Caller
 from services.gateway import documents
+from services.gateway.paging import Order
 from services.gateway.problems import Problem, invalid, spoken
 from services.gateway.reasons import reason
+from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, listed
 from services.gateway.security import COMMUNITY, allow, reaches
 from services.gateway.sending import reply
 from services.gateway.things import Thing
 
 router = APIRouter(prefix="/v1/volunteers", tags=["volunteers"], responses=documents.RESPONSES)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Whom a list of people shows: by kind, state, block, and what they are willing or able to."""
+
+    kind: Literal["reserve", "fleet"] | None = None
+    state: VolunteerState | None = None
+    affiliation: Affiliation | None = None
+    intentions: PostCategory | None = None
+    trained_for: PostCategory | None = None
+
+
+@router.get("")
+async def volunteers(
+    request: Request,
+    page: Paged,
+    sought: Annotated[Sought, Depends()],
+    caller: Annotated[Caller, Depends(allow(COMMUNITY))],
+    area: InArea = None,
+) -> Response:
+    """People by where they live: coarse facts only; names and phones are asked for one by one."""
+    query = inside(caller, area) | chosen(**asdict(sought))
+    by_area = Order("area", descending=False)
+    return await listed(request, page, "volunteers", query, by_area)
 
 
 @router.get("/{volunteer_id}")
