@@ -8,7 +8,7 @@ from bench.platform import Platform
 
 #: In the order in which they need more of a platform.
 NAMES = (
-    "gates", "matching", "nearby", "repair", "relay", "event_latency", "command_path",
+    "gates", "reserve", "matching", "nearby", "repair", "relay", "event_latency", "command_path",
     "import_rows", "ledger", "parcels",
 )  # fmt: skip
 
