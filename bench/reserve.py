@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -40,9 +41,9 @@ def cases(platform: Platform) -> Iterator[Result]:
         store.prepare()
         people = list(_fill(store))
         asked = list(_questions())
-        ours = [_timed(lambda one=one: _page(store, one)) for one in asked]
-        plain = [_timed(lambda one=one: _plain(store, one)) for one in asked[:SLOW]]
-        loop = [_timed(lambda one=one: _loop(people, one)) for one in asked[:SLOW]]
+        ours = [_timed(partial(_page, store, one)) for one in asked]
+        plain = [_timed(partial(_plain, store, one)) for one in asked[:SLOW]]
+        loop = [_timed(partial(_loop, people, one)) for one in asked[:SLOW]]
         client.drop_database(db)
     yield Result(
         bench="reserve",

@@ -95,10 +95,11 @@ async def sign_ups(
     if dry_run:
         return reply({"lines": lines})
     plain = [one for one in lines if not one["doubts"]]
-    told = {"doubtful": [{"line": one["line"], "doubts": one["doubts"]} for one in lines
-                         if one["doubts"]], "taken": len(plain)}  # fmt: skip
+    doubtful = [{"line": one["line"], "doubts": one["doubts"]} for one in lines if one["doubts"]]
     if not plain:
-        raise Problem(422, "nobody_plain", "No line of this text is plain.", "/text", **told)
+        detail = "No line of this text is plain; please mend the lines that are named."
+        raise Problem(422, "nobody_plain", detail, "/text", doubtful=doubtful)
+    told = {"taken": len(plain), "doubtful": doubtful}
     return await _taken(request, _sheet(request, caller, pasted), _rows(plain, pasted), told)
 
 
