@@ -58,6 +58,8 @@ PUBLIC = frozenset(
         ("GET", "/b/{token}"),
         # The QR code on a certificate: its token is the key, and the name is masked.
         ("GET", "/c/{token}"),
+        # Who takes care of what in a compound is announced to its residents; names by choice.
+        ("GET", "/v1/work-groups/{group_id}"),
         # Pages, their files, and the figures: totals only (R-COM-02).
         ("GET", "/"),
         ("GET", "/algorithm"),

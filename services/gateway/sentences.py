@@ -484,6 +484,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这份证书已经撤销，不再打印。",
         "This certificate was revoked and is not printed any more.",
     ),
+    "subgroup_twice": (
+        "有两个小组的代码或负责事项相同。",
+        "Two sub-groups have the same code, or take the same category.",
+    ),
+    "no_such_subgroup": ("没有这个小组。", "This work group has no such sub-group."),
+    "other_community": (
+        "小组负责人应为本社区居民。",
+        "Heads of a compound's sub-groups live there.",
+    ),
+    "no_station_level": (
+        "服务站须对应区、街道或社区。",
+        "A station serves a district, a street or a community.",
+    ),
+    "station_there": ("该区域已有服务站。", "This area has a station."),
     "nobody_plain": (
         "这段接龙里没有一行能确定，请对照提示逐行修改。",
         "No line of this text is plain; please mend the lines that are named.",

@@ -27,6 +27,7 @@ from services.registry.domain.record import records_of
 from services.registry.domain.team import register_team, report
 from services.registry.domain.volunteer import register
 from services.registry.service import (
+    groups,
     honours,
     joining,
     ledger,
@@ -43,6 +44,7 @@ class RegistryService(
     rolls.AboutRolls,
     rules.AboutRules,
     joining.AboutJoining,
+    groups.AboutGroups,
     ledger.AboutLedger,
     liaisons.AboutLiaisons,
     records.AboutRecords,
