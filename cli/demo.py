@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,35 +13,38 @@ from cli import launch
 from cli.admin import make_key
 from cli.settings import Settings
 from cli.state import StateFile
-from scenarios import memory, report, taiyuan
+from scenarios import memory, report
 from scenarios.api import Api, Refused
 from scenarios.clock import RehearsalClock
 from scenarios.errors import CannotPlay
 from scenarios.people import Mailbox, People
-from scenarios.play import play
 from scenarios.show import Show
 from scenarios.staff import Staff
 from scenarios.stage import Stage
+from scenarios.stories import STORIES
+from scenarios.story import Story
 
 #: Cities whose scenario is planned.
-NOT_BUILT_YET = ("beita", "putuo", "yiwu", "beijing")
-TITLE = "Taiyuan, April 2022"
+NOT_BUILT_YET = ("beita", "beijing")
 
 console = Console(highlight=False)
 
 
-def demo(city: Annotated[str, typer.Argument(help="Which city: taiyuan.")] = "taiyuan") -> None:
+def demo(
+    city: Annotated[str, typer.Argument(help=f"Which city: {', '.join(STORIES)}.")] = "taiyuan",
+) -> None:
     """Start the platform and replay a city on it; again is safe, it ends with the same figures."""
     if city in NOT_BUILT_YET:
-        console.print(f"The scenario of {city} is not built yet; taiyuan is.")
+        console.print(f"The scenario of {city} is not built yet; {', '.join(STORIES)} are.")
         raise typer.Exit(3)
-    if city != "taiyuan":
+    if city not in STORIES:
         raise typer.BadParameter(f"there is no scenario called {city}")
     launch.up()
     settings = Settings.read()
-    console.print(f"[bold]{TITLE}[/] on {settings.public_url}")
+    story = STORIES[city]
+    console.print(f"[bold]{story.title}[/] on {settings.public_url}")
     try:
-        asyncio.run(_taiyuan(settings))
+        asyncio.run(_played(settings, story))
     except KeyboardInterrupt:
         console.print("\nInterrupted. `make demo` goes on from here, `make down` stops everything.")
         raise typer.Exit(130) from None
@@ -50,14 +54,12 @@ def demo(city: Annotated[str, typer.Argument(help="Which city: taiyuan.")] = "ta
         raise typer.Exit(1) from None
 
 
-async def _taiyuan(settings: Settings) -> None:
+async def _played(settings: Settings, story: Story) -> None:
     begun = time.monotonic()
-    notes = settings.home / "demo"
-    notes.mkdir(parents=True, exist_ok=True)
-    city = await asyncio.to_thread(taiyuan.city, settings.cache)
-    async with Api(settings.public_url, "taiyuan") as api:
+    notes = _notes(settings, story)
+    async with Api(settings.public_url, story.name) as api:
         mailbox = Mailbox(settings.home / "mail.jsonl")
-        people = People(api, mailbox, notes / "answered", taiyuan.SEED)
+        people = People(api, mailbox, notes / "answered", story.seed)
         show = Show(console, lambda: api.requests, lambda: memory.memory_mb(_pids(settings)))
         stage = Stage(
             api=api,
@@ -67,23 +69,37 @@ async def _taiyuan(settings: Settings) -> None:
             show=show,
             notes=notes,
         )
-        figures = await play(stage, city)
-    _conclude(settings, show, figures, people, time.monotonic() - begun)
+        figures = await story.play(stage, settings.cache)
+    _conclude(settings, story, show, figures, people, time.monotonic() - begun)
+
+
+def _notes(settings: Settings, story: Story) -> Path:
+    """Where a story keeps its keys; the first one, Taiyuan, has them beside the folders of all."""
+    notes = settings.home / "demo"
+    notes = notes if story.name == "taiyuan" else notes / story.name
+    notes.mkdir(parents=True, exist_ok=True)
+    return notes
 
 
 def _conclude(
-    settings: Settings, show: Show, figures: dict[str, Any], people: People, seconds: float
+    settings: Settings,
+    story: Story,
+    show: Show,
+    figures: dict[str, Any],
+    people: People,
+    seconds: float,
 ) -> None:
     """Print the table and write the report."""
-    here = report.outcome(figures)
+    here = story.outcome(figures)
     requests = sum(one.requests for one in show.done)
     peak = max(one.memory_mb for one in show.done)
-    file = settings.home / "demo-report.json"
+    named = "" if story.name == "taiyuan" else f"-{story.name}"
+    file = settings.home / f"demo-report{named}.json"
     report.write(
         file,
         {
-            "scenario": "taiyuan",
-            "published": taiyuan.SEED_FIGURES,
+            "scenario": story.name,
+            "published": story.published,
             "here": here,
             "seconds": round(seconds, 1),
             "requests": requests,
@@ -94,7 +110,7 @@ def _conclude(
         },
     )
     console.print()
-    console.print(report.table(TITLE, taiyuan.SEED_FIGURES, here))
+    console.print(report.table(story, here))
     console.print(
         f"{seconds:.0f} s, {requests:,} requests ({requests / seconds:,.0f}/s), at most "
         f"{peak:,.0f} MB of memory for the whole platform. Report: {file}"

@@ -67,6 +67,12 @@ class Outbox:
         if self.relay is not None and promises:
             self.relay.take([_parcel(collection, key, promise) for promise in promises])
 
+    def say(self, collection: str, keys: Sequence[Any]) -> None:
+        """Let the relay say now what these documents have promised and not said."""
+        waiting = {"_id": {"$in": list(keys)}, "_out": {"$ne": []}}
+        for document in self.db[collection].find(waiting, {"_out": 1}):
+            self.hand_over(collection, document["_id"], document["_out"])
+
     def fulfil(self, origins: Iterable[tuple[str, Any, str]]) -> None:
         """Cross out what the broker has confirmed: ``(collection, document id, message id)``."""
         by_document: dict[tuple[str, Any], list[str]] = {}

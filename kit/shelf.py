@@ -9,7 +9,7 @@ change is kept and its event lost, or a repeat applied twice (ADR 3).
 import dataclasses
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Generic
 
@@ -121,19 +121,32 @@ class Shelf(Generic[E]):
         marks = [{"id": cause.id, "at": utcnow()}]
         return {"_id": entity.id, "_v": version, "_in": marks, "_out": promises, **fields}
 
-    def add(self, entity: E, says: Sequence[Said] = (), *, cause: Envelope) -> None:
+    def add(
+        self,
+        entity: E,
+        says: Sequence[Said] = (),
+        *,
+        cause: Envelope,
+        rests: timedelta | None = None,
+    ) -> None:
         """Keep a new aggregate.  A repeat of the same message changes nothing.
+
+        With ``rests`` its promises wait until `Outbox.say` is told to say them, or until a sweeper
+        finds that they have waited so long.
 
         Raises DuplicateKeyError when a unique index finds the same thing under another id.
         """
         document = self.document(entity, says, cause)
+        for promise in document["_out"]:
+            promise["at"] += rests or timedelta()
         try:
             self._inserts.ride(document)
         except DuplicateKeyError:
             if self._obeyed(entity.id, cause):
                 return
             raise
-        self._store.hand_over(self._name, entity.id, document["_out"])
+        if rests is None:
+            self._store.hand_over(self._name, entity.id, document["_out"])
 
     def add_many(self, new: Iterable[tuple[E, Sequence[Said], Envelope]]) -> list[E]:
         """Keep new aggregates in one write; those that were there already come back unkept.

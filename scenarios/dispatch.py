@@ -1,6 +1,7 @@
 """Act four: tomorrow's plan is solved and published, people answer, gaps are filled again."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 
 from scenarios.show import Bar
@@ -8,11 +9,9 @@ from scenarios.stage import Doc, Stage, until
 
 #: A little more than the time people have for an answer.
 TOO_LATE = timedelta(minutes=46)
-#: Seconds without anything new after which an evening is quiet.
-QUIET = 2.0
-#: Seconds between two looks at people, and at the figures while people are busy.
-LOOK_EVERY, COUNT_EVERY = 0.3, 10.0
-#: The same while letters are still on their way, or some were never sent.
+#: Seconds without an answer after which an evening may be quiet, and between two looks at people.
+QUIET, LOOK_EVERY = 1.5, 0.3
+#: Seconds after which nobody waits any longer for letters that do not come.
 SLOW_POST = 15.0
 #: Evenings have an end: so often at most is waited for those who do not answer.
 WAVES = 6
@@ -39,14 +38,15 @@ async def publish_plan(stage: Stage, plan: Doc) -> None:
 async def answer_all(stage: Stage) -> None:
     """People answer their letters; who does not is replaced when the time for it is over."""
     with stage.show.step("Offers read and answered, one by one") as bar:
-        await _quiet_evening(stage, bar)
+        await _quiet_evening(stage, bar, ignored_before=0)
     for wave in range(1, WAVES + 1):
-        if not (await _open_offers(stage)):
+        ignored = stage.people.read["ignore"]
+        if not [offer async for offer in _offered(stage)]:
             return
         with stage.show.step(f"Unanswered offers time out, others asked ({wave})") as bar:
             await stage.clock.pass_by(TOO_LATE)
             await until(lambda: _timed_out(stage), what="the unanswered offers time out")
-            await _quiet_evening(stage, bar)
+            await _quiet_evening(stage, bar, ignored_before=ignored)
 
 
 async def _plan_in_state(stage: Stage, plan: str, wanted: str) -> Doc:
@@ -61,36 +61,34 @@ async def _plan_in_state(stage: Stage, plan: str, wanted: str) -> Doc:
     return found
 
 
-async def _quiet_evening(stage: Stage, bar: Bar) -> None:
-    """Wait until every letter is read and answered and nothing new has come for a while.
+async def _quiet_evening(stage: Stage, bar: Bar, *, ignored_before: int) -> None:
+    """Wait until nobody answers any more and every offer still open was read and let be.
 
-    While people are busy answering, nobody needs the figures, and counting them is not free.
+    A letter that is still on its way shows as an open offer which nobody has ignored yet.
     """
     loop = asyncio.get_running_loop()
-    answered, offers, since, counted = -1, -1, loop.time(), float("-inf")
+    done, since = -1, loop.time()
     while True:
-        if stage.people.done != answered:
-            answered, since = stage.people.done, loop.time()
-        busy = loop.time() - since < QUIET
-        if loop.time() - counted > (COUNT_EVERY if busy else QUIET):
-            offers_now, counted = sum((await stage.figures())["offers"].values()), loop.time()
-            if offers_now != offers:
-                offers, since = offers_now, loop.time()
-            elif not busy and (answered >= offers or loop.time() - since > SLOW_POST):
+        people = stage.people
+        if people.done != done:
+            done, since = people.done, loop.time()
+            bar.set(done, people.read.total())
+        still = loop.time() - since
+        if still > QUIET:
+            waiting = len([offer async for offer in _offered(stage)])
+            if waiting <= people.read["ignore"] - ignored_before or still > SLOW_POST:
                 return
-        bar.set(answered, offers)
         await asyncio.sleep(LOOK_EVERY)
 
 
-async def _open_offers(stage: Stage) -> int:
-    found: int = (await stage.figures())["offers"].get("offered", 0)
-    return found
+def _offered(stage: Stage) -> AsyncIterator[Doc]:
+    return stage.api.all(stage.staff["city"], "/v1/offers", state="offered")
 
 
 async def _timed_out(stage: Stage) -> bool:
     """Whether no offer is open any more whose time is over; those made just now are not late."""
     now = stage.clock.now()
-    async for offer in stage.api.all(stage.staff["city"], "/v1/offers", state="offered"):
+    async for offer in _offered(stage):
         if datetime.fromisoformat(offer["expires_at"]) <= now:
             return False
     return True

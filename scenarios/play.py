@@ -2,15 +2,10 @@
 
 from typing import Any
 
-from scenarios import asking, dispatch, duty, enrolment, gifts, report, taiyuan
-from scenarios.errors import CannotPlay
+from scenarios import asking, dispatch, duty, enrolment, gifts, taiyuan
+from scenarios.rehearsal import begin
 from scenarios.staff import Post
 from scenarios.stage import Stage
-
-TAKEN = (
-    "This home already holds people who are not of this scenario. Play it in another one: "
-    "HUIYIN_HOME=.huiyin-demo HUIYIN_PORT_BASE=24000 make demo"
-)
 
 
 async def play(stage: Stage, city: taiyuan.City) -> dict[str, Any]:
@@ -47,14 +42,7 @@ async def _open(stage: Stage, city: taiyuan.City) -> None:
         "warehouse": Post("warehouse", area=taiyuan.AREA),
     }
     posts |= {f"district-{code}": Post("district_op", area=code) for code in taiyuan.DISTRICTS}
-    with stage.show.step("API keys for the staff", len(posts)) as bar:
-        await stage.staff.hire("city", posts["city"])
-        if not stage.clock.started and report.anybody(await stage.figures()):
-            raise CannotPlay(TAKEN)
-        await stage.clock.begin(taiyuan.EVENING)
-        for name, post in posts.items():
-            await stage.staff.hire(name, post)
-            bar.advance()
+    await begin(stage, posts, taiyuan.EVENING)
     stage.show.console.print(
         f"  {city.communities:,} communities; the platform's clock says "
         f"{stage.clock.now().astimezone(taiyuan.EVENING.tzinfo):%Y-%m-%d %H:%M}.",

@@ -9,6 +9,7 @@ from typing import Any
 from rich.table import Table
 
 from scenarios.show import Done
+from scenarios.story import Story
 
 Doc = dict[str, Any]
 
@@ -29,7 +30,7 @@ ROWS = {
 }
 
 
-def outcome(figures: Mapping[str, Any]) -> dict[str, int]:
+def outcome(figures: Mapping[str, Any]) -> dict[str, float]:
     """The rows of the table, out of ``GET /v1/stats``."""
     goods = {one["item"]: one for one in figures["donations"]["items"]}
     sprayers, kits = goods["sprayer"], goods["rescue_kit"]
@@ -53,17 +54,18 @@ def anybody(figures: Mapping[str, Any]) -> bool:
     return bool(people or figures["community_needs"]["submitted"])
 
 
-def table(title: str, seed: Mapping[str, int], here: Mapping[str, int]) -> Table:
+def table(story: Story, here: Mapping[str, float]) -> Table:
     """The seed's figures and ours, side by side."""
-    shown = Table(title=title, title_justify="left")
+    shown = Table(title=story.title, title_justify="left")
     shown.add_column("")
     shown.add_column("published", justify="right")
     shown.add_column("here", justify="right")
     shown.add_column("")
-    for name, words in ROWS.items():
-        worse = here[name] > seed[name] if name == "stock_balance" else here[name] < seed[name]
+    for name, words in story.rows.items():
+        seed, ours = story.published[name], here[name]
+        worse = ours > seed if name in story.least else ours < seed
         mark = "[yellow]below[/]" if worse else "[green]✓[/]"
-        shown.add_row(words, f"{seed[name]:,}", f"{here[name]:,}", mark)
+        shown.add_row(words, f"{seed:,}", f"{ours:,}", mark)
     return shown
 
 

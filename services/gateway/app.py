@@ -59,16 +59,17 @@ from services.gateway.store import AWAY, Database
 from services.gateway.things import Things
 from services.gateway.views import VIEW_INDEXES
 
+#: In the order in which a request is compared with them: what is asked most often first.
 ROUTERS = (
-    health,
-    commands,
-    volunteers,
-    imports,
-    needs,
-    plans,
-    offers,
-    letters,
     links,
+    offers,
+    volunteers,
+    needs,
+    commands,
+    health,
+    imports,
+    plans,
+    letters,
     help_links,
     help_requests,
     standing_cases,

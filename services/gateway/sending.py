@@ -47,7 +47,7 @@ class Makes:
     at: str = ""
 
 
-class _Direct(APIRoute):
+class Direct(APIRoute):
     """A route whose endpoint takes the request as it is.
 
     FastAPI's own handler would solve dependencies and build a response model for 0.15 ms of each
@@ -100,7 +100,7 @@ def sends(
         summary=(command.__doc__ or "").partition("\n")[0],
         status_code=201 if makes else 200,
         dependencies=[Depends(may)],  # told here for those who look; asked above
-        route_class_override=_Direct,
+        route_class_override=Direct,
         **documents.of_command(command, named),
     )
 

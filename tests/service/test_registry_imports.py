@@ -1,6 +1,7 @@
 """Lists of people, over the real bus and database: exact, whatever comes in between."""
 
 import os
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -76,6 +77,21 @@ def test_a_list_comes_in_and_says_who_came(city, bulk):
     assert counts(done(city)) == (25, 0, 0)
     told = [entry for event in city.heard(VolunteersImported, 3) for entry in event.entries]
     assert len({one.volunteer_id for one in told}) == people(city) == 25
+
+
+def test_who_came_is_said_when_the_whole_list_is_there(city, bulk):
+    first, second, third = a_list([a_row(10000000000 + one) for one in range(25)], size=10)
+    city.send(first, second)
+    city.until(lambda: [one.accepted for one in city.heard(ImportProgressed, 0)][-1:] == [20])
+    assert city.heard(VolunteersImported, 0) == []
+    city.send(third)
+    assert {one.chunk for one in city.heard(VolunteersImported, 3)} == {0, 1, 2}
+
+
+def test_who_came_is_said_in_time_though_the_rest_of_the_list_never_comes(city, bulk, monkeypatch):
+    monkeypatch.setattr("services.registry.store.UNTOLD", timedelta(seconds=1))
+    city.send(*a_list([a_row(10000000000 + one) for one in range(25)], size=10)[:2])
+    city.until(lambda: len(city.heard(VolunteersImported, 0)) == 2)
 
 
 def test_bad_rows_are_told_and_good_ones_taken(city, bulk):

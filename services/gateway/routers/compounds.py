@@ -20,7 +20,8 @@ from contracts.logistics import (
 )
 from kit.wire import Caller
 from services.gateway import documents, pages
-from services.gateway.routers.reads.listing import shown, the
+from services.gateway.paging import Order
+from services.gateway.routers.reads.listing import Paged, listed, shown, the
 from services.gateway.security import COMMUNITY, allow
 from services.gateway.sending import Makes, reply, sends
 
@@ -75,6 +76,14 @@ async def compound(
 ) -> Response:
     """A compound, who owns what of it today, and how many parcels took which step."""
     return reply(await the(request, "compounds", compound_id))
+
+
+@router.get("/compounds/{compound_id}/waves")
+async def waves(
+    request: Request, compound_id: str, _caller: Annotated[Caller, Depends(RUN)], page: Paged
+) -> Response:
+    """A compound's waves, newest first: what went out, and how it ended."""
+    return await listed(request, page, "waves", {"compound_id": compound_id}, Order("no"))
 
 
 @router.get("/waves/{wave_id}")

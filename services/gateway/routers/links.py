@@ -12,7 +12,7 @@ from kit.wire import Caller
 from services.gateway import bodies, pages
 from services.gateway.orders import Order
 from services.gateway.problems import Problem
-from services.gateway.sending import answer, carry_out
+from services.gateway.sending import Direct, answer, carry_out
 
 router = APIRouter(prefix="/o", tags=["links"], include_in_schema=False)
 
@@ -30,9 +30,9 @@ async def show(token: str, request: Request) -> Response:
     return await pages.offer_page(request, token, offer_id)
 
 
-@router.post("/{token}")
-async def respond(token: str, request: Request) -> Response:
+async def respond(request: Request) -> Response:
     """Yes or no, once: the same answer again is told what came of the first."""
+    token = request.path_params["token"]
     offer_id = opened(token, request)
     if offer_id is None:
         return unknown(request)
@@ -49,6 +49,9 @@ async def respond(token: str, request: Request) -> Response:
             raise
         outcome = None  # the button was pressed twice
     return await pages.answered_page(request, token, offer_id, said, outcome)
+
+
+router.add_api_route("/{token}", respond, methods=["POST"], route_class_override=Direct)
 
 
 def opened(token: str, request: Request, *, purpose: str = "offer") -> str | None:

@@ -83,6 +83,11 @@ class ImportedChunk:
     accepted: int
 
 
+def mark_of(import_id: str, chunk: int) -> str:
+    """The id of a chunk's mark."""
+    return f"{import_id}.{chunk}"
+
+
 def opened(wish: StartImport | ImportChunk, *, now: datetime, by: str) -> ImportJob:
     """The import as its first message describes it: a chunk may overtake the announcement."""
     rows = wish.rows if isinstance(wish, StartImport) else wish.total_rows
@@ -131,9 +136,8 @@ def taken_in(
     chunk: ImportChunk, people: Sequence[Volunteer]
 ) -> tuple[ImportedChunk, list[VolunteersImported | KeepContacts]]:
     """The mark of a chunk, and what is said about the people it brought."""
-    mark = ImportedChunk(
-        f"{chunk.import_id}.{chunk.chunk}", chunk.import_id, chunk.chunk, len(people)
-    )
+    key = mark_of(chunk.import_id, chunk.chunk)
+    mark = ImportedChunk(key, chunk.import_id, chunk.chunk, len(people))
     if not people:
         return mark, []
     entries = [pool_entry(one) for one in people]

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from threading import Semaphore
 
@@ -28,6 +28,7 @@ from services.registry.domain.import_job import (
     Tally,
     count,
     expect,
+    mark_of,
     opened,
     taken_in,
 )
@@ -54,6 +55,8 @@ from services.registry.store.rules import Rulebook
 
 #: Chunks in work at once: while one waits for the database, another is read.
 CHUNKS_AT_ONCE = 2
+#: How long it may rest who came in a list while the rest of the list is taken in.
+UNTOLD = timedelta(seconds=10)
 #: Volunteers looked at in one sweep.
 SWEEP = 200
 #: Seconds for which a dry run remembers whom it has seen.
@@ -227,21 +230,26 @@ class RegistryStore(Store):
 
     # ---- lists ----------------------------------------------------------------------------
 
-    def settle_import(self, fresh: ImportJob, rule: Rule[ImportJob], *, cause: Envelope) -> None:
+    def settle_import(
+        self, fresh: ImportJob, rule: Rule[ImportJob], *, cause: Envelope
+    ) -> ImportJob:
         """Apply a rule to an import, which is as ``fresh`` says if nobody spoke of it before."""
         with suppress(NotFound):
-            self.imports.decide(fresh.id, rule, cause=cause)
-            return
+            return self.imports.decide(fresh.id, rule, cause=cause)
         try:
-            self.imports.add(*rule(fresh), cause=cause)
+            job, says = rule(fresh)
+            self.imports.add(job, says, cause=cause)
         except DuplicateKeyError:
-            self.imports.decide(fresh.id, rule, cause=cause)
+            return self.imports.decide(fresh.id, rule, cause=cause)
+        return job
 
     def take_in(self, chunk: ImportChunk, *, cause: Envelope) -> None:
-        """Keep the people of a chunk, say who came, and then count the chunk.
+        """Keep the people of a chunk and what is to be said of them, and then count the chunk.
 
         Three writes, each of which a repeat completes and none of which it doubles: a person is
         found again by id and row, the mark of a chunk by its number, a counted chunk in its import.
+        Who came is said when the list is whole: its sender waits for the outcome, and whoever
+        hears of the people would take half of the machine meanwhile.
         """
         fresh = opened(chunk, now=cause.time, by=cause.caller.id)
         job = next(iter(self.imports.find({"_id": fresh.id})), fresh)
@@ -250,7 +258,9 @@ class RegistryStore(Store):
         if str(chunk.chunk) not in job.done:
             with self._turns:
                 tally, problems = self._enlist(chunk, cause)
-        self.settle_import(fresh, partial(count, chunk, tally, problems), cause=cause)
+        job = self.settle_import(fresh, partial(count, chunk, tally, problems), cause=cause)
+        if job.state == "done":
+            self.say("import_chunks", [mark_of(job.id, number) for number in range(job.chunks)])
 
     def _enlist(self, chunk: ImportChunk, cause: Envelope) -> tuple[Tally, list[RowProblem]]:
         people, problems = self._read(chunk, cause)
@@ -260,7 +270,7 @@ class RegistryStore(Store):
             new = self._kept(people, cause)
             with suppress(DuplicateKeyError):
                 quiet = replace(cause, answer_to="")
-                self.chunks.add(*taken_in(chunk, new), cause=quiet)
+                self.chunks.add(*taken_in(chunk, new), cause=quiet, rests=UNTOLD)
         return Tally(len(new), len(people) - len(new), len(chunk.rows) - len(people)), problems
 
     def _read(

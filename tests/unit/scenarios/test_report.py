@@ -4,6 +4,7 @@ import json
 import os
 
 from scenarios import memory, report, taiyuan
+from scenarios.stories import STORIES
 
 FIGURES = {
     "reserve_volunteers": {"registered": 39_724, "matched": 14_950},
@@ -28,7 +29,7 @@ def test_its_rows_come_out_of_the_public_figures():
 
 
 def test_what_falls_short_of_the_seed_is_marked():
-    table = report.table("", taiyuan.SEED_FIGURES, report.outcome(FIGURES))
+    table = report.table(STORIES["taiyuan"], report.outcome(FIGURES))
     marks = dict(zip(report.ROWS, table.columns[3].cells, strict=True))
     short = [name for name, mark in marks.items() if "below" in mark]
     assert short == ["sprayers_allotted", "stock_balance"]

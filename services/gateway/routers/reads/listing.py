@@ -19,8 +19,8 @@ InArea = Annotated[
     AreaCode | None, Query(description="Only what lies in this area (2, 4, 6, 9 or 12 digits).")
 ]
 NEWEST = Order("at")
-#: How often, and for how many seconds in between, a thing that was made just now is looked for.
-_LOOKS, _PAUSE = 20, 0.05
+#: Seconds for which a thing that was made just now is looked for, and the first pause in between.
+_PATIENCE, _PAUSE = 5.0, 0.05
 
 
 def inside(caller: Caller, area: str | None = None, **own: str) -> Doc:
@@ -67,12 +67,13 @@ async def the(request: Request, collection: str, key: str) -> Doc:
     The caller's right to it is decided already, so it exists or was asked for a moment ago: then
     its event is on the way, and whoever has just made it is spared a 404.
     """
-    for look in range(_LOOKS):
+    waited, pause = 0.0, _PAUSE
+    while waited <= _PATIENCE:
         found = await request.app.state.database.get(collection, key)
         if found is not None:
             return shown(found)
-        if look + 1 < _LOOKS:
-            await asyncio.sleep(_PAUSE)
+        await asyncio.sleep(pause)
+        waited, pause = waited + pause, pause * 1.2
     raise Problem(404, "not_found", "There is no such thing.")
 
 

@@ -32,6 +32,7 @@ from services.notify.domain.letter import (
 )
 from services.notify.domain.notice import TO_ASKERS, Notice, Recipient
 from services.notify.domain.ticket import Ticket, pass_time
+from services.notify.store.turn import LANES, ORDINARY, URGENT, Turn
 
 #: Messages claimed at once, which is also how many can go out twice when their sender dies before
 #: it has written down that they went; and how long nobody else may claim them, which must be
@@ -59,6 +60,7 @@ class NotifyStore(Store):
             "tickets", Ticket, personal=("question", "caller_name", "caller_phone", "answer")
         )
         self._speaking.add("batches")
+        self._turn = Turn()
         self._public_url = os.environ.get("HUIYIN_PUBLIC_URL", "http://localhost:8000")
 
     def prepare(self) -> None:
@@ -132,16 +134,28 @@ class NotifyStore(Store):
 
     def claim(self, now: datetime) -> tuple[str, list[Intent]]:
         """Messages whose turn has come, urgent ones first; and the lease that makes them ours."""
-        ripe = {"state": "queued", "due": {"$lte": now}}
-        first = self.db.messages.find(ripe, {"_id": 1}).sort([("lane", 1), ("due", 1)]).limit(BATCH)
-        ids = [one["_id"] for one in first]
+        ids = self._ripe(now)
         if not ids:
             return "", []
         lease = new_id()
         ours = {"$set": {"due": now + LEASE, "lease": lease}}
-        self.db.messages.update_many({"_id": {"$in": ids}, **ripe}, ours)
+        ripe = {"_id": {"$in": ids}, "state": "queued", "due": {"$lte": now}}
+        self.db.messages.update_many(ripe, ours)
         won = self.db.messages.find({"_id": {"$in": ids}, "lease": lease})
         return lease, [_intent(one) for one in won.sort([("lane", 1), ("at", 1)])]
+
+    def _ripe(self, now: datetime) -> list[str]:
+        """The ids of a batch of messages that wait, lane after lane and the oldest first."""
+        ids: list[str] = []
+        for lane in LANES:
+            room = BATCH - len(ids)
+            if room:
+                due = {"$gte": self._turn.begins(lane), "$lte": now}
+                waiting = {"state": "queued", "lane": lane, "due": due}
+                found = list(self.db.messages.find(waiting, {"due": 1}).sort("due").limit(room))
+                self._turn.looked(lane, now, found[-1]["due"] if len(found) == room else None)
+                ids += [one["_id"] for one in found]
+        return ids
 
     def letters(self, intents: Sequence[Intent]) -> list[Letter]:
         """The messages as their readers get them; with an empty phone where no address is known."""
@@ -245,7 +259,7 @@ def _message(notice: Notice, to: Recipient, at: datetime) -> Doc:
         "_id": notice.message_id(to),
         "notice": notice.id,
         "template": notice.template,
-        "lane": 0 if notice.urgent else 1,
+        "lane": URGENT if notice.urgent else ORDINARY,
         "subject": to.subject,
         "offer_id": to.offer_id,
         "answer_by": to.answer_by,
