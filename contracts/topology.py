@@ -28,6 +28,7 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         registry.TeamRegistered,
         registry.TeamReadinessReported,
         registry.OrganisationChanged,
+        registry.IncidentPurged,
         # its own: what a change of one need or plan means for people and other needs
         matching.PlanChanged,
         matching.NeedPublished,
@@ -47,6 +48,9 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         matching.HelpChanged,
         matching.StandingCaseChanged,
         logistics.DonationChanged,
+        registry.ThanksDue,
+        registry.IncidentPurged,
+        matching.EmergencyDataPurged,
     ),
     # The gateway keeps read models of everything.
     "gateway": tuple(kind for kind in MESSAGES.values() if issubclass(kind, Event)),

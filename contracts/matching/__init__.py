@@ -97,6 +97,7 @@ from contracts.matching.plans import (
     SolvePlan,
     Uncovered,
 )
+from contracts.matching.purges import EmergencyDataPurged
 from contracts.matching.rules import RulesChanged, SetRules
 from contracts.matching.standing import (
     ChooseHelper,
@@ -134,6 +135,7 @@ __all__ = [
     "DispatchHelp",
     "DropTwin",
     "DutyDone",
+    "EmergencyDataPurged",
     "EndStandingCase",
     "HelpCategory",
     "HelpChanged",

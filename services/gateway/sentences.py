@@ -484,6 +484,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这份证书已经撤销，不再打印。",
         "This certificate was revoked and is not printed any more.",
     ),
+    "incident_over": ("该事件已经关闭。", "This incident was closed."),
+    "incident_open": (
+        "须在事件关闭并满约定天数后才能销毁数据。",
+        "Data are destroyed after an incident is closed, and no earlier than was promised.",
+    ),
+    "incident_overlaps": (
+        "同一区域的另一事件仍需要这些数据。",
+        "Another emergency in the same area still needs these data.",
+    ),
     "subgroup_twice": (
         "有两个小组的代码或负责事项相同。",
         "Two sub-groups have the same code, or take the same category.",

@@ -19,6 +19,7 @@ from pymongo import ASCENDING, DESCENDING
 from contracts.base import Message
 from contracts.matching import AskHelp, ClaimHelp, DispatchHelp, MergeHelp
 from kit.errors import Forbidden, NotFound
+from kit.shreds import Label
 from kit.store import Doc, Rule, Store
 from kit.wire import Envelope
 from services.matching.domain import help_twin
@@ -62,6 +63,11 @@ PERSONAL = (
 _Take = Callable[[HelpRequest], str]
 
 
+def shred_label(case: HelpRequest) -> Label:
+    """By which key a case is sealed: it is destroyed when the emergency is over (art. 85)."""
+    return Label(case.community, case.received_at.date())
+
+
 class HelpDesk:
     """The cases, and who is sent to them."""
 
@@ -70,7 +76,11 @@ class HelpDesk:
         self._mirror = mirror
         self.policy = _policy()
         self.cases = store.shelf(
-            "help", HelpRequest, personal=PERSONAL, blind=("phone", "household")
+            "help",
+            HelpRequest,
+            personal=PERSONAL,
+            blind=("phone", "household"),
+            shred=shred_label,
         )
         self._people = store.shelf("pool", Candidate)
 

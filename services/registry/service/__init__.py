@@ -29,6 +29,7 @@ from services.registry.domain.volunteer import register
 from services.registry.service import (
     groups,
     honours,
+    incidents,
     joining,
     ledger,
     liaisons,
@@ -45,6 +46,7 @@ class RegistryService(
     rules.AboutRules,
     joining.AboutJoining,
     groups.AboutGroups,
+    incidents.AboutIncidents,
     ledger.AboutLedger,
     liaisons.AboutLiaisons,
     records.AboutRecords,

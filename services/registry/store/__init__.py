@@ -49,6 +49,7 @@ from services.registry.domain.station import Station, StationThere
 from services.registry.domain.team import Team
 from services.registry.domain.volunteer import AlreadyRegistered, Volunteer, register
 from services.registry.store.honours import Honours
+from services.registry.store.incidents import Incidents
 from services.registry.store.records import Records
 from services.registry.store.reserve import Reserve
 from services.registry.store.rules import Rulebook
@@ -82,6 +83,7 @@ class RegistryStore(Store):
             "organisations", Organisation, personal=("contact_name", "contact_phone")
         )
         self.records = Records(self)
+        self.incidents = Incidents(self, self.records)
         self.honours = Honours(self, self.volunteers, self.records)
         self.links = self.shelf("recruit_links", RecruitLink)
         self.groups = self.shelf("work_groups", Group)
@@ -110,6 +112,7 @@ class RegistryStore(Store):
         self.rules.prepare()
         self.records.prepare()
         self.honours.prepare()
+        self.incidents.prepare()
 
     # ---- people ---------------------------------------------------------------------------
 
