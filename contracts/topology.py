@@ -20,7 +20,7 @@ SERVICES = ("registry", "matching", "logistics", "notify", "gateway")
 
 #: The events each service keeps a local copy from, or acts on.
 HEARS: dict[str, tuple[type[Event], ...]] = {
-    "registry": (matching.AssignmentsCheckedOut,),
+    "registry": (matching.AssignmentsCheckedOut, registry.RollEntered),
     "matching": (
         registry.VolunteerRegistered,
         registry.VolunteersImported,
@@ -29,6 +29,7 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         registry.TeamReadinessReported,
         registry.OrganisationChanged,
         registry.IncidentPurged,
+        registry.ZoneChanged,
         # its own: what a change of one need or plan means for people and other needs
         matching.PlanChanged,
         matching.NeedPublished,

@@ -114,6 +114,8 @@ class Gate(StrEnum):
     NOT_RESTED = "not_rested"
     DAY_OFF_DUE = "day_off_due"
     NOT_IN_SERVICE = "not_in_service"
+    ZONE_SEALED = "zone_sealed"
+    ZONE_CONTROLLED = "zone_controlled"
 
 
 class Frame(StrEnum):

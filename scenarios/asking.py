@@ -7,14 +7,14 @@ from scenarios.api import each
 from scenarios.stage import Doc, Stage, until
 
 
-async def submit_needs(stage: Stage, needs: Sequence[Doc]) -> list[str]:
+async def submit_needs(stage: Stage, needs: Sequence[Doc], about: str = "") -> list[str]:
     """Each district's desk submits the needs of its communities; the needs' ids in order."""
     ids: dict[int, str] = {}
 
     async def submit(numbered: tuple[int, Doc]) -> None:
         number, body = numbered
         desk = stage.staff[f"district-{body['community'][:6]}"]
-        made = await stage.api.send(desk, "/v1/needs", body, about=f"need-{number}")
+        made = await stage.api.send(desk, "/v1/needs", body, about=f"need-{about}{number}")
         ids[number] = made["id"]
         bar.advance()
 

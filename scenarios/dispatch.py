@@ -17,12 +17,13 @@ SLOW_POST = 15.0
 WAVES = 6
 
 
-async def solve_plan(stage: Stage, area: str, day: date) -> Doc:
-    """Who could go where on that day; the solved plan."""
+async def solve_plan(stage: Stage, area: str, day: date, *, again: int = 0) -> Doc:
+    """Who could go where on that day; the solved plan, or a later one of the same day."""
     city = stage.staff["city"]
     with stage.show.step("Plan for tomorrow solved"):
         wish = {"area": area, "day": day.isoformat()}
-        made = await stage.api.send(city, "/v1/plans", wish, about=f"plan-{day}")
+        about = f"plan-{day}-{again}" if again else f"plan-{day}"
+        made = await stage.api.send(city, "/v1/plans", wish, about=about)
         return await _plan_in_state(stage, made["id"], "solved")
 
 
@@ -35,11 +36,14 @@ async def publish_plan(stage: Stage, plan: Doc) -> None:
         bar.set(plan["needs"])
 
 
-async def answer_all(stage: Stage) -> None:
-    """People answer their letters; who does not is replaced when the time for it is over."""
+async def answer_all(stage: Stage, waves: int = WAVES, *, ignored: int = 0) -> None:
+    """People answer their letters; who does not is replaced when the time for it is over.
+
+    ``ignored``: how many letters had been let be before these offers were made.
+    """
     with stage.show.step("Offers read and answered, one by one") as bar:
-        await _quiet_evening(stage, bar, ignored_before=0)
-    for wave in range(1, WAVES + 1):
+        await _quiet_evening(stage, bar, ignored_before=ignored)
+    for wave in range(1, waves + 1):
         ignored = stage.people.read["ignore"]
         if not [offer async for offer in _offered(stage)]:
             return

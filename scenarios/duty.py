@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from scenarios import teams
@@ -19,12 +19,13 @@ ALONE = 0.04
 EARLY = timedelta(minutes=10)
 
 
-async def serve_shifts(stage: Stage, area: str, seed: int) -> None:
-    """Every shift of the city: people come at its beginning and leave at its end."""
+async def serve_shifts(stage: Stage, area: str, seed: int, day: date) -> None:
+    """Every shift of a day: people come at its beginning and leave at its end."""
     shifts: dict[tuple[datetime, datetime], list[Doc]] = defaultdict(list)
     async for one in stage.api.all(stage.staff["city"], "/v1/assignments", area=area):
         starts, ends = (datetime.fromisoformat(one[name]) for name in ("starts_at", "ends_at"))
-        shifts[starts, ends].append(one)
+        if starts.astimezone(CHINA).date() == day:
+            shifts[starts, ends].append(one)
     for starts, ends in sorted(shifts):
         there = [one for one in shifts[starts, ends] if comes(seed, one["volunteer_id"])]
         hour = starts.astimezone(CHINA).strftime("%H:%M")

@@ -49,14 +49,15 @@ async def enter_teams(stage: Stage) -> list[str]:
     return [ids[number] for number in range(len(bodies))]
 
 
-async def admit_organisations(stage: Stage) -> None:
-    """Social organisations apply; two people approve each."""
-    bodies = teams.organisations()
+async def admit_organisations(stage: Stage, bodies: Sequence[dict[str, Any]]) -> list[str]:
+    """Social organisations apply; two people approve each.  Their ids."""
+    ids: dict[int, str] = {}
 
     async def admit(numbered: tuple[int, dict[str, Any]]) -> None:
         number, body = numbered
         about = f"organisation-{number}"
         made = await stage.api.send(stage.staff["desk"], "/v1/organisations", body, about=about)
+        ids[number] = made["id"]
         path = f"/v1/organisations/{made['id']}/review"
         for who in ("city", "reviewer"):
             approval = {"verdict": "approve"}
@@ -65,3 +66,4 @@ async def admit_organisations(stage: Stage) -> None:
 
     with stage.show.step("Organisations approved by two people", len(bodies)) as bar:
         await each(enumerate(bodies), admit)
+    return [ids[number] for number in range(len(bodies))]

@@ -88,7 +88,7 @@ def asked_for(
     lat, lon = atlas.moved(where, *rng.normal(0.0, 0.12, (2, len(where))))
     afternoon = rng.random(len(where)) < 0.45
     needs = [
-        _body(atlas, place, kinds[n], SHIFTS[int(afternoon[n])], day)
+        notice(atlas, place, kinds[n], SHIFTS[int(afternoon[n])], day)
         | {"people": int(people[n]), "vehicles": int(vehicles[n])}
         | {"site": {"lat": float(lat[n]), "lon": float(lon[n])}}
         for n, place in enumerate(where.tolist())
@@ -108,9 +108,10 @@ def _where_nobody_lives(atlas: Atlas, near: Ints, n: int, rng: np.random.Generat
     return np.sort(rng.choice(np.flatnonzero(village & (near <= 1)), size=n, replace=False))
 
 
-def _body(
+def notice(
     atlas: Atlas, place: int, kind: PostCategory, shift: tuple[time, time], day: date
 ) -> dict[str, Any]:
+    """A need without its numbers and its site: who asks, what for, when, at what risk."""
     community, duty = atlas.communities[place], DUTIES[kind]
     starts, ends = (datetime.combine(day, one, CHINA).isoformat() for one in shift)
     return {

@@ -74,6 +74,8 @@ class People:
         #: Everybody answers at a moment of their own, not in the order of the letters.
         self._to_answer: asyncio.PriorityQueue[tuple[float, str, Answer]] = asyncio.PriorityQueue()
         self._pending = 0
+        #: Phones of those who have agreed before they are asked: an organisation's own people.
+        self.agreed: set[str] = set()
         #: Letters read, by what their readers do about them.
         self.read: Counter[Answer] = Counter()
         #: Answers by what came of them: ``200``, or the code of a refusal.
@@ -107,6 +109,8 @@ class People:
 
     def temper(self, phone: str) -> Answer:
         """What this one does about an offer."""
+        if phone in self.agreed:
+            return "accept"
         chance = luck(self._seed, "answer", phone)
         if chance < ACCEPT:
             return "accept"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scenarios import asking, dispatch, duty, enrolment, gifts, taiyuan
+from scenarios import asking, dispatch, duty, enrolment, gifts, taiyuan, teams
 from scenarios.rehearsal import begin
 from scenarios.staff import Post
 from scenarios.stage import Stage
@@ -18,7 +18,7 @@ async def play(stage: Stage, city: taiyuan.City) -> dict[str, Any]:
     needs = await asking.submit_needs(stage, city.needs)
     await asking.review_needs(stage, needs)
     team_ids = await enrolment.enter_teams(stage)
-    await enrolment.admit_organisations(stage)
+    await enrolment.admit_organisations(stage, teams.organisations())
     await gifts.give_to_teams(stage, taiyuan.AREA, team_ids)
     requests = await asking.take_calls(stage, city.calls)
     requests += await asking.receive_help_requests(stage, city.help)
@@ -28,7 +28,7 @@ async def play(stage: Stage, city: taiyuan.City) -> dict[str, Any]:
     async with stage.people:
         await dispatch.publish_plan(stage, plan)
         await dispatch.answer_all(stage)
-    await duty.serve_shifts(stage, taiyuan.AREA, taiyuan.SEED)
+    await duty.serve_shifts(stage, taiyuan.AREA, taiyuan.SEED, taiyuan.DAY)
     await duty.count_records(stage)
     return await stage.figures()
 

@@ -1,5 +1,6 @@
 """The cities that `huiyin demo` can play, by name."""
 
-from scenarios import putuo, taiyuan_story, yiwu
+from scenarios import beita_story, putuo, taiyuan_story, yiwu
 
-STORIES = {one.name: one for one in (taiyuan_story.STORY, putuo.STORY, yiwu.STORY)}
+_ALL = (taiyuan_story.STORY, beita_story.STORY, putuo.STORY, yiwu.STORY)
+STORIES = {one.name: one for one in _ALL}

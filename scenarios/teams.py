@@ -1,5 +1,6 @@
 """Emergency teams, social organisations, and the gifts that the city hands to the teams."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,9 @@ def teams() -> list[dict[str, Any]]:
     ]
 
 
-def organisations() -> list[dict[str, Any]]:
+def organisations(
+    some: Sequence[tuple[str, str, str, list[str]]] = ORGANISATIONS,
+) -> list[dict[str, Any]]:
     """Bodies of ``POST /v1/organisations``."""
     return [
         {
@@ -59,7 +62,7 @@ def organisations() -> list[dict[str, Any]]:
             "contact_phone": str(10_099_900_000 + number),
             "synthetic": True,
         }
-        for number, (name, kind, code, areas) in enumerate(ORGANISATIONS)
+        for number, (name, kind, code, areas) in enumerate(some)
     ]
 
 

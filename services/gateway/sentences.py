@@ -98,6 +98,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "already_decided": ("这份申请已有结论。", "This application has been decided."),
     "reason_needed": ("不予通过须说明理由。", "A rejection needs a reason."),
     "not_approved": ("该组织尚未通过审核。", "The organisation is not approved."),
+    "zone_closed": (
+        "居住在封控区或管控区的人员不能到区外上岗。",
+        "Who lives in a closed zone does not serve outside it.",
+    ),
     "not_of_this_area": (
         "其中 {count} 人不在本区域登记。",
         "{count} of these people are not known in this area.",

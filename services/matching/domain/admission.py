@@ -25,6 +25,12 @@ class InsuranceMissing(Refusal):
     code = "insurance_missing"
 
 
+class ZoneClosed(Refusal):
+    """Who lives in a closed zone does not serve outside it."""
+
+    code = "zone_closed"
+
+
 class MayNotBegin(Refusal):
     """Some of those who have come may not begin."""
 
@@ -35,6 +41,8 @@ class MayNotBegin(Refusal):
 _TOLD: Sequence[tuple[Gate, type[Refusal]]] = (
     (Gate.TRAINING_MISSING, TrainingMissing),
     (Gate.INSURANCE_MISSING, InsuranceMissing),
+    (Gate.ZONE_SEALED, ZoneClosed),
+    (Gate.ZONE_CONTROLLED, ZoneClosed),
 )
 
 

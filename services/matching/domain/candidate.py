@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from contracts.registry import PoolEntry
 from services.matching.domain.spot import Spot
+from services.matching.domain.zone import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Candidate:
     served: int = 0
     #: Not to be asked: not confirmed yet, suspended or withdrawn.
     asleep: bool = False
+    #: Orders that concern the community where the person lives.
+    zones: tuple[Order, ...] = ()
 
     @property
     def drives(self) -> bool:

@@ -20,6 +20,7 @@ from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import day_part, last_day
 from services.matching.domain.need import Need
 from services.matching.domain.spot import metres
+from services.matching.domain.zone import confined_to, in_force
 
 #: Training must be passed when the plan is made; for other posts it is given at the muster.
 SKILLED_POSTS = MEDICAL_POSTS | {PostCategory.SAMPLING}
@@ -138,6 +139,20 @@ def _serving(candidate: Candidate, need: Need) -> bool:
     )
 
 
+def _confined(candidate: Candidate, need: Need) -> bool:
+    inside = confined_to(candidate.community, candidate.zones, need.starts_at)
+    return not need.community.startswith(inside)
+
+
+def _sealed_in(candidate: Candidate, need: Need) -> bool:
+    order = in_force(candidate.zones, need.starts_at)
+    return bool(order and order.level == "sealed") and _confined(candidate, need)
+
+
+def _controlled(candidate: Candidate, need: Need) -> bool:
+    return _confined(candidate, need) and not _sealed_in(candidate, need)
+
+
 def _asleep(candidate: Candidate, _need: Need) -> bool:
     return candidate.asleep
 
@@ -153,6 +168,8 @@ SAFETY: tuple[tuple[Gate, Check], ...] = (
     (Gate.NO_VEHICLE, _no_vehicle),
     (Gate.ALREADY_SERVING, _serving),
     (Gate.NOT_IN_SERVICE, _asleep),
+    (Gate.ZONE_SEALED, _sealed_in),
+    (Gate.ZONE_CONTROLLED, _controlled),
 )
 #: What people and their organisations may settle among themselves.
 COMFORT: tuple[tuple[Gate, Check], ...] = (

@@ -14,11 +14,13 @@ from contracts.registry import (
     VolunteerChanged,
     VolunteerRegistered,
     VolunteersImported,
+    ZoneChanged,
 )
 from kit.entrypoints import hears, hears_many, sweeps
 from kit.together import together
 from kit.wire import Envelope, utcnow
 from services.matching.domain.candidate import enters
+from services.matching.domain.zone import ordered
 from services.matching.service.desk import Desk
 
 Closed = OffersDeclined | OffersTimedOut | OffersWithdrawn | AssignmentsMissed
@@ -38,6 +40,16 @@ class PoolDesk(Desk):
     def revise(self, heard: list[tuple[VolunteerChanged, Envelope]]) -> None:
         """Take in what has changed about people of the pool."""
         self.store.pool.revise((enters(event.entry), cause.sequence) for event, cause in heard)
+
+    @hears(ZoneChanged)
+    def close_zone(self, told: ZoneChanged, _cause: Envelope) -> None:
+        """Let people in an area know what is ordered there."""
+        self.store.pool.zones.know(ordered(told))
+
+    @sweeps(every=60)
+    def reach_latecomers(self) -> None:
+        """Let those know of zones who came while an order was given."""
+        self.store.pool.zones.catch_up(utcnow())
 
     @sweeps(every=5)
     def keep_up(self) -> None:

@@ -3,8 +3,9 @@
 A need is up to two posts, one for people on foot and one for drivers with vehicles.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
@@ -23,12 +24,15 @@ from services.matching.domain.gates import (
 from services.matching.domain.need import Need
 from services.matching.domain.policy import IN_FORCE
 from services.matching.domain.spot import EARTH
+from services.matching.domain.zone import confined_to
 from services.matching.solver.candidates import UNKNOWN, People, Posts
 from services.matching.solver.problem import Ints, class_weights
 
 #: Seconds of way that one earlier service weighs.
 BURDEN = IN_FORCE.service
 _ALWAYS, _NEVER = 10**9, -1
+#: The areas somebody serves in, and the one they may not leave; empty when they may.
+_Areas = tuple[frozenset[str], str]
 _WILLING: dict[str, int] = {kind: 1 << at for at, kind in enumerate(PostCategory)}
 _TRAINED: dict[str, int] = {kind: bit << len(_WILLING) for kind, bit in _WILLING.items()}
 _PARTS: dict[str, int] = {part: 1 << (40 + at) for at, part in enumerate(DayPart)}
@@ -60,11 +64,12 @@ def columns(candidates: Iterable[Candidate], needs: Sequence[Need]) -> Columns:
     """
     needs = sorted(needs, key=lambda one: one.id)
     places = {code: at for at, code in enumerate(dict.fromkeys(one.community for one in needs))}
-    areas: dict[frozenset[str], int] = {}
+    areas: dict[_Areas, int] = {}
+    begins = {one.starts_at for one in needs}
     rows, volunteers = [], []
     for one in sorted(candidates, key=lambda one: one.id):
         volunteers.append(one.id)
-        rows.append(_person(one, places, areas))
+        rows.append(_person(one, places, areas, begins))
     posts = list(_posts(needs))
     return Columns(
         people=_people(rows),
@@ -86,7 +91,7 @@ def _posts(needs: Sequence[Need]) -> Iterable[_Post]:
 
 
 def _person(
-    one: Candidate, places: dict[str, int], areas: dict[frozenset[str], int]
+    one: Candidate, places: dict[str, int], areas: dict[_Areas, int], begins: Collection[datetime]
 ) -> tuple[float, ...]:
     bits = _DRIVES if one.drives else _WALKS
     for words, bit in (
@@ -105,9 +110,16 @@ def _person(
         covered if social else _ALWAYS,
         covered,
         one.birth_year or 0,
-        areas.setdefault(one.areas, len(areas)),
+        areas.setdefault((one.areas, _confined(one, begins)), len(areas)),
         IN_FORCE.burden(one.served),
     )
+
+
+def _confined(one: Candidate, begins: Collection[datetime]) -> str:
+    """The area that somebody may not leave, the narrowest of those at any shift's beginning."""
+    if not one.zones:
+        return ""
+    return max((confined_to(one.community, one.zones, at) for at in begins), key=len, default="")
 
 
 def _people(rows: list[tuple[float, ...]]) -> People:
@@ -129,13 +141,11 @@ def _people(rows: list[tuple[float, ...]]) -> People:
 # ---- posts ------------------------------------------------------------------------------------
 
 
-def _columns_of(
-    posts: Sequence[_Post], places: dict[str, int], areas: dict[frozenset[str], int]
-) -> Posts:
+def _columns_of(posts: Sequence[_Post], places: dict[str, int], areas: dict[_Areas, int]) -> Posts:
     inside = np.zeros((len(areas), len(places)), dtype=np.bool_)
-    for area, row in areas.items():
+    for (area, zone), row in areas.items():
         for place, column in places.items():
-            inside[row, column] = not area.isdisjoint(prefixes(place))
+            inside[row, column] = place.startswith(zone) and not area.isdisjoint(prefixes(place))
     needs = [post.need for post in posts]
     seats = np.array([post.seats for post in posts], dtype=np.int64)
     return Posts(

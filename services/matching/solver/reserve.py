@@ -4,7 +4,7 @@ The rules of `domain.gates` for one place at a time; a test compares the two.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import lru_cache, partial
@@ -24,6 +24,7 @@ from contracts.vocabulary import (
 from services.matching.domain.day import day_part, last_day
 from services.matching.domain.gates import DRIVE, SKILLED_POSTS, WALK, born_by, born_from, prefixes
 from services.matching.domain.need import Need
+from services.matching.domain.zone import Order, confined_to
 from services.matching.solver import explain
 from services.matching.solver.explain import Funnel
 from services.matching.solver.fairness import Fairness, fairness
@@ -36,7 +37,7 @@ Doc = Mapping[str, Any]
 FIELDS = (
     "changed", "community", "spot", "intentions", "available", "areas", "trained_for",
     "insured_until", "birth_year", "affiliation", "seats", "asleep", "offered", "holds.start",
-    "holds.end",
+    "holds.end", "zones",
 )  # fmt: skip
 _WILLING: dict[str, int] = {kind: 1 << at for at, kind in enumerate(PostCategory)}
 _TRAINED: dict[str, int] = {kind: bit << 16 for kind, bit in _WILLING.items()}
@@ -82,8 +83,8 @@ class Reserve:
 
     def __init__(self, expected: int = 0) -> None:
         self.people = Nearby(expected)
-        self._areas: dict[tuple[str, ...], int] = {}
-        self._area_sets: list[frozenset[str]] = []
+        self._areas: dict[_Serves, int] = {}
+        self._area_sets: list[_Serves] = []
 
     def nearest(
         self, need: Need, *, drivers: bool, count: int, without: Collection[str] = ()
@@ -118,9 +119,7 @@ class Reserve:
             extra=0,
             limit=ERRAND_REACH,
             serves=(
-                (lambda _: True)
-                if asks is Errand.LIFE
-                else partial(self._serves, frozenset(prefixes(community)))
+                (lambda _: True) if asks is Errand.LIFE else partial(self._serves, community, start)
             ),
         )
         supply = _WILLING[PostCategory.AREA_SUPPLY] if asks is Errand.SUPPLY else 0
@@ -152,16 +151,19 @@ class Reserve:
         wanted = [self._wanted(need, drivers=drivers) for need, drivers in places]
         one = len(wanted) == 1
         rows = self.people.within(wanted[0]) if one else np.arange(len(self.people))
-        inside = self._inside([need.community for need, _ in places])
+        inside = self._inside([(need.community, need.starts_at) for need, _ in places])
         yield from explain.pairs(self.people, rows.astype(np.int32), wanted, inside)
 
-    def _inside(self, communities: Sequence[str]) -> Bools:
-        """Whether a set of service areas holds these communities, shape (sets, communities)."""
+    def _inside(self, where: Sequence[tuple[str, datetime]]) -> Bools:
+        """Whether a set of service areas holds these communities then, shape (sets, places)."""
+        communities = [one for one, _ in where]
         levels = {level: np.array([one[:level] for one in communities]) for level in AREA_LEVELS}
-        inside = np.zeros((len(self._area_sets), len(communities)), dtype=np.bool_)
-        for number, areas in enumerate(self._area_sets):
-            for area in areas:
+        inside = np.zeros((len(self._area_sets), len(where)), dtype=np.bool_)
+        for number, serves in enumerate(self._area_sets):
+            for area in serves.areas:
                 inside[number] |= levels[len(area)] == area
+            if serves.zones:
+                inside[number] &= [serves.may_leave_for(*one) for one in where]
         return inside
 
     def fairness(self, now: datetime) -> Fairness:
@@ -193,16 +195,16 @@ class Reserve:
             int(one["community"]),
             _stamp(stamp) if stamp else 1,
             _day(one["insured_until"]) if one["insured_until"] else 0,
-            self._area(tuple(one["areas"])),
+            self._area(_serves(one)),
             one["birth_year"] or 0,
             min(one.get("offered", 0), 65_535),
         )
 
-    def _area(self, areas: tuple[str, ...]) -> int:
+    def _area(self, serves: "_Serves") -> int:
         """The number of this set of areas."""
-        number = self._areas.setdefault(areas, len(self._areas))
+        number = self._areas.setdefault(serves, len(self._areas))
         if number == len(self._area_sets):
-            self._area_sets.append(frozenset(areas))
+            self._area_sets.append(serves)
         return number
 
     def _wanted(self, need: Need, *, drivers: bool) -> Wanted:
@@ -226,11 +228,48 @@ class Reserve:
             pace=way.pace,
             extra=way.extra,
             limit=way.limit,
-            serves=partial(self._serves, frozenset(prefixes(need.community))),
+            serves=partial(self._serves, need.community, need.starts_at),
         )
 
-    def _serves(self, prefixes: frozenset[str], areas: int) -> bool:
-        return not prefixes.isdisjoint(self._area_sets[areas])
+    def _serves(self, community: str, at: datetime, number: int) -> bool:
+        serves = self._area_sets[number]
+        inside = not serves.areas.isdisjoint(prefixes(community))
+        return inside and serves.may_leave_for(community, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Serves:
+    """Where somebody serves: the areas named, and what zones around the home let them leave."""
+
+    areas: frozenset[str]
+    #: Empty for people whose home lies in no zone.
+    home: str = ""
+    zones: tuple[Order, ...] = ()
+
+    def may_leave_for(self, community: str, at: datetime) -> bool:
+        """Whether no zone keeps them from a community at a moment."""
+        return community.startswith(confined_to(self.home, self.zones, at))
+
+
+def _serves(one: Doc) -> _Serves:
+    orders = one.get("zones")
+    if not orders:
+        return _anywhere(tuple(one["areas"]))
+    zones = tuple(
+        Order(zone["id"], zone["area"], zone["level"], _utc(zone["start"]),
+              _utc(zone["end"]) if zone["end"] else None)
+        for zone in orders
+    )  # fmt: skip
+    return _Serves(frozenset(one["areas"]), one["community"], zones)
+
+
+@lru_cache(maxsize=50_000)
+def _anywhere(areas: tuple[str, ...]) -> _Serves:
+    return _Serves(frozenset(areas))
+
+
+def _utc(moment: Any) -> datetime:
+    return _EPOCH + timedelta(milliseconds=int(moment))
 
 
 @lru_cache(maxsize=50_000)

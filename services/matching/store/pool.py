@@ -27,6 +27,7 @@ from services.matching.domain.gates import DRIVE
 from services.matching.domain.need import Need
 from services.matching.domain.spot import EARTH, Spot
 from services.matching.store.mirror import NOW, STAMP, Mirror
+from services.matching.store.zones import Zones
 
 #: How long an attempt may take from holding somebody to offering them the place.
 LEASE = timedelta(minutes=5)
@@ -48,6 +49,7 @@ class Pool:
     def __init__(self, store: Store) -> None:
         self._shelf = store.shelf("pool", Candidate)
         self.mirror = Mirror(self._shelf.collection)
+        self.zones = Zones(store)
         # What several workers want to write at the same time goes in one trip.
         self._writing: Convoy[Sequence[UpdateMany], None] = Convoy(self._write_many)
 
@@ -74,10 +76,11 @@ class Pool:
 
         Inserting costs the database a third of an upsert, so who was there is updated afterwards.
         """
+        orders = self.zones.concerning(one.community for one, _ in people)
         start: Doc = {"holds": [], "offered": 0, "served": 0, "changed": NOW}
         for at in range(0, len(people), PIECE):
             told = [
-                (one.id, _plain(one) | {"told": version})
+                (one.id, _plain(one) | {"told": version, "zones": orders[one.community]})
                 for one, version in people[at : at + PIECE]
             ]
             there = self._insert([{"_id": key, **facts, **start} for key, facts in told])

@@ -1,5 +1,6 @@
 """The registry in MongoDB: the only module here that knows a collection's name."""
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -15,7 +16,7 @@ from pymongo.errors import DuplicateKeyError
 from contracts.base import Message
 from contracts.registry import ImportChunk, JoinByLink, ReadEligibility, RowProblem
 from contracts.vocabulary import Affiliation
-from kit.errors import NotFound
+from kit.errors import NotFound, Refusal
 from kit.seal import Keys
 from kit.store import PAUSE, Doc, Rule, Store
 from kit.wire import Envelope, utcnow
@@ -53,6 +54,8 @@ from services.registry.store.incidents import Incidents
 from services.registry.store.records import Records
 from services.registry.store.reserve import Reserve
 from services.registry.store.rules import Rulebook
+
+log = logging.getLogger(__name__)
 
 #: Chunks in work at once: while one waits for the database, another is read.
 CHUNKS_AT_ONCE = 2
@@ -168,6 +171,15 @@ class RegistryStore(Store):
         rules, _ = self.rules.posts(community, cause.time)
         ready = partial(rule, rules=rules, now=cause.time)
         self.volunteers.decide(volunteer_id, ready, cause=cause)
+
+    def stand_if_can(
+        self, volunteer_id: str, rule: Callable[..., Outcome], *, cause: Envelope
+    ) -> None:
+        """The same for one of many: whom it cannot be done for keeps the others from nothing."""
+        try:
+            self.stand(volunteer_id, rule, cause=cause)
+        except Refusal as no:
+            log.info("roll: %s for %s", no.code, volunteer_id)
 
     def judged(self, query: ReadEligibility) -> tuple[Verdict, Post]:
         """Whether a volunteer may serve a post, under the rules of the post's place."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from contracts.vocabulary import DayPart, PostCategory
 from services.matching.domain.gates import DRIVE, WALK, gates, travel_seconds
 from services.matching.domain.spot import Spot
+from services.matching.domain.zone import Order, around
 from services.matching.solver import candidates, gap, solve
 from services.matching.solver.columns import BURDEN, columns
 from services.matching.solver.process import compute
@@ -27,6 +28,19 @@ near_spots = st.builds(
     st.floats(-0.009, 0.009),
     st.floats(-0.011, 0.011),
 )
+#: Without an end: a plan is strict for the whole day, the rules for each shift.
+zones = st.one_of(
+    st.just(()),
+    st.tuples(
+        st.builds(
+            Order,
+            st.just("z"),
+            st.sampled_from(["1401", *COMMUNITIES]),
+            st.sampled_from(["sealed", "controlled", "normal"]),
+            st.just(START - timedelta(days=1)),
+        )
+    ),
+)
 people = st.lists(
     st.builds(
         someone,
@@ -41,9 +55,15 @@ people = st.lists(
         affiliation=st.sampled_from(["social", "deployed_cadre"]),
         seats=st.sampled_from([None, None, 4]),
         served=st.integers(0, 9),
+        zones=zones,
     ),
     max_size=12,
-).map(lambda found: [replace(one, id=f"v{at}") for at, one in enumerate(found)])
+).map(
+    lambda found: [
+        replace(one, id=f"v{at}", zones=around(one.community, one.zones))
+        for at, one in enumerate(found)
+    ]
+)
 needs = st.lists(
     st.builds(
         lambda community, site, category, size, later, mandatory: replace(

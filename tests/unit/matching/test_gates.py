@@ -184,6 +184,8 @@ def test_every_reason_is_given():
         Gate.DRIVE_OVER_30MIN,
         Gate.NOT_RESTED,
         Gate.DAY_OFF_DUE,
+        Gate.ZONE_SEALED,
+        Gate.ZONE_CONTROLLED,
     }
 
 

@@ -13,6 +13,7 @@ from contracts.vocabulary import Affiliation, DayPart, PostCategory
 from services.matching.domain.candidate import Candidate, Hold
 from services.matching.domain.gates import gates, travel_seconds
 from services.matching.domain.spot import Spot
+from services.matching.domain.zone import Order
 from services.matching.solver.nearby import UNSORTED
 from services.matching.solver.reserve import Errand, Reserve
 from tests.unit.matching.builders import COMMUNITY, END, HERE, START, a_hold, published, someone
@@ -36,6 +37,16 @@ def document(one: Candidate, stamp: int = 1) -> dict[str, Any]:
         "affiliation": one.affiliation,
         "seats": one.seats,
         "offered": one.offered,
+        "zones": [
+            {
+                "id": at.id,
+                "area": at.area,
+                "level": at.level,
+                "start": DatetimeMS(at.start),
+                "end": DatetimeMS(at.end) if at.end else None,
+            }
+            for at in one.zones
+        ],
         "holds": [{"start": DatetimeMS(at.start), "end": DatetimeMS(at.end)} for at in one.holds],
     }
 
@@ -92,6 +103,13 @@ volunteers = st.builds(
     seats=st.sampled_from([None, None, None, 4]),
     offered=st.integers(0, 3),
     holds=st.lists(hours, max_size=3).map(tuple),
+    zones=st.just(())
+    | st.builds(
+        lambda area, level, start: (Order("z", area, level, START + start * HOUR),),
+        st.sampled_from(["1401", "140107001", COMMUNITY]),
+        st.sampled_from(["sealed", "controlled", "normal"]),
+        st.integers(-1, 1),
+    ),
 )
 needs = st.builds(
     published, category=st.sampled_from(list(PostCategory)), vehicles=st.integers(0, 2)
