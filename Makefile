@@ -9,6 +9,9 @@ CITY     ?= taiyuan
 AT_TEST  := HUIYIN_HOME=$(CURDIR)/.huiyin/test HUIYIN_PORT_BASE=22000
 SUITES   := unit policy launcher service gateway e2e browser
 
+# Not compiling the tests anew saves half of their start.
+unexport PYTHONDONTWRITEBYTECODE
+
 READY    := .huiyin/setup.base
 BROWSER  := .huiyin/setup.browser
 
@@ -55,7 +58,7 @@ endef
 PROFILE  ?= quick
 
 unit: $(READY)  ## Rules and contracts: no broker, no database, seconds
-	$(call suite,tests/unit tests/contract,$(BIN)/pytest -q --hypothesis-profile=$(PROFILE))
+	$(call suite,tests/unit tests/contract,$(BIN)/pytest -q -n 2 --dist loadfile --hypothesis-profile=$(PROFILE))
 
 policy: $(READY)  ## What holds for the tree as a whole, and that the checks catch violations
 	$(call suite,tests/policy,$(BIN)/pytest -q)

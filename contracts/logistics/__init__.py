@@ -57,15 +57,18 @@ from contracts.logistics.parcels import (
     WaveClosed,
     WaveFrozen,
 )
+from contracts.logistics.prints import AskDoor, AskLabels, PrintChanged, PrintLabels
+from contracts.logistics.stations import CheckStation, Have, RegisterStation, StationChanged
 
 __all__ = [
-    "AllotDonation", "AskDisclosed", "AskReconciliation", "AskWaveSheets", "AuditLedger",
-    "CloseDrive", "CloseWave", "ColdChainLate", "CompoundChanged", "CountStock", "CutZones",
-    "DayChanged", "DayStep", "DeliverAllotment", "DiscloseDonations", "DistributeStock",
-    "DonationChanged", "DonationLine", "DonationState", "DonationsDisclosed", "DriveChanged",
-    "EntryPosted", "FreezeWave", "HandOutPlan", "HouseholdPlan", "LedgerAudited", "Leg",
-    "ListHouseholds", "MoveStock", "Movement", "Noted", "OpenDay", "OpenDrive", "ParcelsScanned",
-    "PledgeDonation", "ReceiveDonation", "Recipient", "RecordUnit", "RegisterCompound",
-    "ReverseEntry", "Scan", "ScanParcels", "SignWaiver", "StockDonation", "StockLine", "TakeStep",
-    "UnitDayChanged", "WaveClosed", "WaveFrozen",
+    "AllotDonation", "AskDisclosed", "AskDoor", "AskLabels", "AskReconciliation", "AskWaveSheets",
+    "AuditLedger", "CheckStation", "CloseDrive", "CloseWave", "ColdChainLate", "CompoundChanged",
+    "CountStock", "CutZones", "DayChanged", "DayStep", "DeliverAllotment", "DiscloseDonations",
+    "DistributeStock", "DonationChanged", "DonationLine", "DonationState", "DonationsDisclosed",
+    "DriveChanged", "EntryPosted", "FreezeWave", "HandOutPlan", "Have", "HouseholdPlan",
+    "LedgerAudited", "Leg", "ListHouseholds", "MoveStock", "Movement", "Noted", "OpenDay",
+    "OpenDrive", "ParcelsScanned", "PledgeDonation", "PrintChanged", "PrintLabels",
+    "ReceiveDonation", "Recipient", "RecordUnit", "RegisterCompound", "RegisterStation",
+    "ReverseEntry", "Scan", "ScanParcels", "SignWaiver", "StationChanged", "StockDonation",
+    "StockLine", "TakeStep", "UnitDayChanged", "WaveClosed", "WaveFrozen",
 ]  # fmt: skip

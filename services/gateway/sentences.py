@@ -314,6 +314,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "没有分拣好的快递，这一波不用发。",
         "No parcel lies sorted, so there is no wave.",
     ),
+    "forged_label": ("这张标签不是本平台制作的。", "This label is not one of ours."),
+    "print_not_done": ("标签还在制作中，请稍候。", "Some of its pages are still being drawn."),
     "wave_is_closed": ("这一波已经收尾。", "This wave is closed."),
     "parcels_under_way": (
         "还有 {count} 件既没有送到，也没有退回或报失。",

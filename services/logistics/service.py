@@ -5,9 +5,12 @@ from functools import partial
 
 from contracts.logistics import (
     AskDisclosed,
+    AskDoor,
+    AskLabels,
     AskReconciliation,
     AskWaveSheets,
     AuditLedger,
+    CheckStation,
     CloseDrive,
     CloseWave,
     CutZones,
@@ -19,9 +22,11 @@ from contracts.logistics import (
     OpenDay,
     OpenDrive,
     PledgeDonation,
+    PrintLabels,
     ReceiveDonation,
     RecordUnit,
     RegisterCompound,
+    RegisterStation,
     ScanParcels,
     SignWaiver,
     TakeStep,
@@ -34,6 +39,8 @@ from services.logistics.domain.compound import cut_zones
 from services.logistics.domain.donation import disclose, public, receive
 from services.logistics.domain.drive import close, open_drive
 from services.logistics.domain.movement import sign
+from services.logistics.domain.station import check
+from services.logistics.domain.station import register as register_station
 from services.logistics.store import LogisticsStore
 
 #: The local hour from which the night's audit is due; a service that slept catches up later.
@@ -153,6 +160,37 @@ class LogisticsService:
     def tell_missing(self, wish: AskReconciliation, _cause: Envelope) -> dict[str, object]:
         """What is missing on a day."""
         return self.store.days.reconciliation(wish.compound_id, wish.day.isoformat())
+
+    @obeys(PrintLabels)
+    def print_labels(self, wish: PrintLabels, cause: Envelope) -> None:
+        """Queue the labels of a compound."""
+        self.store.labels.ask(self.store.compounds.get(wish.compound_id), cause=cause)
+
+    @sweeps(every=1)
+    def draw_labels(self) -> None:
+        """Draw the pages that wait."""
+        self.store.labels.draw(utcnow())
+
+    @answers(AskLabels)
+    def tell_labels(self, wish: AskLabels, _cause: Envelope) -> dict[str, object]:
+        """Pages that are ready."""
+        return self.store.labels.pages(wish.print_id, wish.first, wish.pages)
+
+    @answers(AskDoor)
+    def tell_door(self, wish: AskDoor, _cause: Envelope) -> dict[str, str]:
+        """Where a label hangs."""
+        return self.store.labels.door(wish.code)
+
+    @obeys(RegisterStation)
+    def register_station(self, wish: RegisterStation, cause: Envelope) -> None:
+        """Write down a station."""
+        self.store.stations.add(*register_station(wish, key=cause.id), cause=cause)
+
+    @obeys(CheckStation)
+    def check_station(self, wish: CheckStation, cause: Envelope) -> None:
+        """Keep what a station has."""
+        rule = partial(check, wish=wish, by=cause.caller.id)
+        self.store.stations.decide(wish.station_id, rule, cause=cause)
 
     @sweeps(every=30)
     def watch_cold(self) -> None:

@@ -9,12 +9,13 @@ from services.gateway.pages.help import help_answered_page, help_page
 from services.gateway.pages.offer import answered_page, offer_page
 from services.gateway.pages.overview import overview_page
 from services.gateway.pages.paper import page
-from services.gateway.pages.sheets import wave_sheets
+from services.gateway.pages.sheets import door_labels, wave_sheets
 
 __all__ = [
     "algorithm_page",
     "answered_page",
     "disclosure_page",
+    "door_labels",
     "gift_page",
     "help_answered_page",
     "help_page",

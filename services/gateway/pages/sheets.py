@@ -16,6 +16,11 @@ def wave_sheets(request: Request, wave: dict[str, Any]) -> Response:
     return page(request, "sheets.html", wave=wave, people=people, gate=gate(wave), marks=MARKS)
 
 
+def door_labels(request: Request, title: str, sheets: list[list[dict[str, object]]]) -> Response:
+    """Labels for doors, 24 on a page: a code, a number, no name."""
+    return page(request, "labels.html", title=title, sheets=sheets)
+
+
 def gate(wave: dict[str, Any]) -> list[dict[str, Any]]:
     """How many parcels of which kind lie in each slot, a slot for each unit."""
     slots: dict[str, dict[str, Any]] = {}

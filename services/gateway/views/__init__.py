@@ -22,6 +22,7 @@ from services.gateway.views import (
     policies,
     records,
     standing_cases,
+    stations,
     teams,
     volunteers,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "project",
     "records",
     "standing_cases",
+    "stations",
     "teams",
     "volunteers",
 ]
@@ -81,6 +83,9 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "waves": [IndexModel([("compound_id", ASCENDING), ("no", ASCENDING)])],
     "compound_days": [IndexModel([("compound_id", ASCENDING), ("day", DESCENDING)])],
     "unit_days": [IndexModel([("compound_id", ASCENDING), ("day", ASCENDING)])],
+    "prints": [IndexModel([("compound_id", ASCENDING)])],
+    "stations": _listed(),
+    "station_checks": [],
     "cold_alarms": [IndexModel([("compound_id", ASCENDING)])],
     "drives": _listed("state"),
     "disclosures": _listed(),

@@ -5,6 +5,7 @@ from contracts.logistics import (
     CompoundChanged,
     DayChanged,
     ParcelsScanned,
+    PrintChanged,
     UnitDayChanged,
     WaveClosed,
     WaveFrozen,
@@ -61,3 +62,10 @@ def of_unit_day(event: UnitDayChanged, envelope: Envelope) -> list[Write]:
     """What has been noted in a unit on a day."""
     key = f"{event.compound_id}:{event.day}:{event.staircase}"
     return latest("unit_days", key, envelope, event.model_dump(mode="json"))
+
+
+@project.register
+def of_print(event: PrintChanged, envelope: Envelope) -> list[Write]:
+    """How far a print is."""
+    key, facts = event.print_id, event.model_dump(exclude={"print_id"})
+    return [*latest("prints", key, envelope, facts), lies("print", key, envelope, event.area)]

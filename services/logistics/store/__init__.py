@@ -28,8 +28,10 @@ from services.logistics.domain.donation import Donation, alarm, count, gifts_in,
 from services.logistics.domain.drive import Drive, pledge_to
 from services.logistics.domain.movement import Waiver
 from services.logistics.domain.parcel import Alarm, Upload, counted, too_warm
+from services.logistics.domain.station import Station
 from services.logistics.store.audit import audit_apart
 from services.logistics.store.days import Days
+from services.logistics.store.labels import Labels
 from services.logistics.store.ledger import Ledger
 from services.logistics.store.parcels import Parcels
 
@@ -54,8 +56,10 @@ class LogisticsStore(Store):
         self.uploads = self.shelf("uploads", Upload)
         self.waves = self.shelf("waves", Wave)
         self.alarms = self.shelf("alarms", Alarm)
+        self.stations = self.shelf("stations", Station)
         self.parcels = Parcels(self)
         self.days = Days(self)
+        self.labels = Labels(self, self.days)
         self.ledger = Ledger(self, self.donations, self.waivers)
 
     def prepare(self) -> None:

@@ -1,6 +1,7 @@
 """Parcels as they rest: one guarded update a scan, state and log in one document."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError
 
 from contracts.logistics import Scan
+from kit.convoy import Convoy
 from kit.store import Doc, Store
 from services.logistics.domain.closing import Fate, fate
 from services.logistics.domain.compound import Wave
@@ -15,6 +17,18 @@ from services.logistics.domain.parcel import COLD_FOR, FOLLOWS, OPEN
 from services.logistics.domain.wave import Load
 
 _DUPLICATE = 11000
+#: Uploads of at most so many scans share their trips to the database with others.
+SMALL = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An upload of scans."""
+
+    compound: str
+    scans: tuple[Scan, ...]
+    id: str
+    at: datetime
 
 
 class Parcels:
@@ -22,6 +36,7 @@ class Parcels:
 
     def __init__(self, store: Store) -> None:
         self._all = store.db.parcels
+        self._small: Convoy[Sent, Mapping[str, Doc]] = Convoy(self._take)
 
     def prepare(self) -> None:
         """Create the indexes."""
@@ -36,15 +51,31 @@ class Parcels:
 
         A step that was taken finds its guard closed, so a repeat changes nothing.
         """
+        upload_of = Sent(compound, tuple(scans), upload, now)
+        if len(scans) > SMALL:
+            return self._take([upload_of])[0]
+        return self._small.ride(upload_of)
+
+    def _take(self, uploads: Sequence[Sent]) -> list[Mapping[str, Doc]]:
+        """Several uploads in one trip there and one back."""
+        steps = [_step(one.compound, scan, one.id, one.at) for one in uploads for scan in one.scans]
         try:
-            self._all.bulk_write(
-                [_step(compound, scan, upload, now) for scan in scans], ordered=False
-            )
+            self._all.bulk_write(steps, ordered=False)
         except BulkWriteError as wrong:  # two gates saw the same parcel arrive
-            if any(error["code"] != _DUPLICATE for error in wrong.details["writeErrors"]):
+            errors = wrong.details["writeErrors"]
+            if wrong.details["writeConcernErrors"] or any(e["code"] != _DUPLICATE for e in errors):
                 raise
-        ids = [f"{compound}:{scan.parcel}" for scan in scans]
-        return {one["no"]: one for one in self._all.find({"_id": {"$in": ids}})}
+        ids = {f"{one.compound}:{scan.parcel}" for one in uploads for scan in one.scans}
+        wanted = {"compound": 1, "no": 1, "log": 1}
+        found = {one["_id"]: one for one in self._all.find({"_id": {"$in": list(ids)}}, wanted)}
+        return [
+            {
+                scan.parcel: found[f"{one.compound}:{scan.parcel}"]
+                for scan in one.scans
+                if f"{one.compound}:{scan.parcel}" in found
+            }
+            for one in uploads
+        ]
 
     def sorted_before(self, compound: str, moment: datetime) -> list[Load]:
         """What lies sorted at the gate since before this moment."""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.vocabulary import DayPart, PostCategory
@@ -89,7 +89,6 @@ needs = st.lists(
 ).map(lambda found: [replace(one, id=f"n{at}") for at, one in enumerate(found)])
 
 
-@settings(max_examples=150, deadline=None)
 @given(people, needs)
 def test_both_let_the_same_people_through(people, needs):
     city = columns(people, needs)

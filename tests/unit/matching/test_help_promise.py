@@ -6,7 +6,6 @@ Everything the rules say to each other is carried, late and in any order, as the
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -228,5 +227,4 @@ class Cases(RuleBasedStateMachine):
 class TestPromise(Cases.TestCase):
     """R-HELP-05."""
 
-    settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
     pytestmark = pytest.mark.req("R-HELP-05")

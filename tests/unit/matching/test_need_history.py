@@ -3,7 +3,6 @@
 from contextlib import suppress
 from datetime import timedelta
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -143,4 +142,3 @@ class NeedHistory(RuleBasedStateMachine):
 
 
 TestNeedHistory = NeedHistory.TestCase
-TestNeedHistory.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -250,5 +250,4 @@ class Visits(RuleBasedStateMachine):
 class TestVisits(Visits.TestCase):
     """R-HELP-09."""
 
-    settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
     pytestmark = pytest.mark.req("R-HELP-09")

@@ -213,7 +213,7 @@ def test_a_driver_without_a_valid_licence_is_refused():
     ]
 
 
-@settings(max_examples=200)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(st.lists(st.lists(st.text(max_size=12), max_size=8), max_size=6))
 def test_whatever_is_in_the_cells_each_row_is_taken_whole_or_not_at_all(rows):
     results = read(*rows, kind="drivers")
