@@ -32,9 +32,11 @@ async def test_needs_roll_up_from_station_to_office_to_centre(town: Town, anybod
         key = new_id()
         town.say(need(NeedSubmitted, "submitted", key, community=f"14099900100{number}"))
         await eventually(lambda key=key: town.db.needs.count_documents({"_id": key}))
-    await eventually(lambda: town.db.stations.count_documents({"area": {"$gte": "140999"}}) == 3)
+    await eventually(
+        lambda: town.db.service_stations.count_documents({"area": {"$gte": "140999"}}) == 3
+    )
     district = anybody.knowing(town.key("district_op", "140999"))
-    found = (await district.get("/v1/stations")).body["items"]
+    found = (await district.get("/v1/service-stations")).body["items"]
     told = [(one["level"], one["parent"], one["open_needs"]) for one in found]
     assert told == [("centre", "", 2), ("office", "140999", 2), ("station", "140999001", 1)]
 

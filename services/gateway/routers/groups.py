@@ -12,7 +12,10 @@ FORM = allow(COMMUNITY, areas=("community",))
 
 sends(router, "/work-groups", FormGroup, FORM, makes=Makes("community"))
 sends(router, "/work-groups/{group_id}/heads", AppointHead, allow(COMMUNITY, thing="group_id"))
-sends(router, "/stations", OpenStation, allow(DISTRICT, areas=("area",)), makes=Makes("area"))
+sends(
+    *(router, "/service-stations", OpenStation, allow(DISTRICT, areas=("area",))),
+    makes=Makes("area"),
+)
 sends(
     *(router, "/organisations/{organisation_id}/capabilities", FileCapabilities),
     allow(DISTRICT | {"org_admin"}, thing="organisation_id"),

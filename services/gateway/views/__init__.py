@@ -107,7 +107,7 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "work_groups": _listed(),
     "incidents": _listed("state"),
     "purges": [IndexModel([("incident_id", ASCENDING)])],
-    "stations": [IndexModel([("area", ASCENDING)])],
+    "service_stations": [IndexModel([("area", ASCENDING)])],
     "imports": _listed(),
     "policies": _listed("kind"),
     "zones": _listed(),

@@ -26,7 +26,7 @@ def of_group(event: GroupChanged, envelope: Envelope) -> list[Write]:
 def of_station(event: StationOpened, envelope: Envelope) -> list[Write]:
     """A station of one of three levels."""
     facts = event.model_dump(exclude={"station_id"})
-    return latest("stations", event.station_id, envelope, facts)
+    return latest("service_stations", event.station_id, envelope, facts)
 
 
 @project.register

@@ -44,7 +44,7 @@ async def group(
     return reply(told | await request.app.state.asker.ask(query, caller))
 
 
-@router.get("/stations")
+@router.get("/service-stations")
 async def stations(
     request: Request,
     page: Paged,
@@ -54,7 +54,9 @@ async def stations(
 ) -> Response:
     """Stations by area: each with the one above and the open needs of everything below."""
     query = inside(caller, area) | chosen(level=level)
-    found, headers = await leaf(request, page, "stations", query, Order("area", descending=False))
+    found, headers = await leaf(
+        request, page, "service_stations", query, Order("area", descending=False)
+    )
     for one in found:
         one["parent"] = one["area"][: _ABOVE[len(one["area"])]]
         below = {"$gte": one["area"], "$lt": one["area"] + ":"}
