@@ -48,6 +48,7 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         matching.NeedWithdrawn,
         matching.HelpChanged,
         matching.StandingCaseChanged,
+        registry.TroubleChanged,
         logistics.DonationChanged,
         registry.ThanksDue,
         registry.IncidentPurged,

@@ -87,6 +87,7 @@ from contracts.matching.offers import (
     WaitersPlaced,
 )
 from contracts.matching.plans import (
+    GateValue,
     OfferPlaces,
     PlanChanged,
     PlanGap,
@@ -96,9 +97,11 @@ from contracts.matching.plans import (
     SignException,
     SolvePlan,
     Uncovered,
+    WeighGates,
 )
 from contracts.matching.purges import EmergencyDataPurged
 from contracts.matching.rules import RulesChanged, SetRules
+from contracts.matching.squads import AppointHead, ReadOwnSquad, ReadSquads
 from contracts.matching.standing import (
     ChooseHelper,
     EndStandingCase,
@@ -117,6 +120,7 @@ __all__ = [
     "AdoptPlaces",
     "AdoptTwin",
     "AffirmHelp",
+    "AppointHead",
     "ArriveAtMission",
     "AskHelp",
     "AssignmentsCheckedIn",
@@ -137,6 +141,7 @@ __all__ = [
     "DutyDone",
     "EmergencyDataPurged",
     "EndStandingCase",
+    "GateValue",
     "HelpCategory",
     "HelpChanged",
     "HelpLevel",
@@ -184,6 +189,8 @@ __all__ = [
     "ReadCertificate",
     "ReadFunnel",
     "ReadHelp",
+    "ReadOwnSquad",
+    "ReadSquads",
     "ReadStandingCase",
     "ReleaseMission",
     "ReopenHelp",
@@ -210,6 +217,7 @@ __all__ = [
     "UnmergeHelp",
     "VerifyHelp",
     "WaitersPlaced",
+    "WeighGates",
     "WhyNot",
     "WithdrawHelp",
     "WithdrawNeed",

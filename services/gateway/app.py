@@ -56,6 +56,7 @@ from services.gateway.routers import (
     stock,
     teams,
     tickets,
+    troubles,
     volunteers,
 )
 from services.gateway.store import AWAY, Database
@@ -85,6 +86,7 @@ ROUTERS = (
     prints,
     standing,
     rolls,
+    troubles,
     records,
     honours,
     groups,

@@ -26,7 +26,7 @@ from contracts.notify import (
     ReadMessages,
     TellAnswer,
 )
-from contracts.registry import IncidentPurged, ThanksDue
+from contracts.registry import IncidentPurged, ThanksDue, TroubleChanged
 from kit.entrypoints import answers, hears, hears_many, obeys, sweeps
 from kit.providers import Mongo
 from kit.wire import Envelope, new_id, utcnow
@@ -98,6 +98,7 @@ class NotifyService:
         NeedWithdrawn,
         HelpChanged,
         StandingCaseChanged,
+        TroubleChanged,
         WaitersPlaced,
         DonationChanged,
         ThanksDue,

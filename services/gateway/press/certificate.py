@@ -16,8 +16,8 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from contracts.words import CHINA, label
 from services.gateway.press import font
-from services.gateway.wording import label, local_date
 
 TITLES = {"record": "志愿服务记录证明", "certificate": "志愿服务证书", "honour": "志愿服务荣誉证书"}
 _RED, _INK, _GREY, _LINE = (HexColor(one) for one in ("#a61b1b", "#1d1d1f", "#6b6b70", "#c9b48a"))
@@ -151,7 +151,7 @@ def _signed(canvas: Canvas, name: str, told: dict[str, Any], base: float) -> Non
     canvas.setFont(name, min(12, 12 * room / stringWidth(signed, name, 12)))
     canvas.drawRightString(right, base, signed)
     canvas.setFont(name, 12)
-    issued = local_date(datetime.fromisoformat(told["issued_at"]))
+    issued = datetime.fromisoformat(told["issued_at"]).astimezone(CHINA).date()
     canvas.drawRightString(right, base - 9 * mm, _day(issued.isoformat()))
 
 

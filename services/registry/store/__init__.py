@@ -54,6 +54,7 @@ from services.registry.store.incidents import Incidents
 from services.registry.store.records import Records
 from services.registry.store.reserve import Reserve
 from services.registry.store.rules import Rulebook
+from services.registry.store.troubles import Troubles
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +94,7 @@ class RegistryStore(Store):
         self.stations = self.shelf("stations", Station)
         self.liaisons = self.shelf("liaisons", Liaisons)
         self.rolls = self.shelf("rolls", Roll)
+        self.troubles = Troubles(self, self.volunteers, self.liaisons)
         self.rules = Rulebook(self)
         self._turns = Semaphore(CHUNKS_AT_ONCE)
 
@@ -116,6 +118,7 @@ class RegistryStore(Store):
         self.records.prepare()
         self.honours.prepare()
         self.incidents.prepare()
+        self.troubles.prepare()
 
     # ---- people ---------------------------------------------------------------------------
 

@@ -22,10 +22,12 @@ from services.gateway.routers.reads import (
     policies,
     records,
     reserve,
+    squads,
     standing_cases,
     stats,
     teams,
     tickets,
+    troubles,
     volunteers,
 )
 
@@ -50,10 +52,12 @@ for noun in (
     policies,
     records,
     reserve,
+    squads,
     standing_cases,
     stats,
     teams,
     tickets,
+    troubles,
     volunteers,
 ):
     router.include_router(noun.router)

@@ -8,6 +8,7 @@ from services.notify.domain.templates import (
     offer,
     standing_case,
     thanks,
+    trouble,
 )
 from services.notify.domain.templates.template import Template
 
@@ -19,6 +20,7 @@ TEMPLATES: dict[str, Template] = (
     | answer.TEMPLATES
     | donation.TEMPLATES
     | thanks.TEMPLATES
+    | trouble.TEMPLATES
 )
 
 __all__ = ["TEMPLATES", "Template"]
