@@ -37,6 +37,7 @@ from services.gateway.routers import (
     honours,
     imports,
     incidents,
+    join_page,
     joining,
     letters,
     links,
@@ -66,6 +67,7 @@ from services.gateway.views import VIEW_INDEXES
 #: In the order in which a request is compared with them: what is asked most often first.
 ROUTERS = (
     links,
+    join_page,
     offers,
     volunteers,
     needs,

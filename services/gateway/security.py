@@ -51,6 +51,8 @@ PUBLIC = frozenset(
         ("GET", "/v1/letters/{token}"),
         # A community's recruiting link: 122 random bits that the community hands out itself.
         ("GET", "/v1/join/{link_id}"),
+        ("GET", "/j/{link_id}"),
+        ("POST", "/j/{link_id}"),
         ("POST", "/v1/join/{link_id}"),
         # Whoever knows both number and phone of a record that others made.
         ("POST", "/v1/claims"),
