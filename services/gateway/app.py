@@ -26,9 +26,12 @@ from services.gateway.intake import Intake
 from services.gateway.press import Press
 from services.gateway.quota import Quota
 from services.gateway.routers import (
+    ambulances,
     commands,
     compounds,
     donations,
+    errands,
+    fleet,
     gifts,
     groups,
     health,
@@ -96,6 +99,9 @@ ROUTERS = (
     joining,
     stock,
     compounds,
+    fleet,
+    errands,
+    ambulances,
     reads,
     gifts,
     pages,

@@ -6,8 +6,11 @@
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from services.gateway.views import (
+    ambulances,
     compounds,
     donations,
+    errands,
+    fleet,
     groups,
     help_requests,
     honours,
@@ -31,8 +34,11 @@ from services.gateway.views.projection import project
 
 __all__ = [
     "VIEW_INDEXES",
+    "ambulances",
     "compounds",
     "donations",
+    "errands",
+    "fleet",
     "groups",
     "help_requests",
     "honours",
@@ -89,6 +95,12 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "stations": _listed(),
     "station_checks": [],
     "cold_alarms": [IndexModel([("compound_id", ASCENDING)])],
+    "errands": _listed("state", "volunteer_id"),
+    "ambulance_bases": _listed(),
+    "rides": _listed("state", "car_id"),
+    "supply_plans": _listed("state", "day"),
+    "trips": _listed("state", "driver_id", "plan_id"),
+    "trip_alarms": _listed(),
     "drives": _listed("state"),
     "disclosures": _listed(),
     "stock": [IndexModel([("kind", ASCENDING), ("item", ASCENDING)])],
@@ -123,5 +135,6 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "certificates": _listed("volunteer_id"),
     "record_cases": _listed("state", "disputed", "overdue"),
     "record_witness": [IndexModel([("area", ASCENDING)])],
+    "inspections": _listed("who"),
     "happenings": [IndexModel([*_NEWEST])],
 }

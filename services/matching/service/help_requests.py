@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from contracts.logistics import ErrandChanged
 from contracts.matching import (
     AdoptTwin,
     AffirmHelp,
@@ -153,6 +154,11 @@ class HelpDesk(Desk):
     def pass_time_for_help(self) -> None:
         """Overdue cases go up, claims lapse, old requests are asked about, ended ones forgotten."""
         self.store.help.pass_time(utcnow())
+
+    @hears(ErrandChanged)
+    def follow_errand(self, told: ErrandChanged, cause: Envelope) -> None:
+        """Follow what is bought for somebody who asked."""
+        self.store.help.follow(told, cause=cause)
 
     @answers(ReadHelp)
     def read_help(self, query: ReadHelp, cause: Envelope) -> dict[str, Any]:

@@ -3,15 +3,19 @@
 from fastapi import APIRouter
 
 from services.gateway.routers.reads import (
+    ambulances,
     donations,
+    errands,
     events,
     explanations,
+    fleet,
     groups,
     help_board,
     help_requests,
     honours,
     imports,
     incidents,
+    inspections,
     joining,
     ledger,
     messages,
@@ -33,15 +37,19 @@ from services.gateway.routers.reads import (
 
 router = APIRouter()
 for noun in (
+    ambulances,
     donations,
+    errands,
     events,
     explanations,
     groups,
+    fleet,
     help_board,
     help_requests,
     honours,
     imports,
     incidents,
+    inspections,
     joining,
     ledger,
     messages,
