@@ -58,6 +58,7 @@ from contracts.logistics.parcels import (
     WaveFrozen,
 )
 from contracts.logistics.prints import AskDoor, AskLabels, PrintChanged, PrintLabels
+from contracts.logistics.receipts import ReceiptSigned, SignReceipt
 from contracts.logistics.stations import CheckStation, Have, RegisterStation, StationChanged
 
 __all__ = [
@@ -67,8 +68,8 @@ __all__ = [
     "DistributeStock", "DonationChanged", "DonationLine", "DonationState", "DonationsDisclosed",
     "DriveChanged", "EntryPosted", "FreezeWave", "HandOutPlan", "Have", "HouseholdPlan",
     "LedgerAudited", "Leg", "ListHouseholds", "MoveStock", "Movement", "Noted", "OpenDay",
-    "OpenDrive", "ParcelsScanned", "PledgeDonation", "PrintChanged", "PrintLabels",
+    "OpenDrive", "ParcelsScanned", "PledgeDonation", "PrintChanged", "PrintLabels", "ReceiptSigned",
     "ReceiveDonation", "Recipient", "RecordUnit", "RegisterCompound", "RegisterStation",
-    "ReverseEntry", "Scan", "ScanParcels", "SignWaiver", "StationChanged", "StockDonation",
-    "StockLine", "TakeStep", "UnitDayChanged", "WaveClosed", "WaveFrozen",
+    "ReverseEntry", "Scan", "ScanParcels", "SignReceipt", "SignWaiver", "StationChanged",
+    "StockDonation", "StockLine", "TakeStep", "UnitDayChanged", "WaveClosed", "WaveFrozen",
 ]  # fmt: skip
