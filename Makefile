@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .PHONY: help install check fix unit policy contract launcher service gateway browser e2e test demo \
-        up down status bench chaos schemas coverage-table lock clean
+        up down status bench rivals chaos schemas coverage-table lock clean
 
 BIN      := .venv/bin
 HUIYIN   := $(BIN)/huiyin
@@ -115,6 +115,9 @@ status: $(READY)  ## What runs, since when, how often restarted
 
 bench: $(READY)  ## Measure, beside a baseline of the same run: make bench NAME=relay
 	@$(BIN)/python -m bench $(NAME)
+
+rivals: $(READY)  ## OR-Tools, in an environment of its own, for make bench NAME=matching
+	$(BIN)/python -m venv .huiyin/rivals && .huiyin/rivals/bin/pip install --quiet ortools==9.15.6755
 
 chaos: $(READY)  ## Kill everything under load; nothing acknowledged may be lost or doubled
 	$(call suite,tests/chaos,$(BIN)/pytest -q -o log_cli=true -o log_cli_level=INFO)

@@ -8,9 +8,11 @@ from bench.platform import Platform
 
 #: In the order in which they need more of a platform.
 NAMES = (
-    "gates", "matching", "nearby", "repair", "relay", "event_latency", "command_path",
+    "gates", "matching", "streets", "nearby", "repair", "relay", "event_latency", "command_path",
     "import_rows", "ledger", "parcels",
 )  # fmt: skip
+#: What belongs to a benchmark and is measured with it.
+WITH = {"matching": ("streets", "nearby", "repair")}
 
 
 def main() -> int:
@@ -20,9 +22,10 @@ def main() -> int:
     names = parser.parse_args().names or NAMES
     if unknown := [one for one in names if one not in NAMES]:
         parser.error(f"no benchmark is called {unknown[0]}; there are {', '.join(NAMES)}")
+    chosen = dict.fromkeys(part for name in names for part in (name, *WITH.get(name, ())))
     met = True
     with Platform() as platform:
-        for name in names:
+        for name in chosen:
             for result in importlib.import_module(f"bench.{name}").cases(platform):
                 result.show()
                 met = met and result.goal_met

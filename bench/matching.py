@@ -1,13 +1,14 @@
 """The night plan's solver beside OR-Tools, HiGHS and greed, on the same cities in the same run.
 
-OR-Tools is no dependency: name an interpreter that has it in HUIYIN_BENCH_ORTOOLS (for example of
-a throw-away environment with ``pip install ortools``), else its column says that it is not there.
+OR-Tools is no dependency: ``make rivals`` installs it into an environment of its own, or name an
+interpreter that has it in HUIYIN_BENCH_ORTOOLS; else its column says that it is not there.
 HUIYIN_BENCH_DATA names the folder of the recorded city (TOBM); without it that case is skipped.
-All seconds are processor seconds.
+All seconds are processor seconds, medians of HUIYIN_BENCH_RUNS runs (3).
 """
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,8 +19,11 @@ from typing import Any
 
 from bench.platform import Platform
 from bench.result import Result
+from cli.settings import REPOSITORY
 
 _RIVAL = Path(__file__).with_name("matching_rival.py")
+#: Where `make rivals` puts OR-Tools.
+_RIVALS = REPOSITORY / ".huiyin" / "rivals" / "bin" / "python"
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class Case:
     ratio: float = 0
     megabytes: float = 10_000
     highs: bool = False
+    #: Seconds within which all seats must be filled, if not yet by the best ways.
+    coverage: float = 5
 
 
 CASES = (
@@ -58,7 +64,7 @@ def cases(_platform: Platform) -> Iterator[Result]:
 
 
 def _result(case: Case, file: Path, times: dict[str, float]) -> Result:
-    found = _run([sys.executable, "-m", "bench.matching_run", case.city, case.kernel, str(file)])
+    found = _median([sys.executable, "-m", "bench.matching_run", case.city, case.kernel, str(file)])
     rivals = _rivals(case, file)
     if rivals.get("ortools_s"):
         times[case.city] = rivals["ortools_s"]
@@ -66,6 +72,7 @@ def _result(case: Case, file: Path, times: dict[str, float]) -> Result:
     ratio = theirs / found["solve_s"]
     met = (
         found["gap"] == 0
+        and found["coverage_s"] <= case.coverage
         and found["end_to_end_s"] <= case.seconds
         and found["peak_mb"] <= case.megabytes
         and (not theirs or ratio >= case.ratio)
@@ -78,7 +85,7 @@ def _result(case: Case, file: Path, times: dict[str, float]) -> Result:
         case=f"{case.city}, {case.kernel}",
         value=found["solve_s"],
         unit="s",
-        baseline="OR-Tools min-cost flow" if theirs else "OR-Tools is not there",
+        baseline="OR-Tools min-cost flow" if theirs else "OR-Tools is not there (make rivals)",
         baseline_value=theirs,
         ratio=ratio,
         goal=goal,
@@ -90,16 +97,21 @@ def _result(case: Case, file: Path, times: dict[str, float]) -> Result:
 def _rivals(case: Case, file: Path) -> dict[str, Any]:
     """What others need for the same arrays; their optimum must be ours."""
     found: dict[str, Any] = {}
-    python = os.environ.get("HUIYIN_BENCH_ORTOOLS")
+    python = os.environ.get("HUIYIN_BENCH_ORTOOLS") or (str(_RIVALS) if _RIVALS.exists() else "")
     if case.ratio or case.city == "tobm":
         if python:
-            rival = _run([python, "-P", str(_RIVAL), "ortools", str(file)])
+            rival = _median([python, "-P", str(_RIVAL), "ortools", str(file)])
             found |= {"ortools_s": rival["seconds"], "ortools_mb": rival["peak_mb"]}
         if case.highs:
-            found["highs_s"] = _run([sys.executable, "-P", str(_RIVAL), "highs", str(file)])[
-                "seconds"
-            ]
+            rival = _median([sys.executable, "-P", str(_RIVAL), "highs", str(file)])
+            found["highs_s"] = rival["seconds"]
     return found
+
+
+def _median(command: list[str]) -> dict[str, float]:
+    """The medians of what several runs measured."""
+    runs = [_run(command) for _ in range(int(os.environ.get("HUIYIN_BENCH_RUNS", "3")))]
+    return {name: statistics.median(one[name] for one in runs) for name in runs[0]}
 
 
 def _run(command: list[str]) -> dict[str, float]:

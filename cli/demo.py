@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from cli import launch
+from cli import launch, plan
 from cli.admin import make_key
 from cli.settings import Settings
 from cli.state import StateFile
@@ -24,21 +24,23 @@ from scenarios.stage import Stage
 from scenarios.stories import STORIES
 from scenarios.story import Story
 
-#: Cities whose scenario is planned.
-NOT_BUILT_YET = "beijing"
+#: Too large to be played person by person on one machine: only planned (`cli.plan`).
+PLANNED = "beijing"
+
+_CITIES = ", ".join((*STORIES, PLANNED))
 
 console = Console(highlight=False)
 
 
 def demo(
-    city: Annotated[str, typer.Argument(help=f"Which city: {', '.join(STORIES)}.")] = "taiyuan",
+    city: Annotated[str, typer.Argument(help=f"Which city: {_CITIES}.")] = "taiyuan",
 ) -> None:
     """Start the platform and replay a city on it; again is safe, it ends with the same figures."""
-    if city in NOT_BUILT_YET:
-        console.print(f"The scenario of {city} is not built yet; {', '.join(STORIES)} are.")
-        raise typer.Exit(3)
+    if city == PLANNED:
+        plan.beijing()
+        return
     if city not in STORIES:
-        raise typer.BadParameter(f"there is no scenario called {city}")
+        raise typer.BadParameter(f"there is no scenario called {city}, only {_CITIES}")
     launch.up()
     settings = Settings.read()
     story = STORIES[city]

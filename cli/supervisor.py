@@ -15,10 +15,11 @@ import sys
 import time
 from asyncio.subprocess import Process as Child
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from cli.drain import drain, sweep
 from cli.identity import MARK, Identity
-from cli.processes import Process, table
+from cli.processes import SERVERS, Process, table
 from cli.settings import REPOSITORY, Settings
 from cli.state import Condition, Entry, State, StateFile
 
@@ -106,7 +107,7 @@ class Supervisor:
         with (self.settings.logs / f"{process.name}.log").open("ab") as log:
             child = await asyncio.create_subprocess_exec(
                 *process.argv,
-                cwd=REPOSITORY,
+                cwd=self._folder(process),
                 env=self._environment(process),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -117,6 +118,10 @@ class Supervisor:
         entry.pid, entry.started = child.pid, who.started if who else None
         self._turn(entry, "starting")
         return child
+
+    def _folder(self, process: Process) -> Path:
+        """Where it stands: a server may leave a dump there when it dies."""
+        return self.settings.home if process.stage >= SERVERS else REPOSITORY
 
     def _environment(self, process: Process) -> dict[str, str]:
         given = {"HUIYIN_PROCESS": process.name, MARK: self.state.launch}

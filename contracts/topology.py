@@ -47,6 +47,7 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         matching.NeedWithdrawn,
         matching.HelpChanged,
         matching.StandingCaseChanged,
+        registry.TroubleChanged,
         logistics.DonationChanged,
     ),
     # The gateway keeps read models of everything.

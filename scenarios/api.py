@@ -99,13 +99,12 @@ class Api:
         here: str | None = path
         parameters: dict[str, str | int] | None = {"limit": 200, **query}
         while here:
-            self.requests += 1
-            async with self._session.get(here, params=parameters, headers=headers) as answer:
-                page = _told(answer.status, await answer.json(content_type=None), path)
-                following = answer.links["next"]["url"] if "next" in answer.links else None
-            for item in page["items"]:
+            status, page, following = await self._exchange(
+                "GET", here, params=parameters, headers=headers
+            )
+            for item in _told(status, page, path)["items"]:
                 yield item
-            here, parameters = (str(following) if following else None), None
+            here, parameters = following, None
 
     async def _outcome(self, command: str, token: str) -> Doc:
         """What became of a command that took longer than we wait for an answer."""
@@ -119,7 +118,17 @@ class Api:
     async def _ask(
         self, method: str, path: str, form: Callable[[], Any] = lambda: None, **options: Any
     ) -> tuple[int, Doc]:
-        """One request; again, a moment later, while the gateway or its database is away."""
+        """One request and its answer."""
+        status, told, _ = await self._exchange(method, path, form, **options)
+        return status, told
+
+    async def _exchange(
+        self, method: str, path: str, form: Callable[[], Any] = lambda: None, **options: Any
+    ) -> tuple[int, Doc, str | None]:
+        """One request; again, a moment later, while the gateway or its database is away.
+
+        With the address of the next page, if the answer names one.
+        """
         loop = asyncio.get_running_loop()
         until = loop.time() + PATIENCE
         while True:
@@ -128,7 +137,9 @@ class Api:
                 sent = self._session.request(method, path, data=form(), **options)
                 async with sent as answer:
                     if answer.status < 500 or loop.time() > until:
-                        return answer.status, await answer.json(content_type=None)
+                        links, told = answer.links, await answer.json(content_type=None)
+                        following = str(links["next"]["url"]) if "next" in links else None
+                        return answer.status, told, following
             except (aiohttp.ClientConnectionError, TimeoutError) as away:
                 if loop.time() > until:
                     raise CannotPlay(f"The gateway at {self.url} does not answer.") from away

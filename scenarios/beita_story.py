@@ -47,6 +47,8 @@ class Town:
     cadres: list[str] = field(default_factory=list)
     organisations: list[str] = field(default_factory=list)
     members: list[list[str]] = field(default_factory=list)
+    #: The needs that they took over on the first day.
+    adopted: list[str] = field(default_factory=list)
     #: What happened at the gates, for the report.
     seen: Doc = field(default_factory=dict)
 
@@ -66,7 +68,9 @@ async def play(stage: Stage, cache: Path) -> Doc:
     await duty.count_records(stage)
     last = town.day(beita.DAYS - 1)
     town.seen["thanks"] = await thanks.thank(stage, beita.AREA, town.first, last)
-    town.seen |= await gatekeeping.looked_back(stage, beita.AREA, town.first, beita.DAYS)
+    town.seen |= await gatekeeping.looked_back(
+        stage, beita.AREA, town.first, beita.DAYS, adopted=town.adopted
+    )
     honest = await thanks.verified(stage, town.members[0][0], town.first, last)
     thanked, letters = town.seen["thanks"], town.seen["letters"]
     stage.show.console.print(
@@ -118,18 +122,23 @@ async def _evening(stage: Stage, town: Town, number: int) -> None:
     stage.show.console.print(f"[bold]{day:%m-%d}[/]", highlight=False)
     needs = await _ask(stage, town, day)
     if number == 0:
+        town.adopted = [_need(needs, f"adopted-{one}") for one in range(len(town.members))]
         await _gates(stage, town, day, needs)
     if number % (DAY_OFF + 1) != DAY_OFF:
         await _take_over(stage, town, needs)
     if number:
-        await gatekeeping.name_people(stage, _far(needs), town.cadres, day)
+        await gatekeeping.name_people(
+            stage, _far(needs), town.cadres, day, why=gatekeeping.FAR_AWAY
+        )
     plan = await dispatch.solve_plan(stage, beita.AREA, day, again=1)
     await gatekeeping.sign_gaps(stage, plan)
     await dispatch.publish_plan(stage, plan)
     await dispatch.answer_all(stage, WAVES, ignored=ignored)
     ignored = stage.people.read["ignore"]
     with stage.show.step("Cadres stand in where a post has nobody"):
-        asked = await gatekeeping.name_people(stage, list(needs.values()), town.cadres, day)
+        asked = await gatekeeping.name_people(
+            stage, list(needs.values()), town.cadres, day, why=gatekeeping.STANDS_IN
+        )
     if asked:
         await dispatch.answer_all(stage, WAVES, ignored=ignored)
 

@@ -12,6 +12,9 @@ from scenarios.recruiting import people
 from scenarios.stage import Doc, Stage
 
 FAR_AWAY = "郊外路口，步行十五分钟内无人居住，由下沉干部乘车前往。"
+STANDS_IN = "岗位不能空，由备勤的下沉干部替补。"
+#: Needs that still seek people.
+OPEN = ("published", "matched")
 #: People asked by name for each place that is empty.
 SPARE = 3
 _PAPERS = ("training_", "insurance_")
@@ -38,7 +41,9 @@ async def sign_gaps(stage: Stage, plan: Doc) -> None:
         bar.set(len(found["gaps"]))
 
 
-async def name_people(stage: Stage, needs: Sequence[str], cadres: Sequence[str], day: date) -> int:
+async def name_people(
+    stage: Stage, needs: Sequence[str], cadres: Sequence[str], day: date, *, why: str
+) -> int:
     """Ask cadres by name to mandatory posts that have nobody; how many posts that were."""
     wanted = set(needs)
     empty = [
@@ -46,6 +51,7 @@ async def name_people(stage: Stage, needs: Sequence[str], cadres: Sequence[str],
         async for one in stage.api.all(stage.staff["city"], "/v1/needs", day=day.isoformat())
         if one["id"] in wanted
         and one["mandatory"]
+        and one["state"] in OPEN
         and one["accepted"] + one["offered"] < one["people"]
     ]
     busy = await _busy(stage, day) if empty else set()
@@ -54,14 +60,16 @@ async def name_people(stage: Stage, needs: Sequence[str], cadres: Sequence[str],
     for one in sorted(empty, key=lambda one: str(one["id"])):
         while free:
             some = [free.pop() for _ in range(min(SPARE, len(free)))]
-            if await _named(stage, one["id"], some):
+            if await _named(stage, one["id"], some, why):
                 asked += 1
                 break
     return asked
 
 
-async def looked_back(stage: Stage, area: str, first: date, days: int) -> Doc:
-    """What came of it all, asked of the platform."""
+async def looked_back(
+    stage: Stage, area: str, first: date, days: int, *, adopted: Sequence[str]
+) -> Doc:
+    """What came of it all, asked of the platform; ``adopted`` are needs of the first day."""
     everybody = await people(stage, area)
     cadres = [one for one in everybody if one["affiliation"] == "deployed_cadre"]
     [liaisons] = (await stage.api.read(stage.staff["city"], "/v1/liaisons", area=area))["items"]
@@ -77,21 +85,21 @@ async def looked_back(stage: Stage, area: str, first: date, days: int) -> Doc:
         "liaisons": liaisons["liaisons"],
         "posts": sum(one["people"] for one in needs[0] if one["id"] in posts),
         "empty": sum(_empty(one, taken) for one in needs),
-        "adopted": sum(taken[one["id"]] for one in needs[0] if _adopted(one)),
+        "adopted": sum(taken[one] for one in adopted),
         "letters": sum(bool(one.get("home")) for one in places),
         "unfit": await _unfit(stage, [one for one in begun if one["state"] == "checked_out"]),
     }
 
 
-async def _named(stage: Stage, need: str, some: Sequence[str]) -> bool:
-    """Whether these could be asked; some may have to rest, or lack a paper."""
-    path, body = f"/v1/needs/{need}/people", {"volunteer_ids": list(some), "reason": FAR_AWAY}
+async def _named(stage: Stage, need: str, some: Sequence[str], why: str) -> bool:
+    """False if some of these have to rest, or lack a paper; the place may be taken meanwhile."""
+    path, body = f"/v1/needs/{need}/people", {"volunteer_ids": list(some), "reason": why}
     try:
         await stage.api.send(stage.staff["city"], path, body, about=f"name-{need}-{some[0]}")
     except Refused as no:
-        if no.code == "may_not_serve":
-            return False
-        raise
+        if no.code not in ("may_not_serve", "need_not_open"):
+            raise
+        return no.code == "need_not_open"
     return True
 
 
@@ -115,10 +123,6 @@ def _empty(needs: Sequence[Doc], taken: Mapping[str, int]) -> int:
     """Places of mandatory posts that nobody took."""
     mandatory = (one for one in needs if one["mandatory"])
     return sum(max(0, one["people"] - taken[one["id"]]) for one in mandatory)
-
-
-def _adopted(need: Doc) -> bool:
-    return need["people"] in (12, 13) or need["vehicles"] > 0
 
 
 def _day(offer: Doc) -> date:

@@ -87,6 +87,7 @@ from contracts.matching.offers import (
     WaitersPlaced,
 )
 from contracts.matching.plans import (
+    GateValue,
     OfferPlaces,
     PlanChanged,
     PlanGap,
@@ -96,8 +97,10 @@ from contracts.matching.plans import (
     SignException,
     SolvePlan,
     Uncovered,
+    WeighGates,
 )
 from contracts.matching.rules import RulesChanged, SetRules
+from contracts.matching.squads import AppointHead, ReadOwnSquad, ReadSquads
 from contracts.matching.standing import (
     ChooseHelper,
     EndStandingCase,
@@ -116,6 +119,7 @@ __all__ = [
     "AdoptPlaces",
     "AdoptTwin",
     "AffirmHelp",
+    "AppointHead",
     "ArriveAtMission",
     "AskHelp",
     "AssignmentsCheckedIn",
@@ -135,6 +139,7 @@ __all__ = [
     "DropTwin",
     "DutyDone",
     "EndStandingCase",
+    "GateValue",
     "HelpCategory",
     "HelpChanged",
     "HelpLevel",
@@ -182,6 +187,8 @@ __all__ = [
     "ReadCertificate",
     "ReadFunnel",
     "ReadHelp",
+    "ReadOwnSquad",
+    "ReadSquads",
     "ReadStandingCase",
     "ReleaseMission",
     "ReopenHelp",
@@ -208,6 +215,7 @@ __all__ = [
     "UnmergeHelp",
     "VerifyHelp",
     "WaitersPlaced",
+    "WeighGates",
     "WhyNot",
     "WithdrawHelp",
     "WithdrawNeed",

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from contracts.base import Command, Event, Query
-from contracts.vocabulary import AreaCode, Id, Line
+from contracts.vocabulary import AreaCode, Gate, Id, Line
 
 PlanState = Literal["requested", "solved", "publishing", "published"]
 
@@ -40,6 +40,14 @@ class SignException(Command):
     reason: Line
 
 
+class WeighGates(Command):
+    """Find out what each gate costs a solved plan: the places that would be filled without it."""
+
+    topic: ClassVar[str] = "matching.weigh_gates.v1"
+
+    plan_id: Id
+
+
 class OfferPlaces(Command):
     """Offer places of one need to these volunteers.  Matching says it to itself."""
 
@@ -70,6 +78,15 @@ class Uncovered(BaseModel):
     ends_at: AwareDatetime
 
 
+class GateValue(BaseModel):
+    """How many more places a plan would fill if one gate were lifted for everybody."""
+
+    model_config = ConfigDict(frozen=True)
+
+    gate: Gate
+    more: int
+
+
 class PlanChanged(Event):
     """A plan was requested, solved, or its offers went out.  The pairs stay with matching."""
 
@@ -93,6 +110,7 @@ class PlanChanged(Event):
         default=0, description="What a better plan might save; 0 is proven to be the best."
     )
     policy: str = Field(default="", description="The version of the weights it was made by.")
+    gates: list[GateValue] = Field(default=[], description="What each gate costs, once weighed.")
 
 
 class ReadCertificate(Query):

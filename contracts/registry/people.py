@@ -180,3 +180,12 @@ class ReadVolunteer(Query):
     topic: ClassVar[str] = "registry.read_volunteer.v1"
 
     volunteer_id: Id
+
+
+class ReadPhones(Query):
+    """Names and phones of people, for who leads them on a shift.  Audited person by person."""
+
+    topic: ClassVar[str] = "registry.read_phones.v1"
+
+    volunteer_ids: list[Id] = Field(min_length=1, max_length=2000)
+    assignment_id: Id

@@ -54,6 +54,7 @@ from services.gateway.routers import (
     stock,
     teams,
     tickets,
+    troubles,
     volunteers,
 )
 from services.gateway.store import AWAY, Database
@@ -84,6 +85,7 @@ ROUTERS = (
     protection,
     standing,
     rolls,
+    troubles,
     records,
     honours,
     joining,

@@ -18,6 +18,8 @@ GATES: dict[str, tuple[str, str]] = {
     "already_serving": ("该时段已有其他安排", "promised elsewhere at that time"),
     "not_rested": ("两次服务之间休息时间不足", "not enough rest since the last duty"),
     "day_off_due": ("已连续服务多日，应当休息一天", "a day off is due after so many days in a row"),
+    "zone_sealed": ("所在小区已封控，只能在本社区服务", "the home is sealed: only service there"),
+    "zone_controlled": ("所在区域已管控，不能出区服务", "the home is in a controlled zone"),
     "not_in_service": ("目前不在岗", "not in service at present"),
 }
 
@@ -81,6 +83,14 @@ def funnel(place: Mapping[str, Any], language: str) -> str:
             f"只差一项的：{one_short or '无'}。"
         )
     return said
+
+
+def value_of(gate: Mapping[str, Any], language: str) -> str:
+    """What a gate costs a plan."""
+    name = GATES[gate["gate"]][language == "en"]
+    if language == "en":
+        return f"{gate['more']} more places could be filled but for this: {name}."
+    return f"若放宽“{name}”一项，还可多安排 {gate['more']} 个名额。"
 
 
 def _minutes(seconds: int) -> int:

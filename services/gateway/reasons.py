@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.gateway.wording import label
+from contracts.words import label
 
 REASONS: dict[str, tuple[str, str]] = {
     "not_in_service": (

@@ -98,6 +98,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "already_decided": ("这份申请已有结论。", "This application has been decided."),
     "reason_needed": ("不予通过须说明理由。", "A rejection needs a reason."),
     "not_approved": ("该组织尚未通过审核。", "The organisation is not approved."),
+    "already_offered": (
+        "该计划的名额已在邀请中，不能再测算各项条件的影响。",
+        "The places of this plan are on offer: its gates can no longer be weighed.",
+    ),
+    "trouble_settled": ("该情况已处理完毕。", "This trouble is settled."),
+    "no_place": (
+        "只有已确认名额的人才能担任班长或点长。",
+        "Only somebody who has a place can lead its squad.",
+    ),
+    "not_the_head": (
+        "只有本组的班长或点长能查看组员。",
+        "Only the head of a squad sees who is in it.",
+    ),
+    "not_now": (
+        "班长、点长只能在上岗前两小时至下岗期间查看组员。",
+        "The head sees the squad from two hours before the shift until its end.",
+    ),
     "zone_closed": (
         "居住在封控区或管控区的人员不能到区外上岗。",
         "Who lives in a closed zone does not serve outside it.",

@@ -5,11 +5,11 @@ for which each is held), the rota (who served last and for how long in a row), p
 they are made by; help requests; missions.
 Obeys: SubmitNeed, ReviewNeed, WithdrawNeed; ClaimPlaces, AdoptPlaces, SendTeam, NamePeople,
 AcceptOffer, DeclineOffer, RevokeLetter, OfferPlaces; CheckIn, CheckOut, Muster; SolvePlan,
-SignException, PublishPlan, SetRules; the commands of help requests and missions.
+SignException, PublishPlan, WeighGates, SetRules; the commands of help requests and missions.
 Answers: ReadAlgorithm, ReadFunnel, WhyNot, ReadHelp, TrackHelp, ReadStandingCase.
 Says: Need*, PlacesAdopted, Offers*, WaitersPlaced, LettersRevoked, Assignments*, PlanChanged,
 RulesChanged, HelpChanged, MissionChanged; to notify KeepContacts and TellAnswer.
-Hears: volunteers, teams and organisations of the registry; of its own events those that concern
-more than one need or person.
+Hears: volunteers, zones, teams and organisations of the registry; of its own events those that
+concern more than one need or person.
 Answers: ReadCertificate.
 """

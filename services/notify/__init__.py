@@ -8,7 +8,8 @@ Answers: ReadMessages.
 Says: MessagesChanged, TicketChanged; and, when a call becomes something else, the command
 that creates it: matching's SubmitNeed or AskHelp, or logistics' PledgeDonation.
 
-Hears: OffersMade, OffersWithdrawn, NeedRejected, NeedWithdrawn, HelpChanged, DonationChanged.
+Hears: OffersMade, OffersWithdrawn, NeedRejected, NeedWithdrawn, HelpChanged, DonationChanged,
+TroubleChanged.
 
 It keeps an address book of its own, because it must be able to send when the registry is down
 and because events carry no address.

@@ -25,6 +25,7 @@ from contracts.notify import (
     ReadMessages,
     TellAnswer,
 )
+from contracts.registry import TroubleChanged
 from kit.entrypoints import answers, hears_many, obeys, sweeps
 from kit.providers import Mongo
 from kit.wire import Envelope, new_id, utcnow
@@ -85,6 +86,7 @@ class NotifyService:
         NeedWithdrawn,
         HelpChanged,
         StandingCaseChanged,
+        TroubleChanged,
         WaitersPlaced,
         DonationChanged,
     )

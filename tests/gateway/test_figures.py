@@ -78,7 +78,7 @@ async def day(views: Database) -> dict[str, Any]:
     return await count(views.views, utcnow())
 
 
-@pytest.mark.req("R-COM-02")
+@pytest.mark.req("R-COM-02", "R-NEED-03")
 async def test_figures_are_what_the_definitions_say(views: Database):
     figures = await day(views)
     assert figures["reserve_volunteers"] == {"registered": 3, "matched": 1}  # v1, though twice

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from contracts.matching import PlanChanged
 from kit.wire import new_id
 from tests.gateway.happened import HOME, imported
 from tests.gateway.oracle import Oracle
@@ -73,3 +74,13 @@ async def test_the_outbox_is_for_the_citys_operators(town: Town, city: Client, a
         street = anybody.knowing(town.key("street_op", "140107001"))
         assert (await street.get("/v1/messages")).status == 403
     assert notify.heard[0].data["limit"] == 5
+
+
+async def test_a_plan_tells_what_each_gate_costs_it(town: Town, city: Client):
+    key = new_id()
+    gates = [{"gate": "insurance_missing", "more": 12}]
+    town.say(PlanChanged(plan_id=key, area="1401", day="2022-04-13", state="solved", gates=gates))
+    await eventually(lambda: town.db.plans.count_documents({"_id": key}))
+    [told] = (await city.get(f"/v1/plans/{key}")).body["gates"]
+    assert (told["gate"], told["more"]) == ("insurance_missing", 12)
+    assert "12" in told["text"]

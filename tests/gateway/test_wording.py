@@ -1,28 +1,25 @@
 """What people read: news, moments, and texts in both languages."""
 
 import re
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from contracts.matching import (
-    HelpCategory,
     NeedCompleted,
     NeedFilled,
     NeedMatched,
     NeedPublished,
     PlanChanged,
 )
-from contracts.registry import Capability, ImportProgressed
-from contracts.vocabulary import PostCategory
+from contracts.registry import ImportProgressed
 from services.gateway import wording
 from services.gateway.definitions import DEFINITIONS
 from services.gateway.pages.texts import TEXTS
 from services.gateway.sentences import LANGUAGES
 from services.gateway.views import project
 from tests.gateway import happened
-from tests.gateway.happened import NOON, envelope
+from tests.gateway.happened import envelope
 
 TEMPLATES = Path(wording.__file__).parent / "pages" / "templates"
 PLAN = PlanChanged(
@@ -80,26 +77,6 @@ def test_news_say_what_happened(what, chinese, english):
     [one] = [one for one in NEWS if one["what"] == what]
     assert wording.news(one, "zh-CN") == chinese
     assert wording.news(one, "en") == english
-
-
-def test_shifts_are_told_in_local_time():
-    night = NOON + timedelta(hours=8)
-    assert wording.period(NOON, night, "zh-CN") == "4月12日（周二）12:00至20:00"
-    later = night + timedelta(hours=8)
-    assert wording.period(night, later, "zh-CN") == "4月12日（周二）20:00至次日04:00"
-    assert wording.period(night, later, "en") == "Tue 12 Apr 20:00–04:00 next day"
-
-
-@pytest.mark.parametrize(
-    "code", [*PostCategory, *HelpCategory.__args__, *Capability, "sprayer", "rescue_kit"]
-)
-def test_codes_have_words(code):
-    assert wording.label(code, "zh-CN") != code
-    assert "_" not in wording.label(code, "en")
-
-
-def test_a_code_a_city_added_is_said_as_it_is():
-    assert wording.label("river_watch", "zh-CN") == "river_watch"
 
 
 def test_pages_say_the_same_things_in_both_languages():

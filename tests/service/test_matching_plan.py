@@ -15,6 +15,7 @@ from contracts.matching import (
     SetRules,
     SignException,
     SolvePlan,
+    WeighGates,
 )
 from kit.wire import utcnow
 from services.matching.domain.day import first_moment, local_day
@@ -188,3 +189,15 @@ def test_a_need_that_comes_after_the_cut_off_is_proposed_to_people_at_once(city,
     need_id = published(city, starts_in=tomorrow - utcnow())
     assert list(offers_made(city, need_id)) == ["v0"]
     assert time.monotonic() - began < 60
+
+
+def test_what_a_gate_costs_is_found_by_solving_without_it(city, matching):
+    enlist(city, an_entry("bare").model_copy(update={"insured_until": None}))
+    published(city, starts_in=LATER, people=1)
+    plan_id = planned(city)
+    assert city.ask(WeighGates(plan_id=plan_id)).result["state"] == "solved"
+    told = [one for one in city.heard(PlanChanged, 3) if one.gates]
+    assert {one.gate: one.more for one in told[-1].gates if one.more} == {"insurance_missing": 1}
+    assert city.ask(PublishPlan(plan_id=plan_id)).status == 200
+    city.until(lambda: "published" in states(city, plan_id))
+    assert city.ask(WeighGates(plan_id=plan_id)).code == "already_offered"

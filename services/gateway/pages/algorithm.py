@@ -6,11 +6,11 @@ from typing import Any
 from fastapi import Request, Response
 
 from contracts.matching import ReadAlgorithm
+from contracts.words import label
 from kit.wire import Caller
 from services.gateway.explanations import GATES
 from services.gateway.pages.paper import language, page
 from services.gateway.problems import Problem
-from services.gateway.wording import label
 
 #: Seconds for which what matching said is taken to be so: the page is public.
 FRESH = 60

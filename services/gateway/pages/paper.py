@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from services.gateway import wording
+from contracts import words
 from services.gateway.pages.assets import address
 from services.gateway.pages.texts import TEXTS
 from services.gateway.problems import spoken
@@ -21,10 +21,10 @@ _templates = Environment(
 )
 _templates.globals |= {
     "asset": address,
-    "label": wording.label,
-    "moment": wording.moment,
-    "period": wording.period,
-    "clock": wording.clock,
+    "label": words.label,
+    "moment": words.moment,
+    "period": words.period,
+    "clock": words.clock,
 }
 _templates.filters["figure"] = lambda number: f"{number:,}"
 

@@ -2,7 +2,14 @@
 
 from fastapi import APIRouter
 
-from contracts.matching import AcceptOffer, CheckIn, CheckOut, DeclineOffer, RevokeLetter
+from contracts.matching import (
+    AcceptOffer,
+    AppointHead,
+    CheckIn,
+    CheckOut,
+    DeclineOffer,
+    RevokeLetter,
+)
 from services.gateway.security import COMMUNITY, allow
 from services.gateway.sending import sends
 
@@ -21,3 +28,9 @@ sends(
 )
 sends(router, "/assignments/{assignment_id}/check-in", CheckIn, SERVE)
 sends(router, "/assignments/{assignment_id}/check-out", CheckOut, SERVE)
+sends(
+    router,
+    "/assignments/{assignment_id}/head",
+    AppointHead,
+    allow(COMMUNITY, thing="assignment_id"),
+)

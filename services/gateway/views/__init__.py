@@ -22,6 +22,7 @@ from services.gateway.views import (
     standing_cases,
     stations,
     teams,
+    troubles,
     volunteers,
 )
 from services.gateway.views.projection import project
@@ -45,6 +46,7 @@ __all__ = [
     "standing_cases",
     "stations",
     "teams",
+    "troubles",
     "volunteers",
 ]
 
@@ -108,6 +110,7 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "recruit_links": _listed(),
     "liaisons": _listed(),
     "rolls": _listed("kind"),
+    "troubles": _listed("state", "liaison_id"),
     "award_lists": _listed("state"),
     "certificates": _listed("volunteer_id"),
     "record_cases": _listed("state", "disputed", "overdue"),

@@ -99,6 +99,8 @@ class Need:
     moved: int = 0
     reason: str = ""
     offers: Roster = field(default_factory=dict)
+    #: Who was appointed to lead, by block, as numbers of the roster.
+    heads: Mapping[str, str] = field(default_factory=dict)
     #: Holds that were given up because no offer came of them; none may come of them later.
     barred: tuple[str, ...] = ()
     #: When to look for more people, if nothing makes us look before.

@@ -37,6 +37,7 @@ class Invitee:
     volunteer: str
     with_vehicle: bool = False
     home: str = ""
+    inside: bool = False
 
 
 def acceptance(need: Need, usual: int) -> float:
@@ -141,6 +142,7 @@ def _extend(
             token=token,
             organisation=organisation,
             home=one.home,
+            inside=one.inside,
             override=override,
         )
         for number, one in enumerate(people, first)

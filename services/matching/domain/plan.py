@@ -12,6 +12,7 @@ from itertools import islice
 
 from contracts.base import Event, Message
 from contracts.matching import (
+    GateValue,
     OfferPlaces,
     PlanChanged,
     PlanGap,
@@ -20,6 +21,7 @@ from contracts.matching import (
     SolvePlan,
     Uncovered,
 )
+from contracts.vocabulary import Gate
 from kit.errors import Forbidden, NotFound, Refusal
 from services.matching.domain.need import Need
 from services.matching.domain.rules import Rules
@@ -54,6 +56,12 @@ class NoGap(Refusal):
     """There is no gap at a mandatory post to sign for."""
 
     code = "no_gap"
+
+
+class AlreadyOffered(Refusal):
+    """The places of this plan are on offer: its gates can no longer be weighed."""
+
+    code = "already_offered"
 
 
 class NoSuchPart(NotFound):
@@ -124,6 +132,8 @@ class Plan:
     #: By need.
     exceptions: Mapping[str, Signature] = field(default_factory=dict)
     uncovered: tuple[Hole, ...] = ()
+    #: By gate how many more places it keeps empty.
+    gates: Mapping[str, int] = field(default_factory=dict)
 
 
 Decision = tuple[Plan, list[Event]]
@@ -194,6 +204,21 @@ def sign(plan: Plan, wish: SignException, *, by: str, now: datetime) -> Decision
     return plan, [_changed(plan)]
 
 
+def weigh(plan: Plan, values: Mapping[Gate, int]) -> Decision:
+    """Keep what each gate costs."""
+    may_be_weighed(plan)
+    plan = replace(plan, gates={gate.value: more for gate, more in values.items()})
+    return plan, [_changed(plan)]
+
+
+def may_be_weighed(plan: Plan) -> None:
+    """Refuse a plan that is not there yet, or whose places are on offer already."""
+    if plan.state == "requested":
+        raise NotSolved
+    if plan.state != "solved":
+        raise AlreadyOffered
+
+
 def part(plan: Plan, number: int) -> str:
     """The key of a part of a plan's certificate."""
     if plan.state == "requested":
@@ -259,4 +284,5 @@ def _changed(plan: Plan) -> PlanChanged:
         ],
         gap_seconds=figures.gap_seconds,
         policy=figures.policy,
+        gates=[GateValue(gate=Gate(gate), more=more) for gate, more in plan.gates.items()],
     )

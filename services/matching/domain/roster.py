@@ -37,6 +37,8 @@ class Offer:
     organisation: str = ""
     #: Where the person lives, as far as it was known: abroad, an introduction letter is needed.
     home: str = ""
+    #: From inside the system, and not a citizen: whose squad the person belongs to.
+    inside: bool = False
     #: Why an operator named this person although it is far or outside their wishes, or empty.
     override: str = ""
     #: Why the introduction letter is no longer good although the place is, or empty.

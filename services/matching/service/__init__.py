@@ -8,6 +8,7 @@ from services.matching.service import (
     offers,
     plans,
     pool,
+    squads,
     standing_cases,
 )
 
@@ -17,6 +18,7 @@ class MatchingService(
     needs.NeedDesk,
     offers.OfferDesk,
     duty.DutyDesk,
+    squads.SquadDesk,
     plans.PlanDesk,
     help_requests.HelpDesk,
     standing_cases.StandingDesk,

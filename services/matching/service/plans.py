@@ -1,6 +1,7 @@
 """Plans on the bus: one dispatch a day (一日一调度)."""
 
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from contracts.matching import (
     SetRules,
     SignException,
     SolvePlan,
+    WeighGates,
     WhyNot,
 )
 from kit.entrypoints import answers, hears, obeys, sweeps
@@ -19,8 +21,10 @@ from kit.wire import Envelope, utcnow
 from services.matching.domain import plan
 from services.matching.domain.algorithm import algorithm
 from services.matching.domain.coverage import uncovered
+from services.matching.domain.need import Need
 from services.matching.service.desk import Desk
-from services.matching.solver.columns import columns
+from services.matching.solver.columns import Columns, columns
+from services.matching.solver.lift import value_of_gates
 from services.matching.solver.process import compute
 
 
@@ -56,6 +60,14 @@ class PlanDesk(Desk):
         rule = partial(plan.publish, mandatory=mandatory)
         self.store.plans.decide(wish.plan_id, rule, cause=cause)
 
+    @obeys(WeighGates)
+    def weigh_gates(self, wish: WeighGates, cause: Envelope) -> None:
+        """Solve the plan anew without each gate, in other processes."""
+        found = self.store.plans.get(wish.plan_id)
+        plan.may_be_weighed(found)
+        values = value_of_gates(self._city(found.area, found.day)[1])
+        self.store.plans.decide(wish.plan_id, partial(plan.weigh, values=values), cause=cause)
+
     @answers(WhyNot)
     def why_not(self, query: WhyNot, _cause: Envelope) -> dict[str, Any]:
         """Why somebody was not asked by a plan."""
@@ -84,10 +96,8 @@ class PlanDesk(Desk):
 
     def _solve(self, wanted: PlanChanged, cause: Envelope) -> None:
         """Compute a plan, in another process, from what is free now."""
-        needs = self.store.agenda.to_fill(wanted.area, wanted.day)
-        free = self.store.pool.free_on(wanted.day, needs)
-        rules = self.store.rules.of(wanted.area)
-        found = compute(columns(self.store.rota.planned(free, needs, wanted.day, rules), needs))
+        needs, city = self._city(wanted.area, wanted.day)
+        found = compute(city)
         figures = plan.Figures(
             needs=len(needs),
             places=found.places,
@@ -106,3 +116,10 @@ class PlanDesk(Desk):
             holes=uncovered(self.store.agenda.round_the_clock(wanted.area, wanted.day), wanted.day),
         )
         self.store.plans.decide(wanted.plan_id, rule, cause=cause)
+
+    def _city(self, area: str, day: date) -> tuple[list[Need], Columns]:
+        """What a day asks of an area, and with whom it could be done, by what is free now."""
+        needs = self.store.agenda.to_fill(area, day)
+        free = self.store.pool.free_on(day, needs)
+        rules = self.store.rules.of(area)
+        return needs, columns(self.store.rota.planned(free, needs, day, rules), needs)

@@ -30,7 +30,8 @@ class Arrivals(NamedTuple):
     key: Column
     #: Those who are given a seat, in this order.
     newcomer: Column
-    #: Where the seats of each post begin, who sits there, how many do, and the price.
+    #: Where the seats of each post begin, who sits there (and in one more, who comes), how many
+    #: do, and the price.
     slot: Column
     held: Column
     filled: Column
@@ -52,76 +53,71 @@ class Arrivals(NamedTuple):
 
 def seat_all(t: Arrivals) -> None:
     """Give everybody a seat."""
-    posts = len(t.price)
+    posts, spare = len(t.price), t.slot[len(t.price)]
     heap = [0]
     for at in range(len(t.newcomer)):
         turn = at + 1
         heap.clear()
         t.best[LENGTH], t.best[SEEN] = FAR, 0
-        _look(t, heap, t.newcomer[at], 0, -1, turn)
+        t.held[spare] = t.newcomer[at]
+        _look(t, heap, -1, spare, spare + 1, 0, turn)
         while len(heap) > 0:
             top = heappop(heap)
             length, post = top // posts, top % posts
             if length >= t.best[LENGTH]:
                 break
             if length == t.length[post]:
-                _go_on(t, heap, post, length, turn)
+                first = t.slot[post]
+                _look(t, heap, post, first, first + t.filled[post], length + t.price[post], turn)
         _settle(t)
 
 
-def _go_on(t: Arrivals, heap: list[int], post: int, length: int, turn: int) -> None:
-    """Take the seat of somebody at this post, who looks for another."""
-    price = t.price[post]
-    for slot in range(t.slot[post], t.slot[post] + t.filled[post]):
-        who = t.held[slot]
-        _look(t, heap, who, length + price - t.paid[who], post, turn)
+def _look(  # noqa: C901, PLR0915  compiled, a call costs more than its body
+    t: Arrivals, heap: list[int], here: int, slot: int, until: int, base: int, turn: int
+) -> None:
+    """Where those could go who sit in some slots of a post, at ``base``: the way so far and price.
 
-
-def _look(t: Arrivals, heap: list[int], who: int, base: int, here: int, turn: int) -> None:
-    """Where somebody could go; ``base`` is the length of the way so far, less what it saved."""
-    posts, first = len(t.price), t.start[who]
-    key, cost, post = t.key, t.cost, t.post
-    at, last, risen = first, t.start[who + 1], False
-    while at < last and base + key[at] < t.best[LENGTH]:
-        other = post[at]
-        real = cost[at] - t.price[other]
-        if real != key[at]:
-            key[at] = real
-            risen = True
-        if base + real < t.best[LENGTH] and (
-            t.turn[other] != turn or base + real < t.length[other]
-        ):
-            t.came[other], t.whom[other], t.fee[other] = here, who, cost[at]
-            if not _ends(t, other, base + real, turn):
-                heappush(heap, (base + real) * posts + other)
-        at += 1
-    if risen:
-        _sort(t, first, at, last)
-
-
-def _ends(t: Arrivals, post: int, length: int, turn: int) -> bool:
-    """Note how far a post is; a way ends where a seat is free."""
-    if t.turn[post] != turn:
-        t.turn[post] = turn
-        t.seen[t.best[SEEN]] = post
-        t.best[SEEN] += 1
-    t.length[post] = length
-    if t.filled[post] == t.slot[post + 1] - t.slot[post]:
-        return False
-    t.best[LENGTH], t.best[END] = length, post
-    return True
-
-
-def _sort(t: Arrivals, first: int, read: int, last: int) -> None:
-    """Put the entries that were read, whose keys may have risen, where they belong now."""
-    key, cost, post = t.key, t.cost, t.post
-    for one in range(read - 1, first - 1, -1):
-        mine, fee, goal = key[one], cost[one], post[one]
-        at = one
-        while at + 1 < last and key[at + 1] < mine:
-            key[at], cost[at], post[at] = key[at + 1], cost[at + 1], post[at + 1]
+    What is read is put in order again, as keys may have risen.  Columns have names of their own
+    here, because to get one out of the table costs more than to read it.
+    """
+    key, cost, post, price, paid, held = t.key, t.cost, t.post, t.price, t.paid, t.held
+    slots, filled, lengths, turns, seen = t.slot, t.filled, t.length, t.turn, t.seen
+    start, came, whom, fees, posts = t.start, t.came, t.whom, t.fee, len(t.price)
+    best, end, many = t.best[LENGTH], t.best[END], t.best[SEEN]
+    for place in range(slot, until):
+        who = held[place]
+        so_far, first, last, risen = base - paid[who], start[who], start[who + 1], False
+        at = first
+        while at < last and so_far + key[at] < best:
+            other = post[at]
+            real = cost[at] - price[other]
+            if real != key[at]:
+                key[at] = real
+                risen = True
+            there = so_far + real
+            if there < best and (turns[other] != turn or there < lengths[other]):
+                came[other], whom[other], fees[other] = here, who, cost[at]
+                lengths[other] = there
+                if turns[other] != turn:
+                    turns[other] = turn
+                    seen[many] = other
+                    many += 1
+                if filled[other] < slots[other + 1] - slots[other]:
+                    best, end = there, other  # a way ends where a seat is free
+                else:
+                    heappush(heap, there * posts + other)
             at += 1
-        key[at], cost[at], post[at] = mine, fee, goal
+        if risen:
+            for one in range(at - 1, first - 1, -1):
+                mine, after = key[one], one + 1
+                if after < last and key[after] < mine:
+                    fee, goal = cost[one], post[one]
+                    while after < last and key[after] < mine:
+                        key[after - 1], cost[after - 1] = key[after], cost[after]
+                        post[after - 1] = post[after]
+                        after += 1
+                    key[after - 1], cost[after - 1], post[after - 1] = mine, fee, goal
+    t.best[LENGTH], t.best[END], t.best[SEEN] = best, end, many
 
 
 def _settle(t: Arrivals) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import numpy as np
 
-from contracts.vocabulary import HAZARDOUS_POSTS, Affiliation, DayPart, PostCategory
+from contracts.vocabulary import HAZARDOUS_POSTS, Affiliation, DayPart, Gate, PostCategory
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import day_part, last_day
 from services.matching.domain.gates import (
@@ -37,6 +37,12 @@ _WILLING: dict[str, int] = {kind: 1 << at for at, kind in enumerate(PostCategory
 _TRAINED: dict[str, int] = {kind: bit << len(_WILLING) for kind, bit in _WILLING.items()}
 _PARTS: dict[str, int] = {part: 1 << (40 + at) for at, part in enumerate(DayPart)}
 _DRIVES, _WALKS = 1 << 50, 1 << 51
+#: The bits that each of these gates asks for.
+ASKED: dict[Gate, int] = {
+    Gate.NOT_WILLING: sum(_WILLING.values()),
+    Gate.TRAINING_MISSING: sum(_TRAINED.values()),
+    Gate.NOT_AVAILABLE: sum(_PARTS.values()),
+}
 
 
 @dataclass(frozen=True, slots=True)

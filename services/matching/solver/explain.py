@@ -60,19 +60,22 @@ def pairs(known: Nearby, rows: Rows, posts: Sequence[Wanted], inside: Bools) -> 
         yield from crowd.near(posts, some, inside)
 
 
-def funnels(blocks: Iterable[Pairs], count: int, gates: Mapping[str, int]) -> list[Funnel]:
-    """The funnels of so many posts; ``gates`` names the bits of each gate."""
-    near, fit = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-    short = {gate: np.zeros(count, dtype=np.int64) for gate in gates}
-    for block in blocks:
-        near += np.bincount(block.post, minlength=count)
-        fit += np.bincount(block.post[block.shut == 0], minlength=count)
-        one = block.only((block.shut != 0) & (block.shut & (block.shut - 1) == 0))
-        for gate, bits in gates.items():
-            short[gate] += np.bincount(one.post[(one.shut & bits) != 0], minlength=count)
+def funnels(
+    known: Nearby, rows: Rows, posts: Sequence[Wanted], inside: Bools, gates: Mapping[str, int]
+) -> list[Funnel]:
+    """The funnels of posts; ``gates`` names the bits of each gate.
+
+    What keeps somebody away from a post, except the way, is the same for all posts that ask the
+    same: it is found out once for each person and not once for each pair.
+    """
+    crowd, names = _Crowd(known, rows), list(gates)
+    found = np.zeros((len(posts), len(names) + 3), dtype=np.int64)
+    bits = np.array([gates[name] for name in names], dtype=np.int64)
+    for some in _alike(posts):
+        crowd.count(posts, some, inside, bits, found)
     return [
-        Funnel(int(near[at]), int(fit[at]), {gate: int(short[gate][at]) for gate in gates})
-        for at in range(count)
+        Funnel(sum(row[:-1]), row[-3], dict(zip(names, row, strict=False)))
+        for row in found.tolist()
     ]
 
 
@@ -106,6 +109,25 @@ def problems(
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Goals:
+    """Where posts are, in radians; how far is in range, and what counts where a home is unknown."""
+
+    lat: Floats
+    lon: Floats
+    narrow: Floats
+    home: Ints
+    reach: float
+    at_most: float
+
+    @classmethod
+    def of(cls, posts: Sequence[Wanted]) -> "_Goals":
+        """Of posts that people go to in the same way."""
+        lat, lon = np.radians([(one.lat, one.lon) for one in posts]).T
+        home, one = np.array([one.home for one in posts]), posts[0]
+        return cls(lat, lon, np.cos(lat), home, one.reach, (one.limit - one.extra) / one.pace)
+
+
 class _Crowd:
     """People in the order of their cells."""
 
@@ -125,8 +147,9 @@ class _Crowd:
         chosen = [posts[at] for at in some.tolist()]
         has, one = self._has(chosen[0]), chosen[0]
         asks = np.array([post.asks for post in chosen]) | _COMPARED
+        goals = _Goals.of(chosen)
         for block in self._runs(chosen):
-            post, person, way = self._close(chosen, *block)
+            post, person, way = self._close(goals, *block)
             shut = asks.take(post) & ~has.take(person)
             number = some.take(post)
             shut |= np.where(inside[self._areas.take(person), number], 0, SERVES)
@@ -138,6 +161,39 @@ class _Crowd:
                 shut.take(mine),
             )
 
+    def count(
+        self, posts: Sequence[Wanted], some: Ints, inside: Bools, bits: Ints, found: Ints
+    ) -> None:
+        """Count, for posts alike, who is in range of each by what keeps them away.
+
+        The columns of ``found``: one gate and which, nothing, more than one gate, another kind.
+        """
+        has, groups = self._has(posts[some[0]]), dict[int, list[int]]()
+        for number in some.tolist():
+            groups.setdefault(posts[number].asks, []).append(number)
+        for asks, group in groups.items():
+            shut = (asks | _COMPARED) & ~has
+            here, away = _why(shut, bits), _why(shut | SERVES, bits)
+            self._count(posts, np.array(group), inside, np.stack((away, here)), found)
+
+    def _count(
+        self, posts: Sequence[Wanted], group: Ints, inside: Bools, why: Ints, found: Ints
+    ) -> None:
+        """The same for posts that ask the same; ``why`` by whether they are in one's areas."""
+        same = [posts[number] for number in group.tolist()]
+        goals, width, here = _Goals.of(same), found.shape[1], why[1]
+        everywhere = bool(inside[:, group].all())
+        table = np.zeros(len(same) * width, dtype=np.int64)
+        for post, person in self._runs(same):
+            close = (self._metres(goals, post, person) < goals.reach).nonzero()[0]
+            at, who = post.take(close), person.take(close)
+            if everywhere:
+                column = here.take(who)
+            else:
+                column = why[inside[self._areas.take(who), group.take(at)].astype(np.int64), who]
+            table += np.bincount(at * width + column, minlength=len(table))
+        found[group] += table.reshape(len(same), width)
+
     def _has(self, one: Wanted) -> Ints:
         """What each person has of what such a post asks, in bits."""
         people, born = self._people, self._people["born"]
@@ -148,25 +204,26 @@ class _Crowd:
         has: Ints = people["bits"] | insured * INSURED | old * OLD_ENOUGH | young * YOUNG_ENOUGH
         return has | free * FREE
 
-    def _close(
-        self, posts: Sequence[Wanted], post: Ints, person: Ints
-    ) -> tuple[Ints, Ints, Floats]:
-        """Those of the pairs that are in range, with metres (haversine without its sines).
+    def _close(self, goals: "_Goals", post: Ints, person: Ints) -> tuple[Ints, Ints, Floats]:
+        """Those of the pairs that are in range, with metres."""
+        metres = self._metres(goals, post, person)
+        close = (metres < goals.reach).nonzero()[0]
+        return post.take(close), person.take(close), metres.take(close)
+
+    def _metres(self, goals: "_Goals", post: Ints, person: Ints) -> Floats:
+        """How far apart pairs are (haversine without its sines).
 
         At a thousandth of the earth's radius and below the sines make no difference.
         """
-        lat, lon = np.radians([(one.lat, one.lon) for one in posts]).T
-        home = np.array([one.home for one in posts])
-        across = self._lon.take(person) - lon.take(post)
-        down = self._lat.take(person) - lat.take(post)
-        narrow = self._narrow.take(person) * np.cos(lat).take(post)
-        metres = RADIUS * np.sqrt(down * down + across * across * narrow)
+        across = self._lon.take(person) - goals.lon.take(post)
+        down = self._lat.take(person) - goals.lat.take(post)
+        narrow = self._narrow.take(person) * goals.narrow.take(post)
+        metres: Floats = RADIUS * np.sqrt(down * down + across * across * narrow)
         unknown = np.isnan(metres).nonzero()[0]
-        same = self._home.take(person.take(unknown)) == home.take(post.take(unknown))
-        at_most = (posts[0].limit - posts[0].extra) / posts[0].pace
-        metres[unknown] = np.where(same, at_most, np.inf)
-        close = (metres < posts[0].reach).nonzero()[0]
-        return post.take(close), person.take(close), metres.take(close)
+        if len(unknown):
+            same = self._home.take(person.take(unknown)) == goals.home.take(post.take(unknown))
+            metres[unknown] = np.where(same, goals.at_most, np.inf)
+        return metres
 
     def _runs(self, posts: Sequence[Wanted]) -> Iterator[tuple[Ints, Ints]]:
         """Pairs of posts and people in their neighbourhood, in blocks of about equal size."""
@@ -179,6 +236,17 @@ class _Crowd:
             sizes = size[some]
             offset = np.repeat(begin[some] - np.cumsum(sizes) + sizes, sizes)
             yield np.repeat(post[some], sizes), offset + np.arange(sizes.sum())
+
+
+def _why(shut: Ints, bits: Ints) -> Ints:
+    """The column in which each person is counted (`_Crowd.count`)."""
+    why = np.full(len(shut), len(bits) + 1, dtype=np.int64)
+    one = (shut & (shut - 1)) == 0
+    for column, gate in enumerate(bits):
+        why[one & ((shut & gate) != 0)] = column
+    why[shut == 0] = len(bits)
+    why[(shut & (WALKS | DRIVES)) != 0] = len(bits) + 2
+    return why
 
 
 def _alike(posts: Sequence[Wanted]) -> list[Ints]:

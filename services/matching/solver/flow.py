@@ -19,16 +19,32 @@ from services.matching.solver.seats import fill_seats, seats_of
 
 #: How often all candidates may be read before the problem is cut into levels.
 PATIENCE = 12
+#: With fewer pairs the attempt costs less than to ask whether it can succeed.
+LARGE = 250_000
 
 
 def solve(problem: Problem, kernel: Name = "python", *, patience: int = PATIENCE) -> Solution:
     """The plan with the least total cost, and its certificate."""
     problem = nearest_first(problem)
-    guard = patience * len(problem.person) if ranked(problem) else 1 << 62
+    lexicographic = ranked(problem)
+    if lexicographic and scarce(problem):
+        return by_levels(problem, kernel)
+    guard = patience * len(problem.person) if lexicographic else 1 << 62
     done, tables = run(kernel, fill_seats, seats_of(problem, problem.seats, problem.weight), guard)
     if not done:
         return by_levels(problem, kernel)
     return Solution(np.asarray(tables.owner, np.int64), np.asarray(tables.price, np.int64))
+
+
+def scarce(problem: Problem) -> bool:
+    """Whether a large problem has more seats than people who can go anywhere.
+
+    Then some seats stay empty for certain, and the search that would be given up need not begin.
+    """
+    if len(problem.person) < LARGE:
+        return False
+    reached = np.count_nonzero(np.bincount(problem.person, minlength=problem.people))
+    return bool(problem.seats.sum() > reached)
 
 
 def coverage(problem: Problem, kernel: Name = "python") -> Solution:

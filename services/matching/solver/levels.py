@@ -106,7 +106,7 @@ def _arrivals(problem: Problem, owner: Ints, paid: Ints, price: Ints, newcomers:
     filled = np.bincount(owner[sent], minlength=posts)
     place = column(problem.people, NOWHERE)
     place[sent] = np.arange(len(sent)) + np.repeat(slot[:-1] - np.cumsum(filled) + filled, filled)
-    held = column(int(slot[-1]), NOWHERE)
+    held = column(int(slot[-1]) + 1, NOWHERE)
     held[place[sent]] = sent
     return Arrivals(
         start=np.searchsorted(problem.person[order], np.arange(problem.people + 1)),

@@ -28,6 +28,7 @@ from services.matching.domain.zone import Order, confined_to
 from services.matching.solver import explain
 from services.matching.solver.explain import Funnel
 from services.matching.solver.fairness import Fairness, fairness
+from services.matching.solver.index import Rows
 from services.matching.solver.nearby import DRIVES, PERSON, WALKS, Nearby, Span, Wanted
 from services.matching.solver.problem import Bools
 
@@ -141,18 +142,20 @@ class Reserve:
 
     def funnels(self, places: Sequence[tuple[Need, bool]]) -> list[Funnel]:
         """For places of needs, and whether with a vehicle: who is near, and what is in the way."""
-        blocks = self.pairs(places)
-        return explain.funnels(blocks, len(places), GATES)
+        return explain.funnels(self.people, *self._around(places), GATES) if places else []
 
     def pairs(self, places: Sequence[tuple[Need, bool]]) -> Iterator[explain.Pairs]:
         """Everybody in range of each of these places, and which gates are shut."""
-        if not places:
-            return
+        if places:
+            yield from explain.pairs(self.people, *self._around(places))
+
+    def _around(self, places: Sequence[tuple[Need, bool]]) -> tuple[Rows, Sequence[Wanted], Bools]:
+        """Who may be in range of places, what is asked there, and by whose areas (`_inside`)."""
         wanted = [self._wanted(need, drivers=drivers) for need, drivers in places]
         one = len(wanted) == 1
         rows = self.people.within(wanted[0]) if one else np.arange(len(self.people))
         inside = self._inside([(need.community, need.starts_at) for need, _ in places])
-        yield from explain.pairs(self.people, rows.astype(np.int32), wanted, inside)
+        return rows.astype(np.int32), wanted, inside
 
     def _inside(self, where: Sequence[tuple[str, datetime]]) -> Bools:
         """Whether a set of service areas holds these communities then, shape (sets, places)."""

@@ -125,35 +125,46 @@ def _end_here(t: Seats, post: int, length: int) -> None:
         t.best[END], t.best[WHO], t.best[FEE] = post, person[at], t.cost[at]
 
 
-def _go_on(t: Seats, heap: list[int], post: int, length: int, turn: int) -> None:
+def _go_on(  # noqa: PLR0915  compiled, a call costs more than its body
+    t: Seats, heap: list[int], post: int, length: int, turn: int
+) -> None:
     """Move somebody here from another post.
 
-    All candidates before the first free one are taken, those behind it cost too much.
+    All candidates before the first free one are taken, those behind it cost too much.  Columns
+    have names of their own here, because to get one out of the table costs more than to read it.
     """
     posts, base, best = len(t.seats), length - t.price[post], t.best[LENGTH]
     person, cost, owner, paid, price = t.person, t.cost, t.owner, t.paid, t.price
-    lengths, turns = t.length, t.turn
-    for at in range(t.start[post], t.first[post]):
-        fee = cost[at]
-        if base + fee >= best:
-            t.best[SCANNED] += at - t.start[post]
-            return
+    lengths, turns, seen, came, whom, fees = t.length, t.turn, t.seen, t.came, t.whom, t.fee
+    start, first, weight, many, end = t.start, t.first, t.weight, t.best[SEEN], -1
+    at, until, one, gift = start[post], first[post], -1, 0
+    while at < until and base + cost[at] < best:
         who = person[at]
         other = owner[who]
-        there = base + fee + price[other] - paid[who]
-        if there < best:
+        there = base + cost[at] + price[other] - paid[who]
+        if there < best and (turns[other] != turn or there < lengths[other]):
             if turns[other] != turn:
                 turns[other] = turn
-                t.seen[t.best[SEEN]] = other
-                t.best[SEEN] += 1
-            elif there >= lengths[other]:
-                continue
+                seen[many] = other
+                many += 1
             lengths[other] = there
-            t.came[other], t.whom[other], t.fee[other] = post, who, fee
+            came[other], whom[other], fees[other] = post, who, cost[at]
             heappush(heap, there * posts + other)
-            _end_here(t, other, there)
-            best = t.best[LENGTH]
-    t.best[SCANNED] += t.first[post] - t.start[post]
+            # As `_end_here`.
+            if there + weight[other] - price[other] < best:
+                best, end, one, gift = there + weight[other] - price[other], other, -1, 0
+            free, last = first[other], start[other + 1]
+            while free < last and owner[person[free]] >= 0:
+                free += 1
+            first[other] = free
+            if free < last and there + cost[free] - price[other] < best:
+                best = there + cost[free] - price[other]
+                end, one, gift = other, person[free], cost[free]
+        at += 1
+    t.best[SEEN] = many
+    t.best[SCANNED] += at - start[post]
+    if end >= 0:
+        t.best[LENGTH], t.best[END], t.best[WHO], t.best[FEE] = best, end, one, gift
 
 
 def _settle(t: Seats, source: int) -> None:

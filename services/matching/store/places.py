@@ -14,7 +14,7 @@ from contracts.matching import (
     OffersAnswered,
     SendTeam,
 )
-from contracts.vocabulary import Gate
+from contracts.vocabulary import Affiliation, Gate
 from kit.errors import NotFound
 from kit.store import Doc, Shelf
 from kit.wire import Envelope
@@ -262,7 +262,15 @@ class Places:
 
 
 def _invitees(people: Iterable[Candidate]) -> list[Invitee]:
-    return [Invitee(one.id, with_vehicle=one.drives, home=one.community) for one in people]
+    return [
+        Invitee(
+            one.id,
+            with_vehicle=one.drives,
+            home=one.community,
+            inside=one.affiliation != Affiliation.SOCIAL,
+        )
+        for one in people
+    ]
 
 
 def _state(there: Mapping[str, Doc], need_id: str, offer_id: str) -> str:

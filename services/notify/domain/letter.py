@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from contracts.notify import MessagesChanged, MessageState
+from contracts.words import moment
 from services.notify.domain.notice import Recipient
 from services.notify.domain.templates import TEMPLATES
-from services.notify.domain.wording import Language, in_words, moment
+from services.notify.domain.wording import Language, in_words
 
 #: What a channel made of a letter; None when it was not tried at all.
 Fate = Literal["sent", "refused", "no_address"]

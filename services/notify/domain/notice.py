@@ -23,6 +23,7 @@ from contracts.matching import (
     WaitersPlaced,
 )
 from contracts.notify import TellAnswer
+from contracts.registry import TroubleChanged
 
 #: What fills a template: text, codes, ISO 8601 moments; goods as (item, quantity, unit).
 Facts = dict[str, str | list[tuple[str, int, str]]]
@@ -146,6 +147,16 @@ def _standing_case_changed(heard: StandingCaseChanged, _occasion: str) -> Sequen
     }
     occasion = f"standing_visit.{heard.standing_id}.{heard.visit_at:%Y%m%d%H%M}"
     return [Notice(occasion, "standing_visit", facts, (Recipient(heard.visitor_id),))]
+
+
+@notices.register
+def _trouble_changed(heard: TroubleChanged, _occasion: str) -> Sequence[Notice]:
+    """Once, to the liaison: from then on an office is responsible, which looks at its list."""
+    if heard.state != "raised" or not heard.liaison_id:
+        return []
+    facts: Facts = {"number": number(heard.trouble_id)}
+    to = (Recipient(heard.liaison_id),)
+    return [Notice(f"trouble.{heard.trouble_id}", "trouble_raised", facts, to, urgent=True)]
 
 
 @notices.register

@@ -8,6 +8,7 @@ from contracts.registry import (
     ApplyOrganisation,
     BringMembers,
     ImportChunk,
+    ReadPhones,
     ReadVolunteer,
     RegisterDriver,
     RegisterTeam,
@@ -34,12 +35,14 @@ from services.registry.service import (
     rolls,
     rules,
     standing,
+    troubles,
 )
 
 
 class RegistryService(
     standing.AboutStanding,
     rolls.AboutRolls,
+    troubles.AboutTroubles,
     rules.AboutRules,
     joining.AboutJoining,
     liaisons.AboutLiaisons,
@@ -67,6 +70,14 @@ class RegistryService(
         """One volunteer, masked."""
         self.store.note_reading("volunteer", query.volunteer_id, cause)
         return masked(self.store.volunteers.get(query.volunteer_id))
+
+    @answers(ReadPhones)
+    def read_phones(self, query: ReadPhones, cause: Envelope) -> dict[str, Any]:
+        """Names and phones, for who leads a squad."""
+        for one in query.volunteer_ids:
+            self.store.note_reading(f"phone for {query.assignment_id}", one, cause)
+        people = self.store.volunteers.find_all(query.volunteer_ids)
+        return {"people": {one.id: {"name": one.name, "phone": one.phone} for one in people}}
 
     @obeys(StartImport)
     def start_import(self, wish: StartImport, cause: Envelope) -> None:

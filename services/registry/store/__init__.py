@@ -50,6 +50,7 @@ from services.registry.domain.volunteer import AlreadyRegistered, Volunteer, reg
 from services.registry.store.honours import Honours
 from services.registry.store.records import Records
 from services.registry.store.rules import Rulebook
+from services.registry.store.troubles import Troubles
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +86,7 @@ class RegistryStore(Store):
         self.links = self.shelf("recruit_links", RecruitLink)
         self.liaisons = self.shelf("liaisons", Liaisons)
         self.rolls = self.shelf("rolls", Roll)
+        self.troubles = Troubles(self, self.volunteers, self.liaisons)
         self.rules = Rulebook(self)
         self._turns = Semaphore(CHUNKS_AT_ONCE)
 
@@ -105,6 +107,7 @@ class RegistryStore(Store):
         self.rules.prepare()
         self.records.prepare()
         self.honours.prepare()
+        self.troubles.prepare()
 
     # ---- people ---------------------------------------------------------------------------
 

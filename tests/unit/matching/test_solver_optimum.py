@@ -4,8 +4,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from services.matching.solver import NOWHERE, Broken, Solution, coverage, gap, objective, solve
-from services.matching.solver.flow import PATIENCE, ranked
+from services.matching.solver import (
+    NOWHERE,
+    Broken,
+    Problem,
+    Solution,
+    coverage,
+    gap,
+    objective,
+    solve,
+)
+from services.matching.solver.flow import PATIENCE, ranked, scarce
 from tests.unit.matching.problems import (
     MANY,
     a_problem,
@@ -46,6 +55,23 @@ def test_it_finds_what_a_linear_programme_finds_and_proves_it(problem):
 def test_no_assignment_of_up_to_seven_people_is_better(seed):
     problem = a_problem(np.random.default_rng(seed), people=7)
     assert {objective(problem, one) for one in ways_to_solve(problem)} == {brute_force(problem)}
+
+
+def test_a_large_problem_with_too_few_people_is_cut_into_levels_at_once():
+    posts, people = 420, 600
+    rng = np.random.default_rng(1)
+    problem = Problem(
+        people=people,
+        seats=np.full(posts, 2),
+        weight=10**6 * rng.integers(1, 4, posts),
+        start=np.arange(posts + 1) * people,
+        person=np.tile(np.arange(people), posts),
+        cost=rng.integers(0, 900, posts * people),
+    )
+    assert scarce(problem)
+    best = solve(problem, "numba")
+    assert gap(problem, best) == 0
+    assert np.count_nonzero(best.post != NOWHERE) == people
 
 
 @settings(max_examples=MANY, deadline=None)

@@ -13,6 +13,7 @@ from contracts.matching import (
     StandingCaseChanged,
     WaitersPlaced,
 )
+from contracts.registry import TroubleChanged
 
 EIGHT = datetime(2022, 4, 12, 0, 0, tzinfo=UTC)
 COMMUNITY = "140107001002"
@@ -63,6 +64,20 @@ def standing(state, visitor_id=""):
         visit_at=EIGHT,
         minutes=60,
         visitor_id=visitor_id,
+    )
+
+
+def a_trouble(liaison_id, state="raised"):
+    return TroubleChanged(
+        trouble_id="7be4d09911",
+        state=state,
+        kind="hurt",
+        community=COMMUNITY,
+        volunteer_id="v1",
+        liaison_id=liaison_id,
+        responsible=liaison_id or "community_op:140107001002",
+        raised_at=EIGHT,
+        due_at=EIGHT + timedelta(minutes=5),
     )
 
 

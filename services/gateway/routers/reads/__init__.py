@@ -19,10 +19,12 @@ from services.gateway.routers.reads import (
     plans,
     policies,
     records,
+    squads,
     standing_cases,
     stats,
     teams,
     tickets,
+    troubles,
     volunteers,
 )
 
@@ -44,10 +46,12 @@ for noun in (
     plans,
     policies,
     records,
+    squads,
     standing_cases,
     stats,
     teams,
     tickets,
+    troubles,
     volunteers,
 ):
     router.include_router(noun.router)

@@ -9,6 +9,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from contracts.matching import PlanState, ReadCertificate
 from kit.wire import Caller
 from services.gateway import documents
+from services.gateway.explanations import value_of
+from services.gateway.problems import spoken
 from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, listed, the
 from services.gateway.security import DISTRICT, allow
 from services.gateway.sending import reply
@@ -39,7 +41,10 @@ async def plan(
     _caller: Annotated[Caller, Depends(allow(SEE, thing="plan_id"))],
 ) -> Response:
     """A plan's state, figures and gaps; ``cost_seconds`` is the walking time of all its pairs."""
-    return reply(await the(request, "plans", plan_id))
+    found = await the(request, "plans", plan_id)
+    language = spoken(request)
+    gates = [one | {"text": value_of(one, language)} for one in found.get("gates", ())]
+    return reply(found | {"gates": gates})
 
 
 @router.get("/plans/{plan_id}/certificate")

@@ -7,6 +7,7 @@ from services.notify.domain.templates import (
     need,
     offer,
     standing_case,
+    trouble,
 )
 from services.notify.domain.templates.template import Template
 
@@ -17,6 +18,7 @@ TEMPLATES: dict[str, Template] = (
     | standing_case.TEMPLATES
     | answer.TEMPLATES
     | donation.TEMPLATES
+    | trouble.TEMPLATES
 )
 
 __all__ = ["TEMPLATES", "Template"]
