@@ -28,6 +28,8 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         registry.TeamRegistered,
         registry.TeamReadinessReported,
         registry.OrganisationChanged,
+        # what is bought for somebody who asked for help
+        logistics.ErrandChanged,
         registry.ZoneChanged,
         # its own: what a change of one need or plan means for people and other needs
         matching.PlanChanged,
@@ -38,7 +40,15 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         matching.AssignmentsCheckedOut,
         matching.AssignmentsMissed,
     ),
-    "logistics": (logistics.EntryPosted, logistics.DonationsDisclosed),
+    "logistics": (
+        logistics.EntryPosted,
+        logistics.DonationsDisclosed,
+        logistics.SupplyPlanChanged,
+        # who of the fleet may drive
+        registry.VolunteerRegistered,
+        registry.VolunteersImported,
+        registry.VolunteerChanged,
+    ),
     "notify": (
         matching.OffersMade,
         matching.OffersWithdrawn,

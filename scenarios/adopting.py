@@ -6,7 +6,7 @@ from typing import Any
 from scenarios.api import Refused
 from scenarios.errors import CannotPlay
 from scenarios.staff import Post
-from scenarios.stage import Doc, Stage, until
+from scenarios.stage import Stage, until
 
 #: What the platform answers for a moment, until it has heard of members, courses and policies.
 NOT_YET = frozenset({"not_a_member", "organisation_not_approved", "may_not_serve"})
@@ -31,19 +31,15 @@ async def drive(stage: Stage, people: Sequence[str]) -> None:
 
 async def adopt(stage: Stage, organisation: str, number: int, need: str, places: int) -> None:
     """Keep places of a need before it is known who comes."""
-
-    async def wish() -> Doc:
-        body = {"organisation_id": organisation, "places": places}
-        path, about = f"/v1/needs/{need}/adopt", f"adopt-{need}"
-        return await stage.api.send(stage.staff[f"org-{number}"], path, body, about=about)
-
-    await wish()
+    body = {"organisation_id": organisation, "places": places}
+    desk, path = stage.staff[f"org-{number}"], f"/v1/needs/{need}/adopt"
+    await stage.api.send(desk, path, body, about=f"adopt-{need}")
 
 
 async def turned_away(
     stage: Stage, organisation: str, number: int, need: str, people: Sequence[str]
 ) -> Mapping[str, Any]:
-    """Name people who may not serve; the gates that are shut, by person."""
+    """Name people who may not serve; the code of the refusal, and how many they are."""
     try:
         await _claim(stage, organisation, number, need, people, about=f"claim-{need}-too-early")
     except Refused as no:

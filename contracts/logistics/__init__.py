@@ -30,6 +30,17 @@ from contracts.logistics.donations import (
     Recipient,
     StockDonation,
 )
+from contracts.logistics.errands import (
+    ClaimErrand,
+    ErrandCategory,
+    ErrandChanged,
+    ErrandItem,
+    ErrandState,
+    ErrandStep,
+    OpenErrand,
+    ReadErrand,
+    StepErrand,
+)
 from contracts.logistics.ledger import (
     AuditLedger,
     CountStock,
@@ -57,19 +68,75 @@ from contracts.logistics.parcels import (
     WaveClosed,
     WaveFrozen,
 )
-from contracts.logistics.prints import AskDoor, AskLabels, PrintChanged, PrintLabels
+from contracts.logistics.prints import (
+    AskDoor,
+    AskLabels,
+    PrintChanged,
+    PrintLabels,
+)
 from contracts.logistics.receipts import ReceiptSigned, SignReceipt
-from contracts.logistics.stations import CheckStation, Have, RegisterStation, StationChanged
+from contracts.logistics.rides import (
+    Ambulance,
+    AmbulancesChanged,
+    AmbulanceState,
+    AmbulanceStep,
+    AskRide,
+    EnterRide,
+    KeepRide,
+    OpenAmbulances,
+    RideChanged,
+    RidePriority,
+    RideState,
+    RideStep,
+    StepAmbulance,
+    StepRide,
+)
+from contracts.logistics.stations import (
+    CheckStation,
+    Have,
+    RegisterStation,
+    StationChanged,
+)
+from contracts.logistics.supply import (
+    CancelSupplyPlan,
+    PublishSupplyPlan,
+    RequestSupplyPlan,
+    SupplyCar,
+    SupplyDepot,
+    SupplyPlanChanged,
+    SupplyState,
+    SupplyStop,
+    SupplyTrace,
+)
+from contracts.logistics.trips import (
+    AmendTrip,
+    AskTripSheet,
+    OpenTrip,
+    StepTrip,
+    TripChanged,
+    TripKind,
+    TripLate,
+    TripState,
+    TripStep,
+    TripStop,
+)
 
 __all__ = [
-    "AllotDonation", "AskDisclosed", "AskDoor", "AskLabels", "AskReconciliation", "AskWaveSheets",
-    "AuditLedger", "CheckStation", "CloseDrive", "CloseWave", "ColdChainLate", "CompoundChanged",
-    "CountStock", "CutZones", "DayChanged", "DayStep", "DeliverAllotment", "DiscloseDonations",
-    "DistributeStock", "DonationChanged", "DonationLine", "DonationState", "DonationsDisclosed",
-    "DriveChanged", "EntryPosted", "FreezeWave", "HandOutPlan", "Have", "HouseholdPlan",
-    "LedgerAudited", "Leg", "ListHouseholds", "MoveStock", "Movement", "Noted", "OpenDay",
-    "OpenDrive", "ParcelsScanned", "PledgeDonation", "PrintChanged", "PrintLabels", "ReceiptSigned",
-    "ReceiveDonation", "Recipient", "RecordUnit", "RegisterCompound", "RegisterStation",
-    "ReverseEntry", "Scan", "ScanParcels", "SignReceipt", "SignWaiver", "StationChanged",
-    "StockDonation", "StockLine", "TakeStep", "UnitDayChanged", "WaveClosed", "WaveFrozen",
+    "AllotDonation", "Ambulance", "AmbulanceState", "AmbulanceStep", "AmbulancesChanged",
+    "AmendTrip", "AskDisclosed", "AskDoor", "AskLabels", "AskReconciliation", "AskRide",
+    "AskTripSheet", "AskWaveSheets", "AuditLedger", "CancelSupplyPlan", "CheckStation",
+    "ClaimErrand", "CloseDrive", "CloseWave", "ColdChainLate", "CompoundChanged", "CountStock",
+    "CutZones", "DayChanged", "DayStep", "DeliverAllotment", "DiscloseDonations", "DistributeStock",
+    "DonationChanged", "DonationLine", "DonationState", "DonationsDisclosed", "DriveChanged",
+    "EnterRide", "EntryPosted", "ErrandCategory", "ErrandChanged", "ErrandItem", "ErrandState",
+    "ErrandStep", "FreezeWave", "HandOutPlan", "Have", "HouseholdPlan", "KeepRide", "LedgerAudited",
+    "Leg", "ListHouseholds", "MoveStock", "Movement", "Noted", "OpenAmbulances", "OpenDay",
+    "OpenDrive", "OpenErrand", "OpenTrip", "ParcelsScanned", "PledgeDonation", "PrintChanged",
+    "PrintLabels", "PublishSupplyPlan", "ReadErrand", "ReceiptSigned", "ReceiveDonation",
+    "Recipient", "RecordUnit", "RegisterCompound", "RegisterStation", "RequestSupplyPlan",
+    "ReverseEntry", "RideChanged", "RidePriority", "RideState", "RideStep", "Scan", "ScanParcels",
+    "SignReceipt", "SignWaiver", "StationChanged", "StepAmbulance", "StepErrand", "StepRide",
+    "StepTrip", "StockDonation", "StockLine", "SupplyCar", "SupplyDepot", "SupplyPlanChanged",
+    "SupplyState", "SupplyStop", "SupplyTrace", "TakeStep", "TripChanged", "TripKind", "TripLate",
+    "TripState", "TripStep", "TripStop", "UnitDayChanged", "WaveClosed", "WaveFrozen",
 ]  # fmt: skip

@@ -25,9 +25,12 @@ from services.gateway.figures import Figures
 from services.gateway.intake import Intake
 from services.gateway.quota import Quota
 from services.gateway.routers import (
+    ambulances,
     commands,
     compounds,
     donations,
+    errands,
+    fleet,
     gifts,
     health,
     help_links,
@@ -91,6 +94,9 @@ ROUTERS = (
     joining,
     stock,
     compounds,
+    fleet,
+    errands,
+    ambulances,
     reads,
     gifts,
     pages,

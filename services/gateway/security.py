@@ -12,7 +12,7 @@ from typing import Any
 
 from fastapi import Request
 
-from kit.wire import Caller
+from kit.wire import Caller, utcnow
 from services.gateway.accounts import Account
 from services.gateway.keys import (
     CITY,
@@ -111,6 +111,10 @@ class Allow:
             self._anonymous(request)
         elif not self._role(account):
             raise forbidden()
+        if caller.role == "inspector":
+            await request.app.state.database.note_look(
+                caller.id, caller.area, request.url.path, utcnow()
+            )
         if self.thing:
             await self._reach(request, caller)
         return caller

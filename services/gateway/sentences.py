@@ -327,6 +327,62 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{staircase} 今天没有人包干，先划片再发车。",
         "Parcels lie here for {staircase}, which nobody owns today.",
     ),
+    "ride_not_in_state": (
+        "目前是“{state}”，不能这样操作。",
+        "A ride or car that is {state} does not allow this step.",
+    ),
+    "errand_not_in_state": (
+        "这单代买目前是“{state}”，不能这样操作。",
+        "An errand that is {state} does not allow this step.",
+    ),
+    "errand_taken": (
+        "这单代买已有人接，或您刚刚放弃过。",
+        "Somebody else has this errand, or you have let it go before.",
+    ),
+    "errand_over_limit": (
+        "小票金额超过住户设定的上限 {limit} 元。",
+        "The receipt is higher than the {limit} yuan that the household allows.",
+    ),
+    "errand_household_cap": (
+        "这户同时最多有 {cap} 单代买，且每单数量有限，请先完成前面的。",
+        "A household may have {cap} errands open at a time, each of limited size.",
+    ),
+    "errand_incomplete": (
+        "还缺金额与小票、取回的证卡、结算方式或原因。",
+        "Amount and receipt, the cards, how it was paid, or a reason is missing.",
+    ),
+    "driver_gated": (
+        "这位司机现在不能跑这一趟：{gates}。",
+        "This driver may not drive such a trip now: {gates}.",
+    ),
+    "driver_on_the_road": (
+        "这位司机正在跑另一趟。",
+        "This driver is on another trip now.",
+    ),
+    "supply_plan_not_in_state": (
+        "配送计划目前是“{state}”，不能这样操作。",
+        "A supply plan that is {state} does not allow this step.",
+    ),
+    "trip_not_in_state": (
+        "这一趟目前是“{state}”，不能这样操作。",
+        "A trip that is {state} does not allow this step.",
+    ),
+    "trip_not_aboard": (
+        "车上只有 {aboard} 件，交不出这么多。",
+        "Only {aboard} are aboard: no more can be handed over.",
+    ),
+    "trip_no_such_stop": (
+        "单子上没有这一站，或已经办完。",
+        "This stop is not on the sheet, or is done already.",
+    ),
+    "trip_count_missing": (
+        "这一步要填数量，样本箱还要填封签号。",
+        "This step needs a count, and a box of samples its seal.",
+    ),
+    "trip_not_explained": (
+        "数量对不上或有站点没去，请写明原因。",
+        "Something is missing or a stop was left out: say why.",
+    ),
     "nothing_sorted": (
         "没有分拣好的快递，这一波不用发。",
         "No parcel lies sorted, so there is no wave.",

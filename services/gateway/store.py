@@ -13,6 +13,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, UpdateOne, Wri
 from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError
 
 from kit.errors import Unavailable
+from kit.wire import new_id
 from services.gateway.writes import Write
 
 Doc = dict[str, Any]
@@ -223,6 +224,11 @@ class Database:
         return {one["_id"]: {"area": one["area"], "owner": one["_id"]} for one in found}
 
     # ---- accounts -------------------------------------------------------------------------
+
+    async def note_look(self, who: str, area: str, what: str, at: datetime) -> None:
+        """Write down what an inspector looks at, before it is shown (R-DUTY-02)."""
+        look = {"_id": new_id(), "who": who, "area": area, "what": what, "at": at}
+        await self.views.inspections.insert_one(look)
 
     async def add_key(self, document: Doc) -> bool:
         """Keep a new API key; False if its id is taken."""

@@ -9,7 +9,7 @@ from services.gateway.pages.help import help_answered_page, help_page
 from services.gateway.pages.offer import answered_page, offer_page
 from services.gateway.pages.overview import overview_page
 from services.gateway.pages.paper import page
-from services.gateway.pages.sheets import door_labels, wave_sheets
+from services.gateway.pages.sheets import door_labels, trip_sheet, wave_sheets
 
 __all__ = [
     "algorithm_page",
@@ -23,5 +23,6 @@ __all__ = [
     "overview_page",
     "page",
     "slip_page",
+    "trip_sheet",
     "wave_sheets",
 ]

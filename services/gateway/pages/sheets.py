@@ -1,5 +1,6 @@
-"""A wave on paper, A4: what the gate hands out, and what each volunteer carries where."""
+"""Paper, A4: what the gate hands out, what each volunteer carries where, where a driver goes."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import Request, Response
@@ -30,3 +31,17 @@ def gate(wave: dict[str, Any]) -> list[dict[str, Any]]:
             slot[stop["kind"]] += 1
     found = [{"slot": slot, **kinds, "all": sum(kinds.values())} for slot, kinds in slots.items()]
     return sorted(found, key=lambda one: [int(part) for part in one["slot"].split("-")])
+
+
+def trip_sheet(request: Request, trip: dict[str, Any]) -> Response:
+    """A driver's stops in order, loading by loading, with room for counts and signatures."""
+    loads: dict[int, list[dict[str, Any]]] = {}
+    for stop in trip["stops"]:
+        times = {name: _moment(stop[name]) for name in ("opens", "closes", "expected")}
+        loads.setdefault(stop["load"], []).append(stop | times)
+    times = {name: _moment(trip[name]) for name in ("leaves", "deadline")}
+    return page(request, "trip_sheet.html", trip=trip | times, loads=sorted(loads.items()))
+
+
+def _moment(written: str) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None

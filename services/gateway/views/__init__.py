@@ -6,8 +6,11 @@
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from services.gateway.views import (
+    ambulances,
     compounds,
     donations,
+    errands,
+    fleet,
     help_requests,
     honours,
     hotline,
@@ -29,8 +32,11 @@ from services.gateway.views.projection import project
 
 __all__ = [
     "VIEW_INDEXES",
+    "ambulances",
     "compounds",
     "donations",
+    "errands",
+    "fleet",
     "help_requests",
     "honours",
     "hotline",
@@ -85,6 +91,12 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "stations": _listed(),
     "station_checks": [],
     "cold_alarms": [IndexModel([("compound_id", ASCENDING)])],
+    "errands": _listed("state", "volunteer_id"),
+    "ambulance_bases": _listed(),
+    "rides": _listed("state", "car_id"),
+    "supply_plans": _listed("state", "day"),
+    "trips": _listed("state", "driver_id", "plan_id"),
+    "trip_alarms": _listed(),
     "drives": _listed("state"),
     "disclosures": _listed(),
     "stock": [IndexModel([("kind", ASCENDING), ("item", ASCENDING)])],
@@ -115,5 +127,6 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "certificates": _listed("volunteer_id"),
     "record_cases": _listed("state", "disputed", "overdue"),
     "record_witness": [IndexModel([("area", ASCENDING)])],
+    "inspections": _listed("who"),
     "happenings": [IndexModel([*_NEWEST])],
 }

@@ -36,8 +36,8 @@ def again(
     new = [one for one in range(len(job.stops.place)) if one not in served | gone]
     kept, new = _join(job, kept, new, dear=False)
     rest = _solved(job, kept, new, solve)
-    kept, left = _join(job, kept, list(rest.unserved), dear=True)
-    return Plan((*kept, *rest.routes), tuple(sorted(left)))
+    kept, nobody = _join(job, kept, list(rest.unserved), dear=True)
+    return Plan((*kept, *rest.routes), tuple(sorted(nobody)))
 
 
 def broken(job: Job, told: Sequence[Route], plan: Plan) -> list[str]:

@@ -51,6 +51,10 @@ class Undrivable(Exception):
     """What came out breaks a rule; the message says which."""
 
 
+#: Told how the plan gets better; says whether somebody still wants it.
+Watch = Callable[[tuple[Better, ...]], bool]
+
+
 def _go_on(_trace: tuple[Better, ...]) -> bool:
     return True
 
@@ -60,7 +64,7 @@ def compute(
     *,
     seconds: float,
     start: Plan | None = None,
-    watch: Callable[[tuple[Better, ...]], bool] = _go_on,
+    watch: Watch = _go_on,
 ) -> Found:
     """The best plan of so many processor seconds, checked by rules that the solver does not know.
 
@@ -94,7 +98,7 @@ def _follow(
     child: "subprocess.Popen[bytes]",
     folder: Path,
     patience: float,
-    watch: Callable[[tuple[Better, ...]], bool],
+    watch: Watch,
 ) -> None:
     """Wait for the child, for as long as somebody wants to."""
     end = time.monotonic() + patience

@@ -20,10 +20,13 @@ from pyvrp import (
     VehicleType,
 )
 
+from services.logistics.routing.nearest import fits
 from services.logistics.routing.problem import Ints, Job, Plan, Route
 
 #: What it may cost to leave a stop unserved, against all ways together: it is never worth it.
 _DEARER = 2
+#: Share of the time in which a plan that serves everybody must have turned up.
+_PROBE = 0.2
 #: Told of every plan that is better than the ones before: processor seconds spent, and the plan.
 Better = Callable[[float, Plan], None]
 
@@ -42,39 +45,72 @@ def solve(
     is unserved.  ``start`` is a plan to begin from, such as yesterday's.
     """
     fleet = _Fleet(job)
-    data = fleet.data()
-    trace = _Trace(fleet, better)
-    found = pyvrp.solve(
-        data,
-        _Spent(seconds),
-        seed=seed,
-        collect_stats=False,
-        params=SolveParams(ils=IteratedLocalSearchParams(callbacks=trace)),
-        initial_solution=fleet.solution(data, start) if start else None,
-    )
-    return fleet.plan(found.best) if found.best.is_feasible() else fleet.nothing()
+    begun = time.process_time()
+    search = _Search(fleet, begun, seed, start, better)
+    if fleet.all_within_reach():
+        # Better where time is tight, but it finds nothing where not everybody can be served.
+        found = search.run(seconds, probe=seconds * _PROBE, required=True)
+        if found is not None:
+            return found
+    left = begun + seconds - time.process_time()
+    return search.run(left, probe=left, required=False) or fleet.nothing()
+
+
+class _Search:
+    """One search, or two: for a plan that serves everybody, else for one that leaves somebody."""
+
+    def __init__(
+        self, fleet: "_Fleet", begun: float, seed: int, start: Plan | None, better: Better | None
+    ) -> None:
+        self._fleet, self._seed, self._start = fleet, seed, start
+        self._trace = _Trace(fleet, begun, better)
+
+    def run(self, seconds: float, *, probe: float, required: bool) -> Plan | None:
+        """The best plan; None when there is none, for which ``probe`` seconds are waited."""
+        data = self._fleet.data(required=required)
+        start = self._start
+        self._trace.any = False
+        found = pyvrp.solve(
+            data,
+            _Spent(seconds, probe, self._trace),
+            seed=self._seed,
+            collect_stats=False,
+            params=SolveParams(ils=IteratedLocalSearchParams(callbacks=self._trace)),
+            initial_solution=self._fleet.solution(data, start) if start else None,
+        )
+        return self._fleet.plan(found.best) if found.best.is_feasible() else None
 
 
 class _Spent:
-    """Stops when this process has used up its time."""
+    """Stops when this process has used up its time, or has found nothing in the time for that."""
 
-    def __init__(self, seconds: float) -> None:
-        self._until = time.process_time() + seconds
+    def __init__(self, seconds: float, probe: float, trace: "_Trace") -> None:
+        now = time.process_time()
+        self._until, self._probe, self._trace = now + seconds, now + probe, trace
 
     def __call__(self, best_cost: int) -> bool:  # noqa: ARG002  PyVRP names it
-        return time.process_time() >= self._until
+        now = time.process_time()
+        return now >= self._until or (now >= self._probe and not self._trace.any)
 
 
 class _Trace(IteratedLocalSearchCallbacks):
     """Tells of better plans as they are found."""
 
-    def __init__(self, fleet: "_Fleet", better: Better | None) -> None:
-        self._fleet, self._better = fleet, better
-        self._begun = time.process_time()
+    def __init__(self, fleet: "_Fleet", begun: float, better: Better | None) -> None:
+        self._fleet, self._begun, self._better = fleet, begun, better
+        #: Whether any plan was found.
+        self.any = False
+
+    def on_start(self, ils: Any) -> None:
+        """A first solution by construction counts, too."""
+        self.any = ils.initial_solution.is_feasible()
 
     def on_best(self, best: Any) -> None:
-        if self._better and best.is_feasible():
-            self._better(time.process_time() - self._begun, self._fleet.plan(best))
+        """PyVRP has found something better."""
+        if best.is_feasible():
+            self.any = True
+            if self._better:
+                self._better(time.process_time() - self._begun, self._fleet.plan(best))
 
 
 class _Fleet:
@@ -93,8 +129,15 @@ class _Fleet:
         self._type_of = {car: at for at, cars in enumerate(self.types) for car in cars}
         self.depots = sorted({int(one) for one in cars.place})
 
-    def data(self) -> ProblemData:
-        """The whole problem."""
+    def all_within_reach(self) -> bool:
+        """Whether some car could go for each stop, if it did nothing else."""
+        return all(
+            any(fits(self._job, Route(cars[0], ((stop,),))) for cars in self.types)
+            for stop in range(len(self._job.stops.place))
+        )
+
+    def data(self, *, required: bool) -> ProblemData:
+        """The whole problem; unless ``required``, a stop may be left at a price."""
         job, stops = self._job, self._job.stops
         cost: Any = job.cost  # PyVRP's stubs name a shape that numpy's type has not
         seconds: Any = job.seconds
@@ -107,8 +150,8 @@ class _Fleet:
                 tw_early=int(stops.early[one]),
                 tw_late=int(stops.late[one]),
                 release_time=int(stops.release[one]),
-                prize=dear,
-                required=False,
+                prize=0 if required else dear,
+                required=required,
             )
             for one in range(len(stops.place))
         ]

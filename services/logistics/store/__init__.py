@@ -31,8 +31,11 @@ from services.logistics.domain.movement import Waiver
 from services.logistics.domain.parcel import Alarm, Upload, counted, too_warm
 from services.logistics.domain.receipt import Receipt, SignedAlready, sign
 from services.logistics.domain.station import Station
+from services.logistics.store.ambulances import Ambulances
 from services.logistics.store.audit import audit_apart
 from services.logistics.store.days import Days
+from services.logistics.store.errands import Errands
+from services.logistics.store.fleet import Fleet
 from services.logistics.store.labels import Labels
 from services.logistics.store.ledger import Ledger
 from services.logistics.store.parcels import Parcels
@@ -62,6 +65,9 @@ class LogisticsStore(Store):
         self.stations = self.shelf("stations", Station)
         self.parcels = Parcels(self)
         self.days = Days(self)
+        self.fleet = Fleet(self)
+        self.errands = Errands(self)
+        self.ambulances = Ambulances(self)
         self.labels = Labels(self, self.days)
         self.ledger = Ledger(self, self.donations, self.waivers)
 
@@ -70,6 +76,9 @@ class LogisticsStore(Store):
         super().prepare()
         self.ledger.prepare()
         self.parcels.prepare()
+        self.fleet.prepare()
+        self.errands.prepare()
+        self.ambulances.prepare()
         self.days.prepare()
         self.donations.collection.create_index("alarm_at", name="alarm")
         self.donations.collection.create_index("disclosed_at", name="disclosed")

@@ -129,6 +129,8 @@ class HelpRequest:
     #: The earliest of its times: by this a sweep finds it.
     next_at: datetime | None = None
     ticket_id: str = ""
+    #: The errand by which it is bought; meanwhile nobody else may take the case.
+    errand: str = ""
     synthetic: bool = False
 
     @property
@@ -264,6 +266,7 @@ def on_board(case: HelpRequest, policy: HelpPolicy = POLICY) -> bool:
     """Whether volunteers may see it and take it: verified, waiting, needed, not let go often."""
     return (
         case.state == "triaged"
+        and not case.errand
         and case.category not in policy.not_on_board
         and not case.silent
         and len(case.lapsed) < policy.lapses

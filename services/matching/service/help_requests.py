@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from contracts.logistics import ErrandChanged
 from contracts.matching import (
     AdoptTwin,
     AffirmHelp,
@@ -27,7 +28,7 @@ from contracts.matching import (
     VerifyHelp,
     WithdrawHelp,
 )
-from kit.entrypoints import answers, obeys, sweeps
+from kit.entrypoints import answers, hears, obeys, sweeps
 from kit.wire import Envelope, utcnow
 from services.matching.domain import help_answer, help_twin, help_work
 from services.matching.domain.help import Decision
@@ -152,6 +153,11 @@ class HelpDesk(Desk):
     def pass_time_for_help(self) -> None:
         """Overdue cases go up, claims lapse, old requests are asked about, ended ones forgotten."""
         self.store.help.pass_time(utcnow())
+
+    @hears(ErrandChanged)
+    def follow_errand(self, told: ErrandChanged, cause: Envelope) -> None:
+        """Follow what is bought for somebody who asked."""
+        self.store.help.follow(told, cause=cause)
 
     @answers(ReadHelp)
     def read_help(self, query: ReadHelp, cause: Envelope) -> dict[str, Any]:

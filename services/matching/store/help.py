@@ -7,6 +7,7 @@ while: a crash in between costs somebody two free hours and nothing else.
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,8 +18,9 @@ from cattrs import structure
 from pymongo import ASCENDING, DESCENDING
 
 from contracts.base import Message
+from contracts.logistics import ErrandChanged
 from contracts.matching import AskHelp, ClaimHelp, DispatchHelp, MergeHelp
-from kit.errors import Forbidden, NotFound
+from kit.errors import Forbidden, NotFound, Refusal
 from kit.store import Doc, Rule, Store
 from kit.wire import Envelope
 from services.matching.domain import help_twin
@@ -34,6 +36,7 @@ from services.matching.domain.help_claim import (
     TooManyClaims,
     suits,
 )
+from services.matching.domain.help_errand import follow
 from services.matching.domain.help_policy import POLICY, HelpPolicy, minutes
 from services.matching.domain.help_time import pass_time
 from services.matching.domain.help_work import claim, dispatch, may_claim, may_dispatch
@@ -128,6 +131,16 @@ class HelpDesk:
         may = partial(may_claim, volunteer_id=who, now=now, policy=self.policy)
         take = partial(self._hold_for_claim, volunteer=who, now=now)
         self._send(wish.help_id, may, take, claim, cause=cause)
+
+    def follow(self, errand: ErrandChanged, *, cause: Envelope) -> None:
+        """Let a case follow the errand that answers it; who buys is asked for nothing else."""
+        if not errand.help_id or not (found := self.cases.find_all([errand.help_id])):
+            return
+        if errand.state == "claimed":
+            self._take({"_id": errand.volunteer_id}, found[0], cause.time)
+        rule = partial(follow, errand=errand, now=cause.time, policy=self.policy)
+        with suppress(Refusal):  # an operator was faster
+            self.decide(errand.help_id, rule, cause=cause)
 
     def pass_time(self, now: datetime) -> None:
         """Let time have its effect on every case; of several processes that try, one does."""

@@ -3,13 +3,17 @@
 from fastapi import APIRouter
 
 from services.gateway.routers.reads import (
+    ambulances,
     donations,
+    errands,
     events,
     explanations,
+    fleet,
     help_board,
     help_requests,
     honours,
     imports,
+    inspections,
     joining,
     ledger,
     messages,
@@ -30,13 +34,17 @@ from services.gateway.routers.reads import (
 
 router = APIRouter()
 for noun in (
+    ambulances,
     donations,
+    errands,
     events,
     explanations,
+    fleet,
     help_board,
     help_requests,
     honours,
     imports,
+    inspections,
     joining,
     ledger,
     messages,

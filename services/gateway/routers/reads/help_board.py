@@ -32,14 +32,14 @@ async def board(
     area: InArea = None,
 ) -> Response:
     """Requests that a volunteer may take, those of their district; the longest waiting first."""
-    home = await _home(request, caller)
-    where: Doc = {"area": _under(home[:6])} if home else inside(caller, area)
+    home = await home_of(request, caller)
+    where: Doc = {"area": under(home[:6])} if home else inside(caller, area)
     found, headers = await leaf(request, page, "help_requests", where | {"on_board": True}, _OLDEST)
     items = [_masked(one, home) for one in found]
     return reply({"volunteer_id": caller.subject, "items": items}, headers=headers)
 
 
-async def _home(request: Request, caller: Caller) -> str:
+async def home_of(request: Request, caller: Caller) -> str:
     """The community of the volunteer who looks; "" for an operator."""
     if caller.role not in OWNERS:
         return ""
@@ -57,5 +57,6 @@ def _masked(case: Doc, home: str) -> dict[str, Any]:
     return shown | {"area": case["area"][:9], "near": max(levels, default=0) if home else 0}
 
 
-def _under(area: str) -> dict[str, str]:
+def under(area: str) -> dict[str, str]:
+    """What lies in an area."""
     return {"$gte": area, "$lt": area + ":"}

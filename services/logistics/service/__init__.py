@@ -33,7 +33,6 @@ from contracts.logistics import (
     TakeStep,
 )
 from kit.entrypoints import answers, hears, hears_many, obeys, sweeps
-from kit.providers import Mongo
 from kit.wire import Envelope, utcnow
 from services.logistics.domain.account import LOCAL
 from services.logistics.domain.compound import cut_zones
@@ -42,18 +41,16 @@ from services.logistics.domain.drive import close, open_drive
 from services.logistics.domain.movement import sign
 from services.logistics.domain.station import check
 from services.logistics.domain.station import register as register_station
-from services.logistics.store import LogisticsStore
+from services.logistics.service import ambulances, errands, fleet
 
 #: The local hour from which the night's audit is due; a service that slept catches up later.
 AUDIT_FROM = 3
 
 
-class LogisticsService:
+class LogisticsService(fleet.FleetDesk, errands.ErrandDesk, ambulances.AmbulanceDesk):
     """Entry points of logistics."""
 
     name = "logistics"
-
-    store = Mongo(LogisticsStore)
 
     @obeys(PledgeDonation)
     def pledge(self, wish: PledgeDonation, cause: Envelope) -> None:
