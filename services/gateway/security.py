@@ -78,6 +78,7 @@ PUBLIC = frozenset(
         ("GET", "/v1/drives"),
         ("GET", "/v1/disclosures"),
         ("GET", "/v1/ledger/entries"),
+        ("GET", "/v1/ledger/entries/{entry_id}/slip"),
         ("GET", "/v1/ledger/audits"),
         ("GET", "/v1/ledger/balances"),
         ("GET", "/livez"),

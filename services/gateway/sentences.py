@@ -387,6 +387,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "没有分拣好的快递，这一波不用发。",
         "No parcel lies sorted, so there is no wave.",
     ),
+    "no_hand_over": (
+        "这一笔没有交接物资，不需要签收。",
+        "Nothing was handed over in this line of the ledger.",
+    ),
+    "own_signature": (
+        "发放人不能代接收方签字。",
+        "Whoever entered a hand-over does not sign for the other side.",
+    ),
+    "signed_already": ("双方都已签字。", "This hand-over has both signatures."),
     "forged_label": ("这张标签不是本平台制作的。", "This label is not one of ours."),
     "print_not_done": ("标签还在制作中，请稍候。", "Some of its pages are still being drawn."),
     "wave_is_closed": ("这一波已经收尾。", "This wave is closed."),
