@@ -8,8 +8,8 @@ from bench.platform import Platform
 
 #: In the order in which they need more of a platform.
 NAMES = (
-    "gates", "matching", "streets", "nearby", "repair", "routes", "relay", "event_latency",
-    "command_path", "import_rows", "ledger", "parcels",
+    "gates", "reserve", "matching", "streets", "nearby", "repair", "routes", "relay",
+    "event_latency", "command_path", "import_rows", "ledger", "parcels",
 )  # fmt: skip
 #: What belongs to a benchmark and is measured with it.
 WITH = {"matching": ("streets", "nearby", "repair")}

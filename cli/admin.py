@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli import keys
 from cli.settings import Settings
 from kit.wire import utcnow
 from services.gateway.keys import KEY_ROLES, mistake, new_key
@@ -42,6 +43,17 @@ def make_key(
     )
     _with_database(lambda database: database.add_key(document))
     return shown
+
+
+@app.command("rotate-key")
+def rotate_key(
+    name: Annotated[str, typer.Argument(help="field or seal.")] = "field",
+    sm4: Annotated[bool, typer.Option(help="SM4-GCM instead of AES-256-GCM.")] = False,  # noqa: FBT002
+) -> None:
+    """Add a newer encryption key; processes use it from their next start, older ones still open."""
+    if name not in ("field", "seal"):
+        raise typer.BadParameter("only field and seal can be rotated: hashes and links would break")
+    typer.echo(keys.rotate(Settings.read().keys, name, sm4=sm4))
 
 
 @app.command("list-keys")

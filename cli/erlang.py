@@ -6,11 +6,11 @@ the machine changes and no service of it is started.
 
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cli import debian
 from cli.settings import Settings
 
 LIBRARIES = (
@@ -61,40 +61,22 @@ def fetch(settings: Settings) -> Erlang:
     for tool in ("apt-get", "dpkg"):
         if not shutil.which(tool):
             raise Unavailable(f"RabbitMQ is not installed and {tool} is missing: install RabbitMQ.")
-    debs, root = settings.cache / "debs", settings.cache / "rabbitmq"
-    debs.mkdir(parents=True, exist_ok=True)
-    _download(debs)
+    root = settings.cache / "rabbitmq"
     fresh = root.with_name("rabbitmq.unpacking")
-    shutil.rmtree(fresh, ignore_errors=True)
-    for package in sorted(debs.glob("*.deb")):
-        subprocess.run(["dpkg", "-x", str(package), str(fresh)], check=True)
+    try:
+        debian.unpack(PACKAGES, fresh)
+    except debian.NotDownloaded as problem:
+        raise Unavailable(
+            f"RabbitMQ is not installed and its packages cannot be downloaded ({problem}): "
+            "install rabbitmq-server, or point HUIYIN_AMQP_URI at a broker."
+        ) from None
     _relocate(fresh / "usr/lib/erlang", root / "usr/lib/erlang")
     shutil.rmtree(root, ignore_errors=True)
     fresh.rename(root)
-    shutil.rmtree(debs)
     found = find(settings)
     if not found:
         raise Unavailable("The downloaded packages hold no RabbitMQ: install rabbitmq-server.")
     return found
-
-
-def _download(folder: Path) -> None:
-    """Ask apt; a second time with package lists of our own, because the machine may have none."""
-    lists = folder / "lists"
-    own = [f"-oDir::State::lists={lists}", f"-oDir::Cache={folder / 'apt'}"]
-    for options in ([], own):
-        if options:
-            lists.mkdir(exist_ok=True)
-            subprocess.run(["apt-get", *options, "-q", "update"], check=False, capture_output=True)
-        asked = ["apt-get", *options, "-q", "download", *PACKAGES]
-        answer = subprocess.run(asked, cwd=folder, check=False, capture_output=True, text=True)
-        if answer.returncode == 0:
-            return
-    raise Unavailable(
-        "RabbitMQ is not installed and its packages cannot be downloaded "
-        f"({answer.stderr.strip().splitlines()[-1:]}): install rabbitmq-server, "
-        "or point HUIYIN_AMQP_URI at a broker."
-    )
 
 
 def _relocate(unpacked: Path, final: Path) -> None:

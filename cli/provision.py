@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import typer
 from rich.console import Console
 
-from cli import database, erlang, keys
+from cli import database, erlang, font, keys
 from cli.erlang import Unavailable
 from cli.settings import Settings
 
 
 def fetch() -> None:
-    """Download RabbitMQ and MongoDB where they are not installed; nothing is started."""
+    """Download RabbitMQ, MongoDB and a font where they are not installed; nothing is started."""
     console = Console(highlight=False)
     try:
         provide(Settings.read(), console)
@@ -29,6 +29,8 @@ def provide(settings: Settings, console: Console) -> None:
         wanted["RabbitMQ (35 MB)"] = erlang.fetch
     if not settings.external_mongo and not database.find(settings):
         wanted["MongoDB (42 MB)"] = database.fetch
+    if not settings.font_file.is_file():
+        wanted["a Chinese font (2 MB)"] = font.fetch
     if wanted:
         with console.status(f"Downloading {' and '.join(wanted)}"), ThreadPoolExecutor() as pool:
             list(pool.map(lambda fetch: fetch(settings), wanted.values()))

@@ -11,6 +11,10 @@ from types import MappingProxyType
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SERVICES = ("registry", "matching", "logistics", "notify")
+CACHE = REPOSITORY / ".huiyin" / "cache"
+#: Where Debian's fonts-wqy-microhei puts its font, on the machine and unpacked in the cache.
+_FONT = Path("usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
+FONTS = (Path("/") / _FONT, CACHE / "font" / _FONT)
 
 # Ports are offsets from the home's base, so that two homes never meet.
 GATEWAY, MAIL, DATABASE = 80, 25, 17
@@ -29,6 +33,7 @@ class Settings:
     mongo_prefix: str = "huiyin_"
     rabbitmq: Path | None = None
     mongod: Path | None = None
+    font: Path | None = None
     workers: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
@@ -46,6 +51,7 @@ class Settings:
             mongo_prefix=environ.get("HUIYIN_MONGO_PREFIX") or "huiyin_",
             rabbitmq=_path(environ.get("HUIYIN_RABBITMQ")),
             mongod=_path(environ.get("HUIYIN_MONGOD")),
+            font=_own_font(environ.get("HUIYIN_FONT")),
             workers=MappingProxyType(
                 {s: int(environ.get(f"HUIYIN_WORKERS_{s.upper()}") or 1) for s in SERVICES}
             ),
@@ -64,7 +70,7 @@ class Settings:
     @property
     def cache(self) -> Path:
         """Downloads, shared by all homes of this checkout."""
-        return REPOSITORY / ".huiyin" / "cache"
+        return CACHE
 
     @property
     def logs(self) -> Path:
@@ -100,6 +106,11 @@ class Settings:
         """Where people reach the gateway."""
         return f"http://127.0.0.1:{self.port(GATEWAY)}"
 
+    @property
+    def font_file(self) -> Path:
+        """The Chinese font of printed papers: the user's, the machine's, or the fetched one."""
+        return self.font or next((one for one in FONTS if one.is_file()), FONTS[-1])
+
     def environment(self) -> dict[str, str]:
         """What every process of this home finds in its environment."""
         return {
@@ -112,7 +123,14 @@ class Settings:
             "HUIYIN_SMTP": f"127.0.0.1:{self.port(MAIL)}",
             "HUIYIN_CLOCK_FILE": str(self.home / "clock"),
             "HUIYIN_PUBLIC_URL": self.public_url,
+            "HUIYIN_FONT": str(self.font_file),
         }
+
+
+def _own_font(text: str | None) -> Path | None:
+    """A font that the user named; a process of a home finds the home's in its environment."""
+    given = _path(text)
+    return None if given in FONTS else given
 
 
 def _path(text: str | None) -> Path | None:

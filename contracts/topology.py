@@ -28,6 +28,7 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         registry.TeamRegistered,
         registry.TeamReadinessReported,
         registry.OrganisationChanged,
+        registry.IncidentPurged,
         # what is bought for somebody who asked for help
         logistics.ErrandChanged,
         registry.ZoneChanged,
@@ -59,6 +60,9 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         matching.StandingCaseChanged,
         registry.TroubleChanged,
         logistics.DonationChanged,
+        registry.ThanksDue,
+        registry.IncidentPurged,
+        matching.EmergencyDataPurged,
     ),
     # The gateway keeps read models of everything.
     "gateway": tuple(kind for kind in MESSAGES.values() if issubclass(kind, Event)),

@@ -105,6 +105,8 @@ base() {
     if [ -z "${HUIYIN_MONGO_URI:-}" ] && ! PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q 'libcurl\.so\.4 '; then
         missing="$missing libcurl4"
     fi
+    # Certificates are printed with its glyphs inside (Apache-2.0); not root: `fetch` unpacks it.
+    [ -e /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ] || missing="$missing fonts-wqy-microhei"
     # The scenarios read the real communities from an npm package.
     command -v npm >/dev/null || missing="$missing npm"
     # An epmd that was here before serves somebody else.

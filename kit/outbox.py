@@ -18,6 +18,7 @@ from contracts.base import Command
 from kit.decision import Said
 from kit.relay import Parcel, Relay
 from kit.seal import Keys
+from kit.shreds import Shreds
 from kit.telemetry import OUTBOX_AGE, OUTBOX_DEPTH
 from kit.wire import Envelope, new_id, utcnow
 
@@ -36,6 +37,7 @@ class Outbox:
             codec_options=CodecOptions(tz_aware=True),
             write_concern=WriteConcern(w="majority", j=True),
         )
+        self.shreds = Shreds(self.db, keys.field)
         self.relay: Relay | None = None
         #: The collections whose documents carry promises.
         self._speaking: set[str] = set()

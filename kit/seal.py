@@ -1,8 +1,8 @@
 """Keys and ciphers: fields at rest, sealed messages, blind indexes, signed links.
 
-AES-256-GCM with a random 96-bit nonce; every ciphertext is bound to where it belongs (its
-``about``), so that a value copied into another document does not open.  A key's id is the first
-byte, which leaves room for rotation.
+AES-256-GCM or SM4-GCM with a random 96-bit nonce; every ciphertext is bound to where it belongs
+(its ``about``), so that a value copied into another document does not open.  Its first byte is the
+number of the key: after a rotation new things are closed with the new key, old ones still open.
 """
 
 import base64
@@ -11,34 +11,77 @@ import hashlib
 import hmac
 import os
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-_KEY_ID = b"\x01"
-_NONCE = 12
+_NONCE, _TAG = 12, 16
+#: Keys of one name that may follow each other; the number is the first byte of what they close.
+MOST_KEYS = 127
+#: Begins the text of a key that is for SM4-GCM (GB/T 32907); others are for AES-256-GCM.
+SM4 = "sm4:"
+
+
+class _Cipher(Protocol):
+    """Encryption that notices every change."""
+
+    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes: ...
+
+    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes: ...
+
+
+class SM4GCM:
+    """The cipher that the state's standards ask for, with a key of 128 bits (RFC 8998)."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = algorithms.SM4(key[:16])
+
+    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes:
+        """Ciphertext with its tag behind it."""
+        worker = Cipher(self._key, modes.GCM(nonce)).encryptor()
+        worker.authenticate_additional_data(associated_data or b"")
+        return worker.update(data) + worker.finalize() + worker.tag
+
+    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes:
+        """What was encrypted; InvalidTag for anything else."""
+        worker = Cipher(self._key, modes.GCM(nonce, data[-_TAG:])).decryptor()
+        worker.authenticate_additional_data(associated_data or b"")
+        return worker.update(data[:-_TAG]) + worker.finalize()
 
 
 class Seal:
-    """One secret key that closes and opens small pieces of data."""
+    """Secret keys that close and open small pieces of data: the newest closes, all of them open."""
 
-    def __init__(self, key: bytes) -> None:
-        self._cipher = AESGCM(key)
+    def __init__(self, key: bytes | str, *newer: bytes | str) -> None:
+        self._ciphers = {number: _cipher(one) for number, one in enumerate((key, *newer), start=1)}
+        self._newest = len(self._ciphers)
 
     def close(self, plain: bytes, *, about: str) -> str:
-        """Encrypt ``plain``; base64 text of key id, nonce and ciphertext."""
+        """Encrypt ``plain``; base64 text of key number, nonce and ciphertext."""
         nonce = os.urandom(_NONCE)
-        secret = self._cipher.encrypt(nonce, plain, about.encode())
-        return base64.b64encode(_KEY_ID + nonce + secret).decode("ascii")
+        secret = self._ciphers[self._newest].encrypt(nonce, plain, about.encode())
+        return base64.b64encode(bytes((self._newest,)) + nonce + secret).decode("ascii")
 
     def open(self, sealed: str, *, about: str) -> bytes:
         """Decrypt what `close` made for the same ``about``; ValueError for anything else."""
         try:
             raw = base64.b64decode(sealed, validate=True)
-            return self._cipher.decrypt(raw[1 : 1 + _NONCE], raw[1 + _NONCE :], about.encode())
-        except (InvalidTag, binascii.Error) as wrong:
+            cipher = self._ciphers[raw[0]]
+            return cipher.decrypt(raw[1 : 1 + _NONCE], raw[1 + _NONCE :], about.encode())
+        except (InvalidTag, binascii.Error, KeyError, IndexError) as wrong:
             raise ValueError("this seal does not open") from wrong
+
+
+def _cipher(key: bytes | str) -> _Cipher:
+    """The cipher that a key, or the text of its file, is for."""
+    if isinstance(key, bytes):
+        return AESGCM(key)
+    suite, secret = (SM4GCM, key.removeprefix(SM4)) if key.startswith(SM4) else (AESGCM, key)
+    return suite(base64.b64decode(secret))
 
 
 class Keys:
@@ -52,18 +95,24 @@ class Keys:
         """The keys in the directory that ``HUIYIN_KEYS`` names."""
         return cls(Path(os.environ["HUIYIN_KEYS"]))
 
+    def _all(self, name: str) -> list[str]:
+        """The texts of ``name.key``, ``name.2.key`` …: each rotation adds one."""
+        later = (self._directory / f"{name}.{number}.key" for number in range(2, MOST_KEYS + 1))
+        files = [self._directory / f"{name}.key", *takewhile(Path.exists, later)]
+        return [one.read_text().strip() for one in files]
+
     def _read(self, name: str) -> bytes:
         return base64.b64decode((self._directory / f"{name}.key").read_text())
 
     @cached_property
     def field(self) -> Seal:
         """Encrypts personal fields in the databases."""
-        return Seal(self._read("field"))
+        return Seal(*self._all("field"))
 
     @cached_property
     def message(self) -> Seal:
         """Encrypts sealed messages on the bus and while they wait in a database."""
-        return Seal(self._read("seal"))
+        return Seal(*self._all("seal"))
 
     @cached_property
     def _index(self) -> bytes:

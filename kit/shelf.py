@@ -8,7 +8,7 @@ change is kept and its event lost, or a repeat applied twice (ADR 3).
 
 import dataclasses
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Generic
@@ -22,6 +22,7 @@ from kit.convoy import Convoy
 from kit.decision import E, Kept, Rule, Said, Turn, outcome
 from kit.errors import NotFound
 from kit.outbox import Doc, Outbox
+from kit.shreds import Label
 from kit.wire import Envelope, utcnow
 
 #: Marks kept per document.  A repeat older than this many later messages to the same document
@@ -53,12 +54,14 @@ class Shelf(Generic[E]):
         *,
         personal: tuple[str, ...],
         blind: tuple[str, ...],
+        shred: Callable[[E], Label] | None = None,
     ) -> None:
         self._store = store
         self._kind = kind
         self._name = name
         self._personal = personal
         self._blind = blind
+        self._shred = shred
         self._deciding: dict[str, Convoy[tuple[Rule[E], Envelope], E]] = {}
         self._reads: Convoy[str, Doc | None] = Convoy(self._read_many)
         self._lists: Convoy[list[str], list[Doc]] = Convoy(self._read_lists)
@@ -98,13 +101,13 @@ class Shelf(Generic[E]):
         return [self.entity(document) for document in self.collection.find(query).limit(limit)]
 
     def entity(self, document: Mapping[str, Any]) -> E:
-        """A document turned back into what it describes."""
+        """A document turned back into what it describes; what was shredded is empty."""
         plain = {name: document[name] for name in self._fields if name in document}
         plain["id"] = document["_id"]
-        for name in self._personal:
-            if plain.get(name):
-                about = f"{self._name}.{name}.{document['_id']}"
-                plain[name] = self._store.keys.field.open(plain[name], about=about).decode()
+        filled = [name for name in self._personal if plain.get(name)]
+        for name in filled:
+            about = f"{self._name}.{name}.{document['_id']}"
+            plain[name] = self._store.shreds.open(plain[name], about=about)
         return _converter.structure(plain, self._kind)
 
     # ---- writing --------------------------------------------------------------------------
@@ -115,7 +118,7 @@ class Shelf(Generic[E]):
 
     def _document(self, entity: E, says: Sequence[Said], cause: Envelope) -> Doc:
         version = 1
-        fields = self._sealed(entity.id, _converter.unstructure(entity))
+        fields = self._sealed(entity, _converter.unstructure(entity))
         fields.pop("id")
         promises = self._store.promises(says, cause, subject=entity.id, version=version)
         marks = [{"id": cause.id, "at": utcnow()}]
@@ -314,20 +317,23 @@ class Shelf(Generic[E]):
                         put[f"{name}.{key}"] = _converter.unstructure(after[key])
                 gone |= {f"{name}.{key}": "" for key in before if key not in after}
             else:
-                put |= self._sealed(new.id, {name: _converter.unstructure(after)})
+                put |= self._sealed(new, {name: _converter.unstructure(after)})
                 if name in self._blind and not after:
                     gone[f"{name}_key"] = ""
         return put, gone
 
-    def _sealed(self, key: str, fields: Doc) -> Doc:
+    def _sealed(self, entity: E, fields: Doc) -> Doc:
         """Fields as they rest: personal ones encrypted, with the blind keys of some beside them."""
-        for name in self._personal:
-            value = fields.get(name)
-            if value:
-                about = f"{self._name}.{name}.{key}"
-                fields[name] = self._store.keys.field.close(value.encode(), about=about)
-                if name in self._blind:
-                    fields[f"{name}_key"] = self._store.keys.blind(name, value)
+        filled = [name for name in self._personal if fields.get(name)]
+        if not filled:
+            return fields
+        label = self._shred(entity) if self._shred else None
+        for name in filled:
+            value = fields[name]
+            about = f"{self._name}.{name}.{entity.id}"
+            fields[name] = self._store.shreds.close(value, label, about=about)
+            if name in self._blind:
+                fields[f"{name}_key"] = self._store.keys.blind(name, value)
         return fields
 
     def _obeyed(self, key: str, cause: Envelope) -> bool:

@@ -1,6 +1,6 @@
 """A service's database: its shelves, its outbox and its memory of what it refused."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, OperationFailure
@@ -11,6 +11,7 @@ from kit.errors import Refusal
 from kit.outbox import Doc, Outbox
 from kit.seal import Keys
 from kit.shelf import PAUSE, TRIES, Shelf
+from kit.shreds import Label
 from kit.wire import Envelope, utcnow
 
 __all__ = ["PAUSE", "TRIES", "Doc", "Rule", "Shelf", "Store"]
@@ -41,15 +42,22 @@ class Store(Outbox):
                 raise
 
     def shelf(
-        self, name: str, kind: type[E], *, personal: Sequence[str] = (), blind: Sequence[str] = ()
+        self,
+        name: str,
+        kind: type[E],
+        *,
+        personal: Sequence[str] = (),
+        blind: Sequence[str] = (),
+        shred: Callable[[E], Label] | None = None,
     ) -> Shelf[E]:
         """A collection of aggregates of one kind.
 
         ``personal`` names fields that rest encrypted; ``blind`` those of them that must be found
-        by equality, through a keyed hash in ``<field>_key``.
+        by equality, through a keyed hash in ``<field>_key``.  ``shred`` says by which key they are
+        sealed that can be destroyed (`kit.shreds`); it must tell the same of an aggregate for ever.
         """
         self._speaking.add(name)
-        return Shelf(self, name, kind, personal=tuple(personal), blind=tuple(blind))
+        return Shelf(self, name, kind, personal=tuple(personal), blind=tuple(blind), shred=shred)
 
     # ---- refusals -------------------------------------------------------------------------
 

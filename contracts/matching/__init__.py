@@ -99,6 +99,7 @@ from contracts.matching.plans import (
     Uncovered,
     WeighGates,
 )
+from contracts.matching.purges import EmergencyDataPurged
 from contracts.matching.rules import RulesChanged, SetRules
 from contracts.matching.squads import AppointHead, ReadOwnSquad, ReadSquads
 from contracts.matching.standing import (
@@ -138,6 +139,7 @@ __all__ = [
     "DispatchHelp",
     "DropTwin",
     "DutyDone",
+    "EmergencyDataPurged",
     "EndStandingCase",
     "GateValue",
     "HelpCategory",

@@ -121,8 +121,12 @@ class CertificateChanged(Event):
 
 
 class ReadCertificate(Query):
-    """What a certificate says, for whoever holds its token; the name is masked."""
+    """What a certificate says, for whoever holds its token; the name is masked.
+
+    ``unmasked`` is for the paper itself, which names the person and whom they work for.
+    """
 
     topic: ClassVar[str] = "registry.read_certificate.v1"
 
     certificate_id: Id
+    unmasked: bool = False

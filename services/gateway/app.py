@@ -23,6 +23,7 @@ from services.gateway.edge import Edge
 from services.gateway.feed import Feed
 from services.gateway.figures import Figures
 from services.gateway.intake import Intake
+from services.gateway.press import Press
 from services.gateway.quota import Quota
 from services.gateway.routers import (
     ambulances,
@@ -32,11 +33,14 @@ from services.gateway.routers import (
     errands,
     fleet,
     gifts,
+    groups,
     health,
     help_links,
     help_requests,
     honours,
     imports,
+    incidents,
+    join_page,
     joining,
     letters,
     links,
@@ -47,6 +51,7 @@ from services.gateway.routers import (
     plans,
     policies,
     prints,
+    protection,
     reads,
     records,
     rolls,
@@ -66,6 +71,7 @@ from services.gateway.views import VIEW_INDEXES
 #: In the order in which a request is compared with them: what is asked most often first.
 ROUTERS = (
     links,
+    join_page,
     offers,
     volunteers,
     needs,
@@ -84,11 +90,14 @@ ROUTERS = (
     organisations,
     policies,
     prints,
+    protection,
     standing,
     rolls,
     troubles,
     records,
     honours,
+    groups,
+    incidents,
     joining,
     stock,
     compounds,
@@ -139,6 +148,7 @@ async def _open(app: FastAPI) -> AsyncIterator[None]:
     await state.bus.listener.stop()
     state.relay.stop()
     state.readers.close()
+    state.press.close()
     state.asker.close()
     state.database.close()
 
@@ -162,7 +172,7 @@ def _furnish(state: State, uri: str) -> None:
         feed=state.feed,
     )
     state.asker = Asker(uri, state.keys.message)
-    state.readers = imports.Readers()
+    state.readers, state.press = imports.Readers(), Press()
 
 
 @contextmanager

@@ -72,6 +72,11 @@ def documents(sheet: Sheet) -> list[dict[str, Any]] | Unfit:
     mismatch = unfit(rows, sheet.kind)
     if mismatch is not None:
         return mismatch
+    return orders(sheet, rows)
+
+
+def orders(sheet: Sheet, rows: Rows) -> list[dict[str, Any]]:
+    """The commands that import these rows, as they are kept."""
     seal = Keys.from_environment().message
     return [
         document_of(Order(command, sheet.caller, makes=_makes(sheet, place), id=name), seal)
@@ -169,10 +174,27 @@ def _read_xlsx(content: bytes) -> Rows:
         if unpacked > MOST_UNPACKED:
             raise _Unreadable("The spreadsheet unpacks to too much.")
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        cells = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        cells = _joined(
+            book.get_sheet_by_index(place).to_python(skip_empty_area=False)
+            for place in range(len(book.sheet_names))
+        )
     except (zipfile.BadZipFile, CalamineError, MemoryError, IndexError):
         raise _Unreadable("The spreadsheet cannot be read.") from None
     return [[cell if type(cell) is str else _text(cell) for cell in row] for row in cells]
+
+
+def _joined(sheets: Iterable[list[list[Any]]]) -> list[list[Any]]:
+    """The rows of the first sheet, and of all others with the same titles (a sheet per street).
+
+    Rows are counted on: the first row of the second sheet follows the last of the first.
+    """
+    rows: list[list[Any]] = []
+    for sheet in sheets:
+        if not rows:
+            rows = sheet
+        elif sheet and sheet[0] == rows[0]:
+            rows += sheet[1:]
+    return rows
 
 
 def _text(cell: object) -> str:

@@ -51,6 +51,8 @@ PUBLIC = frozenset(
         ("GET", "/v1/letters/{token}"),
         # A community's recruiting link: 122 random bits that the community hands out itself.
         ("GET", "/v1/join/{link_id}"),
+        ("GET", "/j/{link_id}"),
+        ("POST", "/j/{link_id}"),
         ("POST", "/v1/join/{link_id}"),
         # Whoever knows both number and phone of a record that others made.
         ("POST", "/v1/claims"),
@@ -58,6 +60,8 @@ PUBLIC = frozenset(
         ("GET", "/b/{token}"),
         # The QR code on a certificate: its token is the key, and the name is masked.
         ("GET", "/c/{token}"),
+        # Who takes care of what in a compound is announced to its residents; names by choice.
+        ("GET", "/v1/work-groups/{group_id}"),
         # Pages, their files, and the figures: totals only (R-COM-02).
         ("GET", "/"),
         ("GET", "/algorithm"),
@@ -74,6 +78,7 @@ PUBLIC = frozenset(
         ("GET", "/v1/drives"),
         ("GET", "/v1/disclosures"),
         ("GET", "/v1/ledger/entries"),
+        ("GET", "/v1/ledger/entries/{entry_id}/slip"),
         ("GET", "/v1/ledger/audits"),
         ("GET", "/v1/ledger/balances"),
         ("GET", "/livez"),

@@ -387,6 +387,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "没有分拣好的快递，这一波不用发。",
         "No parcel lies sorted, so there is no wave.",
     ),
+    "no_hand_over": (
+        "这一笔没有交接物资，不需要签收。",
+        "Nothing was handed over in this line of the ledger.",
+    ),
+    "own_signature": (
+        "发放人不能代接收方签字。",
+        "Whoever entered a hand-over does not sign for the other side.",
+    ),
+    "signed_already": ("双方都已签字。", "This hand-over has both signatures."),
     "forged_label": ("这张标签不是本平台制作的。", "This label is not one of ours."),
     "print_not_done": ("标签还在制作中，请稍候。", "Some of its pages are still being drawn."),
     "wave_is_closed": ("这一波已经收尾。", "This wave is closed."),
@@ -558,6 +567,49 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "nothing_recorded": (
         "这段时间没有有效的志愿服务记录。",
         "Nothing that counts is recorded in this time.",
+    ),
+    "revoked": (
+        "这份证书已经撤销，不再打印。",
+        "This certificate was revoked and is not printed any more.",
+    ),
+    "incident_over": ("该事件已经关闭。", "This incident was closed."),
+    "incident_open": (
+        "须在事件关闭并满约定天数后才能销毁数据。",
+        "Data are destroyed after an incident is closed, and no earlier than was promised.",
+    ),
+    "incident_overlaps": (
+        "同一区域的另一事件仍需要这些数据。",
+        "Another emergency in the same area still needs these data.",
+    ),
+    "subgroup_twice": (
+        "有两个小组的代码或负责事项相同。",
+        "Two sub-groups have the same code, or take the same category.",
+    ),
+    "no_such_subgroup": ("没有这个小组。", "This work group has no such sub-group."),
+    "other_community": (
+        "小组负责人应为本社区居民。",
+        "Heads of a compound's sub-groups live there.",
+    ),
+    "no_station_level": (
+        "服务站须对应区、街道或社区。",
+        "A station serves a district, a street or a community.",
+    ),
+    "station_there": ("该区域已有服务站。", "This area has a station."),
+    "nobody_plain": (
+        "这段接龙里没有一行能确定，请对照提示逐行修改。",
+        "No line of this text is plain; please mend the lines that are named.",
+    ),
+    "ledger_too_long": (
+        "该区域的台账过长，请按更小的区域导出。",
+        "The ledger of this area is too long for one file; ask for a smaller area.",
+    ),
+    "no_font": (
+        "本机没有中文字体，请运行 deploy/setup.sh 或设置 HUIYIN_FONT。",
+        "No Chinese font is installed here: run deploy/setup.sh or set HUIYIN_FONT.",
+    ),
+    "no_such_character": (
+        "打印字体缺少姓名中的某个字，请用 HUIYIN_FONT 换一种字体。",
+        "The font for papers lacks a character of this name; set HUIYIN_FONT to another.",
     ),
     "revoked_already": ("这份证书已经撤销。", "This certificate was revoked."),
     # ---- joining and leaving ----

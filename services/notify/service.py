@@ -8,6 +8,7 @@ from nameko.extensions import DependencyProvider
 from contracts.base import Event
 from contracts.logistics import DonationChanged
 from contracts.matching import (
+    EmergencyDataPurged,
     HelpChanged,
     NeedRejected,
     NeedWithdrawn,
@@ -25,8 +26,8 @@ from contracts.notify import (
     ReadMessages,
     TellAnswer,
 )
-from contracts.registry import TroubleChanged
-from kit.entrypoints import answers, hears_many, obeys, sweeps
+from contracts.registry import IncidentPurged, ThanksDue, TroubleChanged
+from kit.entrypoints import answers, hears, hears_many, obeys, sweeps
 from kit.providers import Mongo
 from kit.wire import Envelope, new_id, utcnow
 from services.notify.channels import outlet
@@ -77,6 +78,17 @@ class NotifyService:
         """Destroy addresses."""
         self.store.forget_contacts(wish.subjects, cause.time)
 
+    @hears(EmergencyDataPurged)
+    def forget_askers(self, heard: EmergencyDataPurged, cause: Envelope) -> None:
+        """Destroy where those who asked for help were reached, and what they were told."""
+        self.store.forget_contacts(heard.help_ids, cause.time)
+        self.store.forget_messages(heard.help_ids)
+
+    @hears(IncidentPurged)
+    def forget_calls(self, order: IncidentPurged, cause: Envelope) -> None:  # noqa: ARG002
+        """Destroy who called in an emergency that is over."""
+        self.store.forget_calls(order)
+
     # ---- messages -------------------------------------------------------------------------
 
     @hears_many(
@@ -89,6 +101,7 @@ class NotifyService:
         TroubleChanged,
         WaitersPlaced,
         DonationChanged,
+        ThanksDue,
     )
     def tell(self, heard: list[tuple[Event, Envelope]]) -> None:
         """Queue what these events mean for people."""

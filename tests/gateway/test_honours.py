@@ -1,6 +1,8 @@
 """A certificate's QR code: a genuine one verifies, a revoked one says so, a forged one does not."""
 
+import pypdfium2
 import pytest
+import zxingcpp
 
 from contracts.registry import AwardsChanged, CertificateChanged
 from kit.wire import new_id
@@ -41,6 +43,25 @@ async def test_whoever_holds_it_can_verify_it_and_nobody_can_forge_it(town: Town
     with Oracle(town, lambda _: {"result": SHOWN | {"state": "revoked", "reason": "登记有误"}}):
         assert not (await anybody.get(address)).body["valid"]
         assert "登记有误" in (await anybody.get(address, Accept="text/html")).raw.decode()
+
+
+@pytest.mark.req("R-REC-04")
+async def test_its_paper_carries_the_code_that_verifies_it(town: Town, anybody: Client):
+    key = await issued(town, me := new_id())
+    mine = anybody.knowing(town.key("volunteer", "", me))
+    facts = {"name": "张晓明", "employer": ""}
+    with Oracle(town, lambda asked: {"result": SHOWN | (facts if asked.data["unmasked"] else {})}):
+        paper = await mine.get(f"/v1/certificates/{key}/paper")
+        assert (paper.status, paper.headers["Content-Type"]) == (200, "application/pdf")
+        page = pypdfium2.PdfDocument(paper.raw)[0]
+        assert "张晓明" in page.get_textpage().get_text_bounded()
+        (code,) = zxingcpp.read_barcodes(page.render(scale=2).to_pil())
+        address = "/c/" + code.text.rpartition("/c/")[2]
+        assert (await anybody.get(address)).body["genuine"]
+        another = anybody.knowing(town.key("volunteer", "", new_id()))
+        assert (await another.get(f"/v1/certificates/{key}/paper")).status == 404
+    with Oracle(town, lambda _: {"result": SHOWN | facts | {"state": "revoked"}}):
+        assert (await mine.get(f"/v1/certificates/{key}/paper")).status == 410
 
 
 async def test_a_list_is_read_in_its_area_by_numbers(town: Town, city: Client, anybody: Client):

@@ -1,7 +1,10 @@
 """Labels on paper: how far they are, all of them on A4, and where a label hangs."""
 
-from contracts.logistics import CompoundChanged, PrintChanged
+import pytest
+
+from contracts.logistics import CompoundChanged, PrintChanged, ReceiptSigned
 from kit.wire import new_id
+from tests.gateway.happened import posted
 from tests.gateway.oracle import Oracle
 from tests.gateway.town import Client, Town, eventually
 
@@ -61,3 +64,21 @@ async def test_a_label_leads_to_its_door_for_those_who_work_there(
         assert (await city.get("/v1/doors/C:3-2:401:X")).body == where
         assert (await elsewhere.get("/v1/doors/C:3-2:401:X")).status == 404
     assert (await anybody.get("/v1/doors/C:3-2:401:X")).status == 401
+
+
+@pytest.mark.req("R-LOG-14")
+async def test_a_slip_has_a_line_for_each_signature_and_shows_that_both_are_there(
+    town: Town, city: Client, anybody: Client
+):
+    told = posted(901, 5)
+    town.say(told)
+    await eventually(lambda: town.db.ledger.count_documents({"_id": told.entry_id}))
+    path = f"/v1/ledger/entries/{told.entry_id}/slip"
+    paper = (await city.get(path, Accept_Language="zh-CN")).raw.decode()
+    assert "发放人签字" in paper
+    assert "✓" not in paper
+    town.say(ReceiptSigned(entry_id=told.entry_id, area="1401"))
+    signed = {"_id": told.entry_id, "signed_at": {"$exists": True}}
+    await eventually(lambda: town.db.ledger.count_documents(signed))
+    assert "✓" in (await city.get(path)).raw.decode()
+    assert (await anybody.get(path)).status == 200, "as public as the line itself"

@@ -72,7 +72,10 @@ def test_people_print_what_is_recorded_of_them_and_it_can_be_revoked(city, regis
         volunteer_id=key, since=day - timedelta(days=2), until=day, issuer="桥东社区"
     )
     number = city.ask(wish).result["id"]
+    paper = ask(city, ReadCertificate(certificate_id=number, unmasked=True))
+    assert ("*" in paper["name"], "employer" in paper) == (False, True)
     shown = ask(city, ReadCertificate(certificate_id=number))
+    assert ("*" in shown["name"], "employer" in shown) == (True, False)
     assert (shown["hours"], shown["state"], shown["name"]) == (4.0, "issued", "张*")
     revoked = city.ask(RevokeCertificate(certificate_id=number, reason="登记有误"))
     assert revoked.result["state"] == "revoked"

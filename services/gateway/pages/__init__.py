@@ -4,7 +4,7 @@ Plain HTML that works without scripts where it can; its own files, no others' (s
 """
 
 from services.gateway.pages.algorithm import algorithm_page
-from services.gateway.pages.gift import disclosure_page, gift_page
+from services.gateway.pages.gift import disclosure_page, gift_page, slip_page
 from services.gateway.pages.help import help_answered_page, help_page
 from services.gateway.pages.offer import answered_page, offer_page
 from services.gateway.pages.overview import overview_page
@@ -22,6 +22,7 @@ __all__ = [
     "offer_page",
     "overview_page",
     "page",
+    "slip_page",
     "trip_sheet",
     "wave_sheets",
 ]

@@ -47,6 +47,13 @@ async def disclosure_page(request: Request) -> Response:
     )  # fmt: skip
 
 
+async def slip_page(request: Request, line: dict[str, Any]) -> Response:
+    """What passed from one hand into another, to be signed by both."""
+    known = await request.app.state.database.find("teams", {}, limit=_MOST)
+    names = {f"team:{one['_id']}": one.get("name", "") for one in known}
+    return page(request, "slip.html", line=line, names=names)
+
+
 def balances(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """By item: what came in, where it is now, and what is gone; the two sides are equal."""
     by_item: dict[str, dict[str, int]] = {}

@@ -3,19 +3,21 @@
 import asyncio
 import hashlib
 import multiprocessing
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from contracts.registry import ImportKind
+from contracts.registry import ImportKind, ReadSignUps
+from contracts.vocabulary import CommunityCode, DayPart, PostCategory, Strict
 from kit.wire import Caller
 from services.gateway import bodies, documents, lists
-from services.gateway.problems import Problem
-from services.gateway.security import COMMUNITY, allow
+from services.gateway.problems import Problem, invalid
+from services.gateway.security import COMMUNITY, allow, covers, forbidden
 from services.gateway.sending import reply
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"])
@@ -62,6 +64,45 @@ class Readers:
         return ProcessPoolExecutor(1, mp_context=self._context, max_tasks_per_child=1)
 
 
+class SignUps(Strict):
+    """A 接龙 as it was pasted, and what holds for lines that do not say it themselves."""
+
+    text: str = Field(min_length=1, max_length=100_000)
+    community: CommunityCode
+    intentions: frozenset[PostCategory] = Field(min_length=1)
+    available: frozenset[DayPart] = Field(min_length=1)
+    synthetic: bool = False
+
+
+@router.post("/sign-ups", status_code=202, responses=documents.RESPONSES)
+async def sign_ups(
+    request: Request,
+    caller: Annotated[Caller, Depends(IMPORT)],
+    dry_run: Annotated[bool, Query()] = False,  # noqa: FBT002
+) -> Response:
+    """Import whoever signed up in a chat; a dry run shows how each line is read.
+
+    Doubtful lines are never imported: they are answered with their codes, for a person to mend.
+    """
+    try:
+        pasted = SignUps.model_validate(await bodies.read_fields(request))
+    except ValidationError as wrong:
+        raise invalid(wrong) from None
+    if not covers(caller, pasted.community):
+        raise forbidden()
+    asked = ReadSignUps(text=pasted.text, synthetic=pasted.synthetic)
+    lines = (await request.app.state.asker.ask(asked, caller))["lines"]
+    if dry_run:
+        return reply({"lines": lines})
+    plain = [one for one in lines if not one["doubts"]]
+    doubtful = [{"line": one["line"], "doubts": one["doubts"]} for one in lines if one["doubts"]]
+    if not plain:
+        detail = "No line of this text is plain; please mend the lines that are named."
+        raise Problem(422, "nobody_plain", detail, "/text", doubtful=doubtful)
+    told = {"taken": len(plain), "doubtful": doubtful}
+    return await _taken(request, _sheet(request, caller, pasted), _rows(plain, pasted), told)
+
+
 @router.post("/{kind}", status_code=202, responses=documents.RESPONSES, openapi_extra=_FORM)
 async def start(
     kind: ImportKind,
@@ -81,6 +122,32 @@ async def start(
     await request.app.state.intake.take_many(found)
     told = {"id": import_id, "state": "running", "chunks": len(found) - 1}
     return reply(told, 202, {"Location": f"/v1/imports/{import_id}"})
+
+
+def _sheet(request: Request, caller: Caller, pasted: SignUps) -> lists.Sheet:
+    """The same paste for the same community is the same import."""
+    what = f"{caller.id}/sign-ups/{pasted.model_dump_json()}"
+    import_id = request.app.state.keys.blind("import", what)
+    return lists.Sheet(import_id, "volunteers", b"", caller, synthetic=pasted.synthetic)
+
+
+def _rows(plain: Sequence[dict[str, Any]], pasted: SignUps) -> lists.Rows:
+    """The people as a list with the titles that an import knows."""
+    titles = ["name", "phone", "community", "intentions", "available"]
+    return [titles] + [
+        [one["name"], one["phone"], pasted.community]
+        + ["、".join(one[name] or sorted(getattr(pasted, name))) for name in titles[3:]]
+        for one in plain
+    ]
+
+
+async def _taken(
+    request: Request, sheet: lists.Sheet, rows: lists.Rows, told: dict[str, Any]
+) -> Response:
+    orders = lists.orders(sheet, rows)
+    await request.app.state.intake.take_many(orders)
+    location = {"Location": f"/v1/imports/{sheet.id}"}
+    return reply({"id": sheet.id, "state": "running", **told}, 202, location)
 
 
 async def _file(request: Request) -> bytes:

@@ -1,6 +1,6 @@
 """Read models of the ledger: balances, lines, audits."""
 
-from contracts.logistics import EntryPosted, LedgerAudited
+from contracts.logistics import EntryPosted, LedgerAudited, ReceiptSigned
 from kit.wire import Envelope
 from services.gateway.views.projection import project, since
 from services.gateway.writes import Write
@@ -42,3 +42,9 @@ def of_audit(event: LedgerAudited, envelope: Envelope) -> list[Write]:
     found = event.model_dump(exclude={"audit_id"})
     key = {"_id": event.audit_id, "v": {"$lt": 1}}
     return [Write("audits", key, {"$set": {**found, "v": 1, "at": envelope.time}})]
+
+
+@project.register
+def of_receipt(event: ReceiptSigned, envelope: Envelope) -> list[Write]:
+    """A line that both sides have signed."""
+    return [since("ledger", event.entry_id, {"signed_at": envelope.time})]

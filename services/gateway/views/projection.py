@@ -30,6 +30,10 @@ def position(envelope: Envelope, rank: int = 0) -> int:
     return envelope.sequence * _BREATH + rank
 
 
+#: The version of a document of whose state nothing has been heard yet.
+UNTOLD = -1
+
+
 def latest(
     collection: str, key: str, envelope: Envelope, facts: Mapping[str, Any], *, rank: int = 0
 ) -> list[Write]:
@@ -44,7 +48,7 @@ def latest(
 
 def since(collection: str, key: str, moments: Mapping[str, Any]) -> Write:
     """Keep the earliest moments known of a thing, such as ``at`` when it came to be."""
-    update = {"$min": dict(moments), "$setOnInsert": {"v": -1}}
+    update = {"$min": dict(moments), "$setOnInsert": {"v": UNTOLD}}
     return Write(collection, {"_id": key}, update)
 
 

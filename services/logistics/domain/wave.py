@@ -5,8 +5,9 @@ first and their free room is filled with other parcels for the same staircases: 
 one arrives much earlier, for a few per cent more work.  ``strict`` carries urgent ones alone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 #: A trolley: litres and kilograms.
@@ -15,6 +16,8 @@ LITRES, KILOGRAMS = 220.0, 120.0
 URGENCY = {"medicine": 0, "cold": 1, "infant": 2, "normal": 3}
 Kind = Literal["medicine", "cold", "infant", "normal"]
 Rule = Literal["fill", "strict", "none"]
+#: What parcels on a round are sorted by.
+Way = tuple[int, int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ def trips(loads: Iterable[Load], order: Mapping[str, int], rule: Rule = "fill") 
     In a trip staircase follows staircase, top floor first.  A parcel that is larger than a trolley
     goes alone.
     """
-    ordered = sorted(loads, key=lambda one: (order[one.staircase], -one.floor, one.door, one.id))
+    way = partial(_on_the_way, order=order)
+    ordered = sorted(loads, key=way)
     if rule == "none":
         return _packed(ordered)
     urgent = sorted(
@@ -51,9 +55,9 @@ def trips(loads: Iterable[Load], order: Mapping[str, int], rule: Rule = "fill") 
     first = _packed(urgent)
     left = [one for one in ordered if not one.urgent]
     if rule == "fill":
-        left = _fill(first, left)
+        left = _fill(first, left, way)
     for trip in first:
-        trip.sort(key=lambda one: (order[one.staircase], -one.floor, one.door, one.id))
+        trip.sort(key=way)
     return first + _packed(left)
 
 
@@ -70,8 +74,18 @@ def _packed(ordered: Sequence[Load]) -> list[list[Load]]:
     return found
 
 
-def _fill(first: list[list[Load]], left: Sequence[Load]) -> list[Load]:
-    """Put others for the same staircases where there is room; those that found none."""
+def _on_the_way(one: Load, order: Mapping[str, int]) -> Way:
+    """Where it comes on a round: staircase after staircase, top floor first."""
+    return order[one.staircase], -one.floor, one.door, one.id
+
+
+def _fill(first: list[list[Load]], left: Sequence[Load], way: Callable[[Load], Way]) -> list[Load]:
+    """Put others for the same staircases where there is room; those that found none.
+
+    In a trip's last staircase only what lies after its last urgent parcel is taken along, so that
+    this one does not wait for it.
+    """
+    last = [max(map(way, trip)) for trip in first]
     rooms = [
         [LITRES - sum(one.litres for one in trip), KILOGRAMS - sum(one.kilograms for one in trip)]
         for trip in first
@@ -84,6 +98,8 @@ def _fill(first: list[list[Load]], left: Sequence[Load]) -> list[Load]:
     for one in left:
         for place in stops.get(one.staircase, ()):
             room = rooms[place]
+            if way(one)[0] == last[place][0] and way(one) < last[place]:
+                continue
             if one.litres <= room[0] and one.kilograms <= room[1]:
                 room[0] -= one.litres
                 room[1] -= one.kilograms

@@ -28,6 +28,7 @@ from contracts.logistics import (
     RegisterCompound,
     RegisterStation,
     ScanParcels,
+    SignReceipt,
     SignWaiver,
     TakeStep,
 )
@@ -100,6 +101,11 @@ class LogisticsService(fleet.FleetDesk, errands.ErrandDesk, ambulances.Ambulance
         """Keep the first signature under an exception."""
         waiver, says = sign(wish, key=cause.id, now=cause.time, by=cause.caller.id)
         self.store.waivers.add(waiver, says, cause=cause)
+
+    @obeys(SignReceipt)
+    def sign_receipt(self, wish: SignReceipt, cause: Envelope) -> None:
+        """Keep the second signature under a hand-over."""
+        self.store.sign_receipt(wish, cause=cause)
 
     @obeys(RegisterCompound)
     def register_compound(self, wish: RegisterCompound, cause: Envelope) -> None:

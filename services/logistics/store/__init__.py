@@ -16,6 +16,7 @@ from contracts.logistics import (
     PledgeDonation,
     RegisterCompound,
     ScanParcels,
+    SignReceipt,
 )
 from kit.seal import Keys
 from kit.store import Doc, Store
@@ -28,6 +29,7 @@ from services.logistics.domain.donation import Donation, alarm, count, gifts_in,
 from services.logistics.domain.drive import Drive, pledge_to
 from services.logistics.domain.movement import Waiver
 from services.logistics.domain.parcel import Alarm, Upload, counted, too_warm
+from services.logistics.domain.receipt import Receipt, SignedAlready, sign
 from services.logistics.domain.station import Station
 from services.logistics.store.ambulances import Ambulances
 from services.logistics.store.audit import audit_apart
@@ -54,6 +56,7 @@ class LogisticsStore(Store):
         self.drives = self.shelf("drives", Drive)
         self.disclosures = self.shelf("disclosures", Disclosure)
         self.waivers = self.shelf("waivers", Waiver)
+        self.receipts = self.shelf("receipts", Receipt)
         self.audits = self.shelf("audits", Audit)
         self.compounds = self.shelf("compounds", Compound)
         self.uploads = self.shelf("uploads", Upload)
@@ -118,6 +121,15 @@ class LogisticsStore(Store):
             key = f"alarm-{late.id}"
             cause = Envelope(type="alarm", data={}, id=key, time=now)
             self.donations.decide(late.id, partial(alarm, now=now), cause=cause)
+
+    def sign_receipt(self, wish: SignReceipt, *, cause: Envelope) -> None:
+        """Keep the second signature; the first under the same line stays the only one."""
+        entry = self.ledger.entries.get(wish.entry_id)
+        receipt, says = sign(entry, wish, now=cause.time, by=cause.caller.id)
+        try:
+            self.receipts.add(receipt, says, cause=cause)
+        except DuplicateKeyError:
+            raise SignedAlready from None
 
     def count(self, posted: EntryPosted, *, cause: Envelope) -> None:
         """Let donations know what the ledger did with their goods."""

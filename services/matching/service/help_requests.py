@@ -28,6 +28,7 @@ from contracts.matching import (
     VerifyHelp,
     WithdrawHelp,
 )
+from contracts.registry import IncidentPurged
 from kit.entrypoints import answers, hears, obeys, sweeps
 from kit.wire import Envelope, utcnow
 from services.matching.domain import help_answer, help_twin, help_work
@@ -173,3 +174,8 @@ class HelpDesk(Desk):
         """Apply a rule now, by the city's figures."""
         decided = partial(rule, now=cause.time, policy=self.store.help.policy)
         self.store.help.decide(help_id, decided, cause=cause)
+
+    @hears(IncidentPurged)
+    def purge(self, order: IncidentPurged, cause: Envelope) -> None:
+        """Destroy who asked for help in an emergency that is over."""
+        self.store.purges.carry_out(order, cause=cause)

@@ -6,7 +6,7 @@ together: everything except the way is then compared once per person and not onc
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -78,9 +78,22 @@ class _Grid:
     down: float
     across: float
     width: int
-    #: The number of each one's cell, and who it is.
+    #: The number of each one's cell, who it is, and what is known of them.
     key: Ints
     known: Ints
+    people: People
+    homes: "_Homes"
+    #: Who is insured and of the right age, by what is asked.
+    fit: dict[tuple[int, ...], Bools] = field(default_factory=dict)
+
+    def able(self, posts: Posts, post: int) -> Ints:
+        """Who passes every gate of a post except way and area, in the order of cells."""
+        asked = (posts.hazard, posts.until, posts.born_from, posts.born_by)
+        same = tuple(int(one[post]) for one in asked)
+        if same not in self.fit:
+            self.fit[same] = _fit(self.people, *same)
+        asks = posts.asks[post]
+        return np.flatnonzero(((self.people.offers & asks) == asks) & self.fit[same])
 
 
 def candidates(people: People, posts: Posts) -> Problem:
@@ -149,16 +162,25 @@ def _asking_the_same(posts: Posts, some: Ints) -> list[Ints]:
     return [group for group in groups if len(group)]
 
 
-def _passing(people: People, posts: Posts, post: int) -> Bools:
-    """Who passes every gate of a post except way and area, shape (people,)."""
-    asks, hazard = posts.asks[post], posts.hazard[post]
+def _fit(people: People, hazard: int, until: int, born_from: int, born_by: int) -> Bools:
+    """Who is insured until a day and of an age, shape (people,)."""
     born = people.born[hazard]
-    passing: Bools = (
-        ((people.offers & asks) == asks)
-        & (people.covered[hazard] >= posts.until[post])
-        & ((born == UNKNOWN) | ((born >= posts.born_from[post]) & (born <= posts.born_by[post])))
+    fit: Bools = (people.covered[hazard] >= until) & (
+        (born == UNKNOWN) | ((born >= born_from) & (born <= born_by))
     )
-    return passing
+    return fit
+
+
+def _some(people: People, rows: Ints) -> People:
+    """Some of the people, as far as gates other than the area are concerned."""
+    return replace(
+        people,
+        lat=people.lat[rows],
+        lon=people.lon[rows],
+        offers=people.offers[rows],
+        covered=people.covered[:, rows],
+        born=people.born[:, rows],
+    )
 
 
 def _grid(people: People, posts: Posts, some: Ints) -> _Grid:
@@ -169,20 +191,23 @@ def _grid(people: People, posts: Posts, some: Ints) -> _Grid:
     known = np.flatnonzero(~np.isnan(people.lat))
     key = _cells(people.lat[known], down) * width + _cells(people.lon[known], across)
     order = np.argsort(key, kind="stable")
-    return _Grid(down, across, int(width), key[order], known[order])
+    known = known[order]
+    there = _some(people, known)
+    return _Grid(
+        down, across, int(width), key[order], known, there, _Homes.of(there.lat, there.lon)
+    )
 
 
 def _near(people: People, posts: Posts, some: Ints, grid: _Grid, key_of: _Key) -> Iterator[Ints]:
     """The pairs of posts that ask the same with people in the cells around them."""
-    able = _passing(people, posts, int(some[0]))[grid.known]
+    able = grid.able(posts, int(some[0]))
     key, known = grid.key[able], grid.known[able]
     row, column = _cells(posts.lat[some], grid.down), _cells(posts.lon[some], grid.across)
     # Three cells side by side are one run of the sorted keys.
     middle = (row[:, None] + np.array([-1, 0, 1])) * grid.width + column[:, None]
     first = np.searchsorted(key, middle - 1, side="left").ravel()
     last = np.searchsorted(key, middle + 1, side="right").ravel()
-    homes = _Homes.of(people.lat[known], people.lon[known])
-    goals = _Homes.of(posts.lat, posts.lon)
+    homes, goals = grid.homes.at(able), _Homes.of(posts.lat, posts.lon)
     everywhere = bool(posts.inside.all())
     for around, run in _runs(np.repeat(some, 3), first, last):
         close = _close(homes, goals, run, around, grid)
@@ -208,6 +233,10 @@ class _Homes:
         """From degrees."""
         lat = np.radians(lat)
         return cls(lat, np.radians(lon), np.cos(lat))
+
+    def at(self, rows: Ints) -> "_Homes":
+        """Some of them."""
+        return _Homes(self.lat[rows], self.lon[rows], self.cos[rows])
 
 
 def _runs(posts: Ints, first: Ints, last: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -254,9 +283,14 @@ def _neighbours(people: People, posts: Posts, key: _Key) -> Ints:
     found = [np.empty(0, dtype=np.int64)]
     unknown = np.flatnonzero(np.isnan(people.lat))
     unknown = unknown[np.argsort(people.home[unknown], kind="stable")]
-    home = people.home[unknown]
+    if not len(unknown):
+        return found[0]
+    home, strangers = people.home[unknown], _some(people, unknown)
     for some in _asking_the_same(posts, np.arange(len(posts.seats))):
-        able = _passing(people, posts, int(some[0]))[unknown]
+        one = int(some[0])
+        asked = (posts.hazard, posts.until, posts.born_from, posts.born_by)
+        able = _fit(strangers, *(int(each[one]) for each in asked))
+        able &= (strangers.offers & posts.asks[one]) == posts.asks[one]
         who, where = unknown[able], home[able]
         first = np.searchsorted(where, posts.community[some], side="left")
         last = np.searchsorted(where, posts.community[some], side="right")

@@ -22,6 +22,7 @@ from services.matching.store.help import HelpDesk
 from services.matching.store.missions import Missions
 from services.matching.store.places import Places
 from services.matching.store.pool import Pool
+from services.matching.store.purges import Purges
 from services.matching.store.rota import Rota
 from services.matching.store.rules import RuleBook
 from services.matching.store.standing import StandingCases
@@ -46,6 +47,7 @@ class MatchingStore(Store):
         self.places = Places(self.needs, self.pool, self.rota, self.rules, self.organisations)
         self.explanations = Explanations(self.needs, self.plans, self.pool)
         self.help = HelpDesk(self, self.pool.mirror)
+        self.purges = Purges(self, self.help.cases)
         self.standing = StandingCases(self)
         self.missions = Missions(self)
 

@@ -21,6 +21,7 @@ from contracts.base import Message
 from contracts.logistics import ErrandChanged
 from contracts.matching import AskHelp, ClaimHelp, DispatchHelp, MergeHelp
 from kit.errors import Forbidden, NotFound, Refusal
+from kit.shreds import Label
 from kit.store import Doc, Rule, Store
 from kit.wire import Envelope
 from services.matching.domain import help_twin
@@ -65,6 +66,11 @@ PERSONAL = (
 _Take = Callable[[HelpRequest], str]
 
 
+def shred_label(case: HelpRequest) -> Label:
+    """By which key a case is sealed: it is destroyed when the emergency is over (art. 85)."""
+    return Label(case.community, case.received_at.date())
+
+
 class HelpDesk:
     """The cases, and who is sent to them."""
 
@@ -73,7 +79,11 @@ class HelpDesk:
         self._mirror = mirror
         self.policy = _policy()
         self.cases = store.shelf(
-            "help", HelpRequest, personal=PERSONAL, blind=("phone", "household")
+            "help",
+            HelpRequest,
+            personal=PERSONAL,
+            blind=("phone", "household"),
+            shred=shred_label,
         )
         self._people = store.shelf("pool", Candidate)
 

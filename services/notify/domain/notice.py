@@ -23,7 +23,7 @@ from contracts.matching import (
     WaitersPlaced,
 )
 from contracts.notify import TellAnswer
-from contracts.registry import TroubleChanged
+from contracts.registry import ThanksDue, TroubleChanged
 
 #: What fills a template: text, codes, ISO 8601 moments; goods as (item, quantity, unit).
 Facts = dict[str, str | list[tuple[str, int, str]]]
@@ -185,3 +185,14 @@ def _about(help_id: str, template: str, facts: Facts, volunteer_id: str) -> Noti
 def number(thing_id: str) -> str:
     """The short number that people read out on the phone: eight characters of the id."""
     return thing_id[:8].upper()
+
+
+@notices.register
+def _thanks(heard: ThanksDue, _occasion: str) -> Sequence[Notice]:
+    """The occasion is the emergency itself, so that nobody is thanked twice."""
+    to = tuple(map(Recipient, heard.volunteer_ids))
+    if not to:
+        return []
+    # A notice carries its recipients' facts; each piece of people has its own, and so its own id.
+    occasion = f"thanks-{heard.incident_id}-{heard.volunteer_ids[0]}"
+    return [Notice(occasion, "thanks", {"incident": heard.title}, to)]

@@ -15,7 +15,9 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from contracts.notify import Contact, MessagesChanged, ReadMessages
+from contracts.registry import IncidentPurged
 from kit.seal import Keys
+from kit.shreds import Label
 from kit.store import Doc, Store
 from kit.wire import Envelope, new_id
 from services.notify.domain.letter import (
@@ -46,6 +48,11 @@ SWEEP = 200
 _DUPLICATE = 11000
 
 
+def shred_label(call: Ticket) -> Label:
+    """By which key a call is sealed: it is destroyed when the emergency is over (art. 85)."""
+    return Label(call.community, call.opened_at.date())
+
+
 class NotifyStore(Store):
     """The address book, the notices with a message per person, and the hotline's tickets.
 
@@ -57,7 +64,10 @@ class NotifyStore(Store):
     def __init__(self, db: Database[Doc], *, name: str, keys: Keys) -> None:
         super().__init__(db, name=name, keys=keys)
         self.tickets = self.shelf(
-            "tickets", Ticket, personal=("question", "caller_name", "caller_phone", "answer")
+            "tickets",
+            Ticket,
+            personal=("question", "caller_name", "caller_phone", "answer"),
+            shred=shred_label,
         )
         self._speaking.add("batches")
         self._turn = Turn()
@@ -121,6 +131,19 @@ class NotifyStore(Store):
         for call in due:
             cause = Envelope(type="sweep", data={}, id=f"time-{call['_id']}-{call['_v']}")
             self.tickets.decide(call["_id"], partial(pass_time, now=now), cause=cause)
+
+    def forget_calls(self, order: IncidentPurged) -> None:
+        """Destroy the keys of an emergency's calls, but for days with one that is not settled."""
+        query = {"state": "opened", "community": {"$gte": order.area, "$lt": order.area + ":"}}
+        still = frozenset(str(shred_label(one)) for one in self.tickets.find(query))
+        self.shreds.destroy(order.area, order.since.date(), order.until.date(), but=still)
+
+    def forget_messages(self, subjects: Sequence[str]) -> None:
+        """Destroy what these subjects were told, and what was still to be sent."""
+        about = {"subject": {"$in": list(subjects)}}
+        told = [one["notice"] for one in self.db.messages.find(about, {"notice": 1})]
+        self.db.messages.delete_many(about)
+        self.db.notices.delete_many({"_id": {"$in": told}, "template": {"$in": sorted(TO_ASKERS)}})
 
     # ---- messages -------------------------------------------------------------------------
 

@@ -122,8 +122,12 @@ def revoke(reason: str, certificate: Certificate, *, now: datetime) -> Outcome:
     return after, [_changed(after)]
 
 
-def told(certificate: Certificate) -> dict[str, Any]:
-    """What whoever holds the certificate may see: enough to compare it with the paper."""
+def told(certificate: Certificate, *, unmasked: bool = False) -> dict[str, Any]:
+    """What whoever holds the certificate may see: enough to compare it with the paper.
+
+    Unmasked, it is what the paper says: with the name, and whom the letter of thanks goes to.
+    """
+    personal = {"name": certificate.name, "employer": certificate.employer}
     return {
         "number": certificate.number,
         "kind": certificate.kind,
@@ -141,7 +145,7 @@ def told(certificate: Certificate) -> dict[str, Any]:
         "issued_at": certificate.issued_at.isoformat(),
         "trophy": certificate.trophy,
         "reason": certificate.reason,
-    }
+    } | (personal if unmasked else {})
 
 
 def _made(

@@ -8,6 +8,8 @@ from contracts.base import Message
 from contracts.registry import (
     ApplyOrganisation,
     BringMembers,
+    CapabilitiesFiled,
+    FileCapabilities,
     OrganisationChanged,
     OrganisationState,
     ReviewOrganisation,
@@ -67,6 +69,18 @@ class UnknownMembers(NotFound):
 
 
 @dataclass(frozen=True, slots=True)
+class CapabilitySheet:
+    """What an organisation can bring, as it says itself; counts by kind."""
+
+    people: int
+    vehicles: Mapping[str, int]
+    equipment: Mapping[str, int]
+    skills: frozenset[str]
+    ready_24h: bool
+    filed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """Who serves through the platform as a body."""
 
@@ -85,6 +99,7 @@ class Organisation:
     reason: str = ""
     #: Volunteers who serve with it, and since when.
     members: Mapping[str, datetime] = field(default_factory=dict)
+    capabilities: CapabilitySheet | None = None
 
 
 def apply(wish: ApplyOrganisation, *, organisation_id: str, now: datetime, by: str) -> Outcome:
@@ -134,6 +149,25 @@ def bring_members(
         return organisation, []
     after = replace(organisation, members={**organisation.members, **new})
     return after, [_changed(after)]
+
+
+def file_capabilities(wish: FileCapabilities, now: datetime, organisation: Organisation) -> Outcome:
+    """Keep the newest capability sheet of an approved organisation."""
+    if organisation.state != "approved":
+        raise NotApproved
+    vehicles = {one.kind: one.count for one in wish.vehicles}
+    equipment = {one.kind: one.count for one in wish.equipment}
+    skills = frozenset(filter(None, map(clean, wish.skills)))
+    sheet = CapabilitySheet(wish.people, vehicles, equipment, skills, wish.ready_24h, now)
+    said = CapabilitiesFiled(
+        organisation_id=organisation.id,
+        people=sheet.people,
+        vehicles=vehicles,
+        equipment=equipment,
+        skills=skills,
+        ready_24h=sheet.ready_24h,
+    )
+    return replace(organisation, capabilities=sheet), [said]
 
 
 def _rejected(organisation: Organisation, by: str, reason: str) -> Outcome:

@@ -63,7 +63,7 @@ TITLES: Mapping[str, str] = {
 }  # fmt: skip
 COLUMNS = frozenset(TITLES.values())
 
-_POSTS: Mapping[str, PostCategory] = {one.value: one for one in PostCategory} | {
+POSTS: Mapping[str, PostCategory] = {one.value: one for one in PostCategory} | {
     "卡口值班": PostCategory.CHECKPOINT,
     "卡点监测": PostCategory.CHECKPOINT,
     "隔离点服务": PostCategory.ISOLATION_SITE,
@@ -75,7 +75,7 @@ _POSTS: Mapping[str, PostCategory] = {one.value: one for one in PostCategory} | 
     "核酸采样": PostCategory.SAMPLING,
     "社会面管控": PostCategory.AREA_CONTROL,
 }
-_PARTS: Mapping[str, tuple[DayPart, ...]] = {one.value: (one,) for one in DayPart} | {
+PARTS: Mapping[str, tuple[DayPart, ...]] = {one.value: (one,) for one in DayPart} | {
     "上午": (DayPart.MORNING,),
     "下午": (DayPart.AFTERNOON,),
     "晚上": (DayPart.EVENING,),
@@ -89,10 +89,21 @@ _AFFILIATIONS: Mapping[str, Affiliation] = {one.value: one for one in Affiliatio
     "下沉干部": Affiliation.DEPLOYED_CADRE,
     "属地其他": Affiliation.LOCAL_OTHER,
 }
+#: How the platform itself writes each of them.
+POST_WORDS = {one: next(word for word, post in POSTS.items() if post is one and word != one.value)
+              for one in PostCategory}  # fmt: skip
+PART_WORDS = {one: next(word for word, parts in PARTS.items() if parts == (one,) and word != one)
+              for one in DayPart}  # fmt: skip
+AFFILIATION_WORDS = {
+    Affiliation.SOCIAL: "社会志愿者",
+    Affiliation.DEPLOYED_CADRE: "下沉干部",
+    Affiliation.LOCAL_OTHER: "属地其他",
+}
 _GENDERS = {"男": "male", "女": "female", "male": "male", "female": "female"}
 _VEHICLES = {
     "轿车": "car", "面包车": "van", "货车": "truck", "中巴": "minibus", "救护车": "ambulance",
 } | {one: one for one in ("car", "van", "truck", "minibus", "ambulance")}  # fmt: skip
+VEHICLE_WORDS = {code: word for word, code in _VEHICLES.items() if word != code}
 _YES_OR_NO = {"是": True, "有": True, "yes": True, "true": True, "1": True} | {
     "否": False, "无": False, "no": False, "false": False, "0": False,
 }  # fmt: skip
@@ -113,13 +124,13 @@ def column_of(title: str) -> str:
 @lru_cache(maxsize=4096)
 def posts(cell: str) -> frozenset[PostCategory]:
     """Post categories by code or Chinese name; ValueError for anything else."""
-    return frozenset(_one_of(_POSTS, part) for part in _parts(cell))
+    return frozenset(_one_of(POSTS, part) for part in _parts(cell))
 
 
 @lru_cache(maxsize=1024)
 def day_parts(cell: str) -> frozenset[DayPart]:
     """Parts of the day by code or Chinese name; ValueError for anything else."""
-    return frozenset(one for part in _parts(cell) for one in _one_of(_PARTS, part))
+    return frozenset(one for part in _parts(cell) for one in _one_of(PARTS, part))
 
 
 @lru_cache(maxsize=4096)

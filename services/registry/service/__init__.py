@@ -28,8 +28,11 @@ from services.registry.domain.record import records_of
 from services.registry.domain.team import register_team, report
 from services.registry.domain.volunteer import register
 from services.registry.service import (
+    groups,
     honours,
+    incidents,
     joining,
+    ledger,
     liaisons,
     records,
     rolls,
@@ -45,6 +48,9 @@ class RegistryService(
     troubles.AboutTroubles,
     rules.AboutRules,
     joining.AboutJoining,
+    groups.AboutGroups,
+    incidents.AboutIncidents,
+    ledger.AboutLedger,
     liaisons.AboutLiaisons,
     records.AboutRecords,
     honours.AboutHonours,

@@ -76,5 +76,7 @@ class AboutHonours(OnTheBus):
     @answers(ReadCertificate)
     def read_certificate(self, query: ReadCertificate, cause: Envelope) -> dict[str, Any]:
         """What a certificate says."""
-        self.store.note_reading("certificate", query.certificate_id, cause)
-        return certificate.told(self.store.honours.certificates.get(query.certificate_id))
+        what = "certificate_paper" if query.unmasked else "certificate"
+        self.store.note_reading(what, query.certificate_id, cause)
+        found = self.store.honours.certificates.get(query.certificate_id)
+        return certificate.told(found, unmasked=query.unmasked)

@@ -22,6 +22,7 @@ from kit.store import PAUSE, Doc, Rule, Store
 from kit.wire import Envelope, utcnow
 from services.registry.domain.chunk import Source, rows_of
 from services.registry.domain.gate import Post, Verdict, judge
+from services.registry.domain.group import Group
 from services.registry.domain.import_job import (
     ImportedChunk,
     ImportJob,
@@ -45,10 +46,13 @@ from services.registry.domain.recruit_link import (
 )
 from services.registry.domain.roll import Roll
 from services.registry.domain.standing import Outcome
+from services.registry.domain.station import Station, StationThere
 from services.registry.domain.team import Team
 from services.registry.domain.volunteer import AlreadyRegistered, Volunteer, register
 from services.registry.store.honours import Honours
+from services.registry.store.incidents import Incidents
 from services.registry.store.records import Records
+from services.registry.store.reserve import Reserve
 from services.registry.store.rules import Rulebook
 from services.registry.store.troubles import Troubles
 
@@ -75,6 +79,7 @@ class RegistryStore(Store):
             personal=("name", "phone", "birth_date", "plate"),
             blind=("phone",),
         )
+        self.reserve = Reserve(self.volunteers)
         self.imports = self.shelf("imports", ImportJob)
         self.chunks = self.shelf("import_chunks", ImportedChunk)
         self.teams = self.shelf("teams", Team)
@@ -82,8 +87,11 @@ class RegistryStore(Store):
             "organisations", Organisation, personal=("contact_name", "contact_phone")
         )
         self.records = Records(self)
+        self.incidents = Incidents(self, self.records)
         self.honours = Honours(self, self.volunteers, self.records)
         self.links = self.shelf("recruit_links", RecruitLink)
+        self.groups = self.shelf("work_groups", Group)
+        self.stations = self.shelf("stations", Station)
         self.liaisons = self.shelf("liaisons", Liaisons)
         self.rolls = self.shelf("rolls", Roll)
         self.troubles = Troubles(self, self.volunteers, self.liaisons)
@@ -102,11 +110,14 @@ class RegistryStore(Store):
                 "state": {"$in": ["applied", "under_review", "approved"]},
             },
         )
+        self.stations.collection.create_index("area", unique=True)
         self.db.rehearsals.create_index("at", expireAfterSeconds=DAY)
         self.volunteers.collection.create_index("standing.next_expiry", sparse=True, name="expiry")
+        self.reserve.prepare()
         self.rules.prepare()
         self.records.prepare()
         self.honours.prepare()
+        self.incidents.prepare()
         self.troubles.prepare()
 
     # ---- people ---------------------------------------------------------------------------
@@ -223,6 +234,13 @@ class RegistryStore(Store):
             self.organisations.add(applicant, says, cause=cause)
         except DuplicateKeyError:
             raise AlreadyApplied(field="uscc") from None
+
+    def open_station(self, station: Station, says: Sequence[Message], *, cause: Envelope) -> None:
+        """Keep the station of an area, or refuse a second one."""
+        try:
+            self.stations.add(station, says, cause=cause)
+        except DuplicateKeyError:
+            raise StationThere(field="area") from None
 
     def organisation(self, organisation_id: str | None) -> Organisation | None:
         """The organisation, NotFound, or nothing for a team that belongs to none."""

@@ -41,10 +41,19 @@ def a_load(key, kind="normal", litres=10.0, staircase="1-1", floor=3):
 
 
 def test_room_beside_urgent_parcels_is_filled_for_the_same_staircase_only():
-    here, there = a_load("here"), a_load("there", staircase="5-1")
+    here, there = a_load("here", floor=2), a_load("there", staircase="5-1")
     first, second = trips([here, there, a_load("pills", "medicine")], ORDER)
-    assert [one.id for one in first] == ["here", "pills"]
+    assert [one.id for one in first] == ["pills", "here"]
     assert [one.id for one in second] == ["there"]
+
+
+@pytest.mark.req("R-LOG-05")
+def test_the_last_urgent_parcel_does_not_wait_for_others_in_its_own_staircase():
+    above, on_the_way = a_load("above", floor=5), a_load("before", staircase="0-1", floor=6)
+    urgent = [a_load("milk", "cold", staircase="0-1"), a_load("pills", "medicine")]
+    first, second = trips([above, on_the_way, *urgent], ORDER)
+    assert [one.id for one in first] == ["before", "milk", "pills"]
+    assert [one.id for one in second] == ["above"]
 
 
 def test_medicine_and_cold_things_go_before_infants_goods():

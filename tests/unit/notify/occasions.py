@@ -13,7 +13,7 @@ from contracts.matching import (
     StandingCaseChanged,
     WaitersPlaced,
 )
-from contracts.registry import TroubleChanged
+from contracts.registry import ThanksDue, TroubleChanged
 
 EIGHT = datetime(2022, 4, 12, 0, 0, tzinfo=UTC)
 COMMUNITY = "140107001002"
@@ -110,3 +110,7 @@ def a_rejection(created_by):
         created_by=created_by,
         reason="重复提交",
     )
+
+
+def thanks(*people):
+    return ThanksDue(incident_id="i1", title="四月疫情", volunteer_ids=list(people))

@@ -25,6 +25,7 @@ def every_notice():
         occasions.help_changed("triaged").model_copy(update={"questions": 1}),
         occasions.standing("planned", "wang"),
         occasions.a_trouble("wang"),
+        occasions.thanks("wang"),
         *(TellAnswer(subject="s1", about=about, text="好的") for about in ("help", "ticket")),
         *(occasions.donation(state) for state in ("received", "allocated", "delivered")),
     ]

@@ -1,10 +1,12 @@
 """Two people approve an organisation, and none of them is the one who applied."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.registry import BringMembers, ReviewOrganisation
+from contracts.registry import BringMembers, FileCapabilities, ReviewOrganisation
 from kit.errors import Refusal
 from services.registry.domain.credit_code import CreditCodeInvalid
 from services.registry.domain.organisation import (
@@ -15,6 +17,7 @@ from services.registry.domain.organisation import (
     ReasonNeeded,
     UnknownMembers,
     bring_members,
+    file_capabilities,
     review,
 )
 from tests.unit.registry.builders import CREDIT_CODE, NOW, an_organisation
@@ -119,3 +122,22 @@ def test_no_path_leads_to_approval_but_by_two_others(path):
     assert (organisation.state == "approved") == (len(approvers) == 2)
     assert len(organisation.approved_by) == len(approvers)
     assert (organisation.state == "rejected") == bool(organisation.reason)
+
+
+def test_an_approved_organisation_says_what_it_can_bring():
+    wish = FileCapabilities(
+        organisation_id="o1",
+        people=30,
+        vehicles=[{"kind": "ambulance", "count": 4}],
+        equipment=[{"kind": "sprayer", "count": 12}],
+        skills={"急救", " 急救 "},
+        ready_24h=True,
+    )
+    applied = an_organisation()
+    with pytest.raises(NotApproved):
+        file_capabilities(wish, NOW, applied)
+    approved = replace(applied, state="approved")
+    after, (said,) = file_capabilities(wish, NOW, approved)
+    assert (said.people, said.vehicles, said.skills) == (30, {"ambulance": 4}, {"急救"})
+    newer = wish.model_copy(update={"people": 12})
+    assert file_capabilities(newer, NOW, after)[0].capabilities.people == 12

@@ -1,5 +1,6 @@
 """Lists of those who are thanked, certificates, and the page that tells true ones from forged."""
 
+import os
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -7,6 +8,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from contracts.registry import ReadAwards, ReadCertificate
 from kit.wire import Caller
 from services.gateway import documents, pages
+from services.gateway.press import attached, printed
+from services.gateway.press.certificate import draw
 from services.gateway.problems import Problem
 from services.gateway.routers.reads.listing import InArea, Paged, inside, listed, the
 from services.gateway.security import COMMUNITY, READERS, allow, anyone
@@ -54,6 +57,24 @@ async def certificate(
     told: dict[str, Any] = await request.app.state.asker.ask(asked, caller)
     token = request.app.state.keys.link_token(PURPOSE, certificate_id)
     return reply(told | {"id": certificate_id, "verify": f"/c/{token}"})
+
+
+@router.get("/v1/certificates/{certificate_id}/paper")
+async def paper(
+    request: Request,
+    certificate_id: str,
+    caller: Annotated[Caller, Depends(allow(COMMUNITY | {"volunteer"}, thing="certificate_id"))],
+) -> Response:
+    """The certificate as a PDF, with the QR code by which anybody verifies it; audited."""
+    state = request.app.state
+    asked = ReadCertificate(certificate_id=certificate_id, unmasked=True)
+    told: dict[str, Any] = await state.asker.ask(asked, caller)
+    if told["state"] == "revoked":
+        raise Problem(410, "revoked", "This certificate was revoked and is not printed any more.")
+    token = state.keys.link_token(PURPOSE, certificate_id)
+    address = f"{os.environ.get('HUIYIN_PUBLIC_URL', '').rstrip('/')}/c/{token}"
+    file = await printed(state.press, draw, told, address)
+    return attached(file, "application/pdf", f"{told['number']}.pdf")
 
 
 @router.get("/c/{token}", include_in_schema=False)

@@ -8,6 +8,7 @@ from contracts.registry import ExportMyData, ReadBadge, ReadLiaison, ReadRecruit
 from contracts.vocabulary import AreaCode, Id
 from kit.wire import Caller
 from services.gateway import documents
+from services.gateway.press.code import code
 from services.gateway.problems import Problem
 from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, listed, the
 from services.gateway.security import COMMUNITY, READERS, allow, anyone
@@ -70,6 +71,24 @@ async def badge(
     told = await request.app.state.asker.ask(ReadBadge(volunteer_id=volunteer_id), caller)
     token = request.app.state.keys.link_token("badge", volunteer_id)
     return reply(told | {"verify": f"/b/{token}"})
+
+
+@router.get("/v1/volunteers/{volunteer_id}/badge/code")
+async def badge_code(
+    request: Request,
+    volunteer_id: Id,
+    _caller: Annotated[Caller, Depends(allow(COMMUNITY | {"volunteer"}, thing="volunteer_id"))],
+) -> Response:
+    """The QR code of the e-badge, to be shown or printed."""
+    return code(f"/b/{request.app.state.keys.link_token('badge', volunteer_id)}")
+
+
+@router.get("/v1/recruit-links/{link_id}/code")
+async def link_code(
+    link_id: Id, _caller: Annotated[Caller, Depends(allow(COMMUNITY, thing="link_id"))]
+) -> Response:
+    """The QR code of a recruiting notice: it opens the form to sign up."""
+    return code(f"/j/{link_id}")
 
 
 @router.get("/b/{token}", include_in_schema=False)

@@ -12,6 +12,7 @@ from services.gateway.paging import Order, Page
 from services.gateway.problems import Problem
 from services.gateway.security import OWNERS, covers, within
 from services.gateway.sending import reply
+from services.gateway.views.projection import UNTOLD
 
 Doc = dict[str, Any]
 Paged = Annotated[Page, Depends()]
@@ -70,7 +71,7 @@ async def the(request: Request, collection: str, key: str) -> Doc:
     waited, pause = 0.0, _PAUSE
     while waited <= _PATIENCE:
         found = await request.app.state.database.get(collection, key)
-        if found is not None:
+        if found is not None and found.get("v") != UNTOLD:
             return shown(found)
         await asyncio.sleep(pause)
         waited, pause = waited + pause, pause * 1.2

@@ -7,6 +7,7 @@ from services.notify.domain.templates import (
     need,
     offer,
     standing_case,
+    thanks,
     trouble,
 )
 from services.notify.domain.templates.template import Template
@@ -18,6 +19,7 @@ TEMPLATES: dict[str, Template] = (
     | standing_case.TEMPLATES
     | answer.TEMPLATES
     | donation.TEMPLATES
+    | thanks.TEMPLATES
     | trouble.TEMPLATES
 )
 

@@ -1,0 +1,18 @@
+"""What matching destroyed when an emergency was over."""
+
+from typing import ClassVar
+
+from contracts.base import Event
+from contracts.vocabulary import AreaCode
+
+
+class EmergencyDataPurged(Event):
+    """Who asked for help can no longer be known; cases that are not over were left alone."""
+
+    topic: ClassVar[str] = "matching.emergency_data.purged.v1"
+
+    incident_id: str
+    area: AreaCode
+    keys: int
+    kept: int
+    help_ids: list[str]
