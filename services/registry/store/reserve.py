@@ -47,7 +47,9 @@ class Reserve:
         if key:
             query["$or"] = [{"community": {"$gt": community}}, {"_id": {"$gt": key}}]
         order = [("community", ASCENDING), ("_id", ASCENDING)]
-        found = list(self._shelf.collection.find(query).sort(order).limit(limit + 1))
+        # Told which: a plan that was remembered for a common skill walks a city for a rare one.
+        index = "skill" if "skills" in wanted else "place"
+        found = list(self._shelf.collection.find(query).hint(index).sort(order).limit(limit + 1))
         people = [self._shelf.entity(one) for one in found[:limit]]
         last = people[-1] if len(found) > limit else None
         return people, f"{last.community}.{last.id}" if last else ""
