@@ -3,7 +3,13 @@
 import pytest
 
 from contracts.matching import NeedSubmitted
-from contracts.registry import CapabilitiesFiled, GroupChanged, StationOpened, SubGroupTold
+from contracts.registry import (
+    CapabilitiesFiled,
+    GroupChanged,
+    OrganisationChanged,
+    StationOpened,
+    SubGroupTold,
+)
 from kit.wire import new_id
 from tests.gateway.happened import HOME, need
 from tests.gateway.oracle import Oracle
@@ -43,8 +49,11 @@ async def test_needs_roll_up_from_station_to_office_to_centre(town: Town, anybod
 
 async def test_an_organisation_shows_what_it_can_bring(town: Town, city: Client):
     key = town.lies(new_id(), "1401")
+    known = {"name": "蓝天", "kind": "social_group", "service_areas": ["1401"]}
+    town.say(OrganisationChanged(organisation_id=key, state="approved", **known))
     sheet = {"people": 30, "vehicles": {"ambulance": 4}, "equipment": {}, "skills": []}
-    town.say(CapabilitiesFiled(organisation_id=key, **sheet, ready_24h=True))
-    await eventually(lambda: town.db.organisations.count_documents({"capabilities.people": 30}))
+    town.say(CapabilitiesFiled(organisation_id=key, **sheet, ready_24h=True), sequence=2)
+    filed = {"_id": key, "capabilities.people": 30, "state": "approved"}
+    await eventually(lambda: town.db.organisations.count_documents(filed))
     told = (await city.get(f"/v1/organisations/{key}")).body["capabilities"]
     assert (told["vehicles"], told["ready_24h"]) == ({"ambulance": 4}, True)

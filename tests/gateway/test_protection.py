@@ -63,7 +63,9 @@ async def test_a_station_without_all_six_is_flagged_and_so_is_one_nobody_looked_
         )
         town.say(told)
     query = {"area": area}
+    looked = {"station_id": {"$in": keys}}
     await eventually(lambda: town.db.stations.count_documents(query) == 3)
+    await eventually(lambda: town.db.station_checks.count_documents(looked) == 2)
     found = (await city.get(f"/v1/stations?day={DAY}&area={area}")).body
     assert (found["stations"], found["complete"], found["percent"]) == (3, 1, 33.3)
     assert {one["id"]: one["lacks"] for one in found["flagged"]} == {keys[1]: ["water"],
