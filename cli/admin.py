@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli import keys
+from cli.rotation import rotate
 from cli.settings import Settings
 from kit.wire import utcnow
 from services.gateway.keys import KEY_ROLES, mistake, new_key
@@ -53,7 +53,7 @@ def rotate_key(
     """Add a newer encryption key; processes use it from their next start, older ones still open."""
     if name not in ("field", "seal"):
         raise typer.BadParameter("only field and seal can be rotated: hashes and links would break")
-    typer.echo(keys.rotate(Settings.read().keys, name, sm4=sm4))
+    typer.echo(rotate(Settings.read().keys, name, sm4=sm4))
 
 
 @app.command("list-keys")

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli import keys
+from cli.rotation import rotate
 from kit.seal import SM4, SM4GCM, Keys, Seal
 
 OLD, NEW = bytes(range(32)), bytes(range(32, 64))
@@ -46,8 +47,8 @@ def test_a_rotation_adds_a_file_and_touches_none(tmp_path):
     keys.ensure(tmp_path)
     closed = Keys(tmp_path).field.close(b"x", about="y")
     before = (tmp_path / "field.key").read_bytes()
-    assert keys.rotate(tmp_path, "field", sm4=True) == "field.2.key"
-    assert keys.rotate(tmp_path, "field", sm4=False) == "field.3.key"
+    assert rotate(tmp_path, "field", sm4=True) == "field.2.key"
+    assert rotate(tmp_path, "field", sm4=False) == "field.3.key"
     assert (tmp_path / "field.key").read_bytes() == before
     assert (tmp_path / "field.2.key").read_text().startswith(SM4)
     assert stat.S_IMODE((tmp_path / "field.3.key").stat().st_mode) == 0o600
