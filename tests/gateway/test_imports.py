@@ -61,6 +61,8 @@ async def test_a_list_becomes_an_announcement_and_chunks(city: Client, owner: Ow
     answer = await send(city, csv([TITLES, *rows]), synthetic="true")
     assert answer.status == 202
     assert answer.headers["Location"] == f"/v1/imports/{answer.body['id']}"
+    begun = (await city.get(answer.headers["Location"])).body
+    assert (begun["state"], begun["seen"], begun["problems"]) == ("running", 0, [])
     heard = await commands(owner, 4)
     (start,) = [one for one in heard if isinstance(one, StartImport)]
     chunks = sorted((one for one in heard if isinstance(one, ImportChunk)), key=lambda c: c.chunk)

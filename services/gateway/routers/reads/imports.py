@@ -4,12 +4,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from contracts.registry import StartImport
 from kit.wire import Caller
 from services.gateway import documents
 from services.gateway.paging import Order
-from services.gateway.routers.reads.listing import Paged, leaf, the
+from services.gateway.routers.reads.listing import Paged, leaf, shown, the
 from services.gateway.security import COMMUNITY, allow
 from services.gateway.sending import reply
+from services.gateway.store import Database
+
+#: What is known of a list that was accepted and of which nothing has been heard yet, perhaps
+#: because the read models are still busy with the people of another one.
+BEGUN = {"state": "running", "seen": 0, "accepted": 0, "repeated": 0, "rejected": 0}
 
 router = APIRouter(prefix="/v1/imports", tags=["volunteers"], responses=documents.RESPONSES)
 
@@ -24,8 +30,17 @@ async def read_import(
     ],
 ) -> Response:
     """State and counts of an import, and a page of its problems: row, column and what is wrong."""
-    told = await the(request, "imports", import_id)
+    database = request.app.state.database
+    found = await database.get("imports", import_id)
+    if found is None and await _announced(database, import_id):
+        found = BEGUN | {"_id": import_id}
+    told = shown(found) if found else await the(request, "imports", import_id)
     of_it, by_row = {"import_id": import_id}, Order("_id", descending=False)
     problems, headers = await leaf(request, page, "import_problems", of_it, by_row)
     rows = [{name: one[name] for name in ("row", "column", "code")} for one in problems]
     return reply(told | {"problems": rows}, headers=headers)
+
+
+async def _announced(database: Database, import_id: str) -> bool:
+    command = await database.command(import_id)
+    return command is not None and command["topic"] == StartImport.topic
