@@ -29,7 +29,12 @@ def cases(platform: Platform) -> Iterator[Result]:
     baseline = _one_by_one(platform, key)
     accepted = []
     for kind in ("csv", "xlsx"):
-        runs = [_import(platform, key, people, f"{kind}-{n}.{kind}") for n in range(RUNS)]
+        runs = []
+        for n in range(RUNS):
+            known = _registered(platform, key)
+            runs.append(_import(platform, key, people, f"{kind}-{n}.{kind}"))
+            while _registered(platform, key) < known + len(people.rows):
+                time.sleep(0.5)  # the next list comes to a platform at rest
         accepted += [run[0] for run in runs]
         value = statistics.median(len(people.rows) / run[1] for run in runs)
         yield Result(
@@ -55,6 +60,13 @@ def cases(platform: Platform) -> Iterator[Result]:
         goal="< 1 s",
         goal_met=longest < 1,
     )
+
+
+def _registered(platform: Platform, key: str) -> int:
+    """The reserve volunteers of whom the read models have heard."""
+    found = _ask(f"{platform.settings.public_url}/v1/stats", key)
+    registered: int = found["reserve_volunteers"]["registered"]
+    return registered
 
 
 def _import(platform: Platform, key: str, people: People, name: str) -> tuple[float, float]:
