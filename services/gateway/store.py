@@ -84,16 +84,21 @@ class Database:
         """Keep what projections want written, in order; what an event's repeat wants is refused.
 
         An unordered bulk goes on after a refused upsert.  mongod still takes it in the order
-        given, so two writes to one document keep theirs.
+        given, so two writes to one document keep theirs.  Of two processes that hear of a new
+        thing at once one inserts it; the other's news are then written to what is there.
         """
-        by_collection: dict[str, list[InsertOne[Doc] | UpdateOne]] = {}
+        by_collection: dict[str, list[Write]] = {}
         for one in writes:
-            by_collection.setdefault(one.collection, []).append(_operation(one))
-        for collection, operations in by_collection.items():
+            by_collection.setdefault(one.collection, []).append(one)
+        for collection, wanted in by_collection.items():
+            operations = [_operation(one) for one in wanted]
             try:
                 await self.views[collection].bulk_write(operations, ordered=False)
             except BulkWriteError as wrong:
-                _duplicates(wrong)
+                there = [wanted[place] for place in sorted(_duplicates(wrong))]
+                updates = [UpdateOne(one.filter, one.update) for one in there if not _begins(one)]
+                if updates:
+                    await self.views[collection].bulk_write(updates, ordered=False)
 
     async def find(
         self,
@@ -256,10 +261,15 @@ class Database:
 
 
 def _operation(write: Write) -> InsertOne[Doc] | UpdateOne:
-    """A write as the driver takes it; what only ever begins is inserted, at a third of the cost."""
-    if write.upsert and write.update.keys() == {"$setOnInsert"}:
+    """A write as the driver takes it; an insert costs a third of an upsert."""
+    if _begins(write):
         return InsertOne({**write.filter, **write.update["$setOnInsert"]})
     return UpdateOne(write.filter, write.update, upsert=write.upsert)
+
+
+def _begins(write: Write) -> bool:
+    """Whether this is for a document that is not there yet, and for no other."""
+    return write.upsert and write.update.keys() == {"$setOnInsert"}
 
 
 def _duplicates(wrong: BulkWriteError) -> set[int]:

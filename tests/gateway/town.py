@@ -35,7 +35,7 @@ from kit.wire import SYSTEM, Caller, Envelope, new_id, utcnow
 from services.gateway.app import create_app
 from services.gateway.keys import new_key
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 Answer = Callable[[Envelope], NoteOutcome | None]
 
 

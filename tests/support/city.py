@@ -25,7 +25,7 @@ from services.logistics.store import LogisticsStore
 
 OPERATOR = Caller(id="operator", role="city_op", area="1401")
 REVIEWER = Caller(id="reviewer", role="city_op", area="1401")
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 class City:

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from functools import partial
 
 from pymongo import UpdateOne
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import DuplicateKeyError
 
 from contracts.logistics import AmendTrip, OpenTrip, RequestSupplyPlan, StepTrip, TripKind
 from contracts.vocabulary import Gate
+from kit.newest import keep_newest
 from kit.store import Doc, Store
 from kit.wire import Envelope
 from services.logistics.domain import supply, trip, trip_step
@@ -21,7 +22,6 @@ from services.logistics.routing.orders import Told
 
 #: Trips alarmed about in one sweep.
 MOST = 1000
-_DUPLICATE = 11000
 
 
 class Fleet:
@@ -45,25 +45,16 @@ class Fleet:
 
     def admit(self, drivers: Iterable[Driver]) -> None:
         """Enter drivers; who is known already stays as known."""
-        self._write([_update({"_id": one.id}, "$setOnInsert", one, 0) for one in drivers])
+        entries = [
+            UpdateOne({"_id": one.id}, {"$setOnInsert": _facts(one) | {"v": 0}}, upsert=True)
+            for one in drivers
+        ]
+        if entries:
+            self._drivers.bulk_write(entries, ordered=False)
 
     def revise(self, drivers: Iterable[tuple[Driver, int]]) -> None:
         """Keep the newest that is known of drivers."""
-        self._write(
-            [
-                _update({"_id": one.id, "v": {"$not": {"$gte": v}}}, "$set", one, v)
-                for one, v in drivers
-            ]
-        )
-
-    def _write(self, updates: list[UpdateOne]) -> None:
-        if not updates:
-            return
-        try:
-            self._drivers.bulk_write(updates, ordered=False)
-        except BulkWriteError as wrong:  # what is here is newer
-            if any(error["code"] != _DUPLICATE for error in wrong.details["writeErrors"]):
-                raise
+        keep_newest(self._drivers, ((one.id, v, _facts(one)) for one, v in drivers))
 
     def gates(self, ids: Iterable[str], kind: TripKind, day: date) -> dict[str, tuple[Gate, ...]]:
         """Which of these may not drive, and what keeps them."""
@@ -128,10 +119,10 @@ class Fleet:
             self.trips.decide(one.id, partial(trip_step.late, now=now), cause=cause)
 
 
-def _update(where: Doc, how: str, driver: Driver, version: int) -> UpdateOne:
-    facts = asdict(driver) | {"trained_for": sorted(driver.trained_for), "v": version}
+def _facts(driver: Driver) -> Doc:
+    facts = asdict(driver) | {"trained_for": sorted(driver.trained_for)}
     del facts["id"]
-    return UpdateOne(where, {how: facts}, upsert=True)
+    return facts
 
 
 def _driver(document: Doc) -> Driver:

@@ -4,9 +4,9 @@ from datetime import datetime
 from functools import partial
 
 from pymongo.database import Database
-from pymongo.errors import DuplicateKeyError
 
 from contracts.registry import OrganisationChanged
+from kit.newest import keep_newest
 from kit.seal import Keys
 from kit.store import Doc, Store
 from kit.wire import Envelope
@@ -90,15 +90,9 @@ class MatchingStore(Store):
 
     def know(self, changed: OrganisationChanged, *, version: int) -> None:
         """Keep the newest that the registry has told of an organisation."""
-        copy = {"state": changed.state, "members": sorted(changed.members), "_v": version}
-        try:
-            self.organisations.collection.update_one(
-                {"_id": changed.organisation_id, "_v": {"$lt": version}},
-                {"$set": copy},
-                upsert=True,
-            )
-        except DuplicateKeyError:
-            return  # what is here is newer
+        copy = {"state": changed.state, "members": sorted(changed.members)}
+        news = [(changed.organisation_id, version, copy)]
+        keep_newest(self.organisations.collection, news, version="_v")
 
 
 def _cause(what: str, need_id: str, due: datetime) -> Envelope:

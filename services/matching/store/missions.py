@@ -1,6 +1,5 @@
 """Missions, and a local copy of the teams that may be called."""
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -8,6 +7,7 @@ from functools import partial
 from pymongo.errors import DuplicateKeyError
 
 from contracts.registry import TeamRegistered
+from kit.newest import keep_newest
 from kit.store import Doc, Store
 from kit.wire import Envelope
 from services.matching.domain.mission import Mission, NotNow, offer, pass_time
@@ -45,11 +45,8 @@ class Missions:
 
     def know_readiness(self, team_id: str, readiness: str, *, version: int) -> None:
         """Keep the newest that a team has reported."""
-        older = {"_id": team_id, "_v": {"$not": {"$gte": version}}}
-        with suppress(DuplicateKeyError):  # what is here is newer
-            self._teams.collection.update_one(
-                older, {"$set": {"readiness": readiness, "_v": version}}, upsert=True
-            )
+        news = [(team_id, version, {"readiness": readiness})]
+        keep_newest(self._teams.collection, news, version="_v")
 
     def must_know(self, team_id: str | None) -> None:
         """NotFound for a team that does not exist."""
