@@ -83,10 +83,9 @@ def wants_page(request: Request) -> bool:
 
 
 def _command(said: str, done: str, offer_id: str) -> Command:
-    if said in ("accept", "decline"):
-        return ANSWERS[said](offer_id=offer_id)
+    named = "offer_id" if said in ("accept", "decline") else "assignment_id"
     more = {"done": done} if said == "progress" else {}
-    return parse(ANSWERS[said], more, {"assignment_id": offer_id})
+    return parse(ANSWERS[said], more, {named: offer_id})
 
 
 async def _said(request: Request) -> tuple[str, str]:

@@ -314,4 +314,4 @@ def _from_home(people: People, posts: Posts, key: _Key) -> Iterator[Ints]:
         able = np.flatnonzero(_able(people, posts, int(some[0])))
         for post in some.tolist():
             here = able[posts.inside[people.area[able], posts.community[post]]]
-            yield key.pack(np.int64(post), people.burden[here], here)
+            yield key.pack(np.full(len(here), post), people.burden[here], here)

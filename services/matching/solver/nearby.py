@@ -215,8 +215,8 @@ class Nearby:
     def within(self, wanted: Wanted) -> Rows:
         """Everybody in reach, and some besides."""
         if wanted.city:
-            lives = self._table["home"][: self._count] // CITY == wanted.city
-            return lives.nonzero()[0].astype(np.int32)
+            homes: Ints = self._table["home"][: self._count]
+            return np.flatnonzero(homes // CITY == wanted.city).astype(np.int32)
         return self._around(wanted, wanted.reach)
 
     def records(self, rows: Rows | None = None) -> Records:
