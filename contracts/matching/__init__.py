@@ -24,6 +24,8 @@ from contracts.matching.help_care import (
     DropTwin,
     MergeHelp,
     NoteAttempt,
+    NoteSession,
+    ReadSessions,
     ReopenHelp,
     ReturnHelp,
     SettleTwin,
@@ -39,6 +41,14 @@ from contracts.matching.missions import (
     MissionState,
     RaiseMission,
     ReleaseMission,
+)
+from contracts.matching.muster import (
+    AssignmentsBriefed,
+    BriefPeople,
+    HandOutTasks,
+    Task,
+    TaskGiven,
+    TasksHandedOut,
 )
 from contracts.matching.needs import (
     AdoptPlaces,
@@ -102,6 +112,7 @@ from contracts.matching.plans import (
     WeighGates,
 )
 from contracts.matching.purges import EmergencyDataPurged
+from contracts.matching.reports import FileReport, ReadPhoto, ReadReports, ReportFiled
 from contracts.matching.rules import RulesChanged, SetRules
 from contracts.matching.squads import AppointHead, ReadOwnSquad, ReadSquads
 from contracts.matching.standing import (
@@ -125,9 +136,11 @@ __all__ = [
     "AppointHead",
     "ArriveAtMission",
     "AskHelp",
+    "AssignmentsBriefed",
     "AssignmentsCheckedIn",
     "AssignmentsCheckedOut",
     "AssignmentsMissed",
+    "BriefPeople",
     "CheckIn",
     "CheckOut",
     "ChooseHelper",
@@ -143,7 +156,9 @@ __all__ = [
     "DutyDone",
     "EmergencyDataPurged",
     "EndStandingCase",
+    "FileReport",
     "GateValue",
+    "HandOutTasks",
     "HelpCategory",
     "HelpChanged",
     "HelpLevel",
@@ -170,6 +185,7 @@ __all__ = [
     "NeedUnmet",
     "NeedWithdrawn",
     "NoteAttempt",
+    "NoteSession",
     "OfferClosed",
     "OfferMade",
     "OfferPlaces",
@@ -193,10 +209,14 @@ __all__ = [
     "ReadFunnel",
     "ReadHelp",
     "ReadOwnSquad",
+    "ReadPhoto",
+    "ReadReports",
+    "ReadSessions",
     "ReadSquads",
     "ReadStandingCase",
     "ReleaseMission",
     "ReopenHelp",
+    "ReportFiled",
     "ReportProgress",
     "ReportVisit",
     "ResolveHelp",
@@ -215,6 +235,9 @@ __all__ = [
     "StandingState",
     "StartHelp",
     "SubmitNeed",
+    "Task",
+    "TaskGiven",
+    "TasksHandedOut",
     "TrackHelp",
     "TriageHelp",
     "Uncovered",

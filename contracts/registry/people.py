@@ -125,6 +125,8 @@ class PoolEntry(BaseModel):
     vehicle_seats: int | None = None
     #: Not to be asked now: not confirmed yet, suspended or withdrawn.
     asleep: bool = False
+    #: Kinds of professional qualification that are valid now.
+    qualifications: frozenset[str] = frozenset()
 
 
 class VolunteerRegistered(Event):

@@ -4,7 +4,9 @@ from fastapi import APIRouter
 
 from contracts.matching import (
     AdoptPlaces,
+    BriefPeople,
     ClaimPlaces,
+    HandOutTasks,
     Muster,
     NamePeople,
     ReviewNeed,
@@ -25,6 +27,8 @@ sends(router, "/{need_id}/review", ReviewNeed, allow(STREET, thing="need_id"))
 sends(router, "/{need_id}/people", NamePeople, allow(STREET, thing="need_id"))
 sends(router, "/{need_id}/withdraw", WithdrawNeed, RUN)
 sends(router, "/{need_id}/muster", Muster, RUN)
+sends(router, "/{need_id}/briefing", BriefPeople, RUN)
+sends(router, "/{need_id}/tasks", HandOutTasks, RUN)
 # An organisation claims places anywhere it serves; matching knows whether it may.
 NAME = allow({"org_admin"}, own="organisation_id")
 sends(router, "/{need_id}/adopt", AdoptPlaces, NAME)

@@ -46,6 +46,10 @@ class Offer:
     answered_at: datetime | None = None
     checked_in_at: datetime | None = None
     checked_out_at: datetime | None = None
+    #: When the person was briefed for the post, of what, and what they were then told to do.
+    briefed_at: datetime | None = None
+    briefing: str = ""
+    task: str = ""
     #: Time on duty inside the shift, in whole minutes.
     minutes: int = 0
     report: str = ""

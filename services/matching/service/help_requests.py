@@ -16,7 +16,9 @@ from contracts.matching import (
     DropTwin,
     MergeHelp,
     NoteAttempt,
+    NoteSession,
     ReadHelp,
+    ReadSessions,
     ReopenHelp,
     ResolveHelp,
     ReturnHelp,
@@ -164,6 +166,17 @@ class HelpDesk(Desk):
     def read_help(self, query: ReadHelp, cause: Envelope) -> dict[str, Any]:
         """Who asks and for what."""
         return self.store.help.read(query.help_id, cause)
+
+    @obeys(NoteSession)
+    def note_session(self, wish: NoteSession, cause: Envelope) -> None:
+        """Keep what was said in confidence."""
+        case = self.store.help.cases.get(wish.help_id)
+        self.store.help.sessions.keep(case, wish, policy=self.store.help.policy, cause=cause)
+
+    @answers(ReadSessions)
+    def read_sessions(self, query: ReadSessions, cause: Envelope) -> dict[str, Any]:
+        """What the provider wrote down, for the provider."""
+        return {"sessions": self.store.help.sessions.read(query.help_id, cause)}
 
     @answers(TrackHelp)
     def track_help(self, query: TrackHelp, _cause: Envelope) -> dict[str, Any]:

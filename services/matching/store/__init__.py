@@ -23,6 +23,7 @@ from services.matching.store.missions import Missions
 from services.matching.store.places import Places
 from services.matching.store.pool import Pool
 from services.matching.store.purges import Purges
+from services.matching.store.reports import Reports
 from services.matching.store.rota import Rota
 from services.matching.store.rules import RuleBook
 from services.matching.store.standing import StandingCases
@@ -50,6 +51,7 @@ class MatchingStore(Store):
         self.purges = Purges(self, self.help.cases)
         self.standing = StandingCases(self)
         self.missions = Missions(self)
+        self.reports = Reports(self, self.needs)
 
     def prepare(self) -> None:
         """Create the indexes by which this service finds things."""
@@ -62,6 +64,7 @@ class MatchingStore(Store):
         self.help.prepare()
         self.standing.prepare()
         self.missions.prepare()
+        self.reports.prepare()
 
     # ---- needs ----------------------------------------------------------------------------
 

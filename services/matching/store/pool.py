@@ -257,6 +257,7 @@ def _plain(one: Candidate) -> Doc:
         "affiliation": one.affiliation,
         "seats": one.seats,
         "asleep": one.asleep,
+        "qualifications": sorted(one.qualifications),
     }
 
 
