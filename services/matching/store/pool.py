@@ -247,6 +247,7 @@ def _plain(one: Candidate) -> Doc:
         "affiliation": one.affiliation,
         "seats": one.seats,
         "asleep": one.asleep,
+        "household": one.household,
     }
 
 
