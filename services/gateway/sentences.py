@@ -183,6 +183,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "所列人员中有人现在不能上岗。",
         "Some of those who have come may not begin.",
     ),
+    "not_remote": (
+        "只有线上岗位需要登记完成条数。",
+        "Only a remote post has records to count.",
+    ),
     "no_letter": (
         "这个名额不需要介绍信，或者没有人接受。",
         "Nobody needs a letter for this place, or it was never taken.",

@@ -59,6 +59,9 @@ def of_need(event: NeedChanged, envelope: Envelope) -> list[Write]:
         "mandatory": event.mandatory,
         "after_cut_off": event.after_cut_off,
         "responsible": event.responsible,
+        "remote": event.remote,
+        "records": event.records,
+        "progress": event.progress,
     }
     writes = [
         *latest("needs", key, envelope, facts, rank=STATES.index(event.state)),

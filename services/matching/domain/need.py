@@ -62,6 +62,14 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many records somebody has worked through, as of a moment."""
+
+    done: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """A need with its roster."""
 
@@ -91,6 +99,12 @@ class Need:
     after_cut_off: bool = False
     #: Filled by one organisation's team: nobody is asked singly.
     whole_team: bool = False
+    #: Done from home, by anybody of the city.
+    remote: bool = False
+    #: How many records there are to work through; 0 where nobody counts them.
+    records: int = 0
+    #: What each of its people has done, by number of the roster.
+    progress: Mapping[str, Tally] = field(default_factory=dict)
     #: By organisation.
     adoptions: Mapping[str, Adoption] = field(default_factory=dict)
     #: The office that must see to it that people come; empty while the search itself may find them.
@@ -186,6 +200,9 @@ def told(kind: type[E], need: Need) -> E:
         mandatory=need.mandatory,
         after_cut_off=need.after_cut_off,
         responsible=need.responsible,
+        remote=need.remote,
+        records=need.records,
+        progress=sum(one.done for one in need.progress.values()),
     )
 
 

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from services.matching.solver.index import Rows
-from services.matching.solver.nearby import DRIVES, RADIUS, WALKS, Nearby, Wanted, keys, ranges
+from services.matching.solver.nearby import (
+    CITY,
+    DRIVES,
+    RADIUS,
+    WALKS,
+    Nearby,
+    Wanted,
+    keys,
+    ranges,
+)
 from services.matching.solver.problem import Bools, Floats, Ints, Problem
 
 #: Pairs looked at together: what fits in the processor's cache costs least.
@@ -119,13 +128,16 @@ class _Goals:
     home: Ints
     reach: float
     at_most: float
+    #: Where nobody has to go anywhere: the city in which one must live.
+    city: int
 
     @classmethod
     def of(cls, posts: Sequence[Wanted]) -> "_Goals":
         """Of posts that people go to in the same way."""
         lat, lon = np.radians([(one.lat, one.lon) for one in posts]).T
         home, one = np.array([one.home for one in posts]), posts[0]
-        return cls(lat, lon, np.cos(lat), home, one.reach, (one.limit - one.extra) / one.pace)
+        most = (one.limit - one.extra) / one.pace
+        return cls(lat, lon, np.cos(lat), home, one.reach, most, one.city)
 
 
 class _Crowd:
@@ -215,6 +227,8 @@ class _Crowd:
 
         At a thousandth of the earth's radius and below the sines make no difference.
         """
+        if goals.city:
+            return np.where(self._home.take(person) // CITY == goals.city, 0.0, np.inf)
         across = self._lon.take(person) - goals.lon.take(post)
         down = self._lat.take(person) - goals.lat.take(post)
         narrow = self._narrow.take(person) * goals.narrow.take(post)
@@ -227,10 +241,14 @@ class _Crowd:
 
     def _runs(self, posts: Sequence[Wanted]) -> Iterator[tuple[Ints, Ints]]:
         """Pairs of posts and people in their neighbourhood, in blocks of about equal size."""
-        first, last = ranges(posts, posts[0].reach)
-        begin = np.searchsorted(self._keys, first.ravel(), side="left")
-        size = np.searchsorted(self._keys, last.ravel(), side="right") - begin
-        post = np.repeat(np.arange(len(posts)), first.shape[1])
+        if posts[0].city:
+            begin = np.zeros(len(posts), dtype=np.int64)
+            size, post = begin + len(self._keys), np.arange(len(posts))
+        else:
+            first, last = ranges(posts, posts[0].reach)
+            begin = np.searchsorted(self._keys, first.ravel(), side="left")
+            size = np.searchsorted(self._keys, last.ravel(), side="right") - begin
+            post = np.repeat(np.arange(len(posts)), first.shape[1])
         cuts = np.flatnonzero(np.diff(np.cumsum(size) // BLOCK)) + 1
         for some in np.split(np.arange(len(post)), cuts):
             sizes = size[some]
@@ -254,6 +272,6 @@ def _alike(posts: Sequence[Wanted]) -> list[Ints]:
     groups: dict[object, list[int]] = {}
     for at, one in enumerate(posts):
         same = (one.excuses, one.until, one.born_from, one.born_by, one.ageless)
-        when = (one.start, one.end, one.pace, one.extra, one.limit)
+        when = (one.start, one.end, one.pace, one.extra, one.limit, one.city)
         groups.setdefault((*same, *when), []).append(at)
     return [np.array(sorted(some, key=lambda at: posts[at].lat)) for some in groups.values()]

@@ -22,7 +22,16 @@ from contracts.vocabulary import (
     PostCategory,
 )
 from services.matching.domain.day import day_part, last_day
-from services.matching.domain.gates import DRIVE, SKILLED_POSTS, WALK, born_by, born_from, prefixes
+from services.matching.domain.gates import (
+    DRIVE,
+    SKILLED_POSTS,
+    WALK,
+    Way,
+    born_by,
+    born_from,
+    city_of,
+    prefixes,
+)
 from services.matching.domain.need import Need
 from services.matching.domain.zone import Order, confined_to
 from services.matching.solver import explain
@@ -61,6 +70,8 @@ _FILLED = ("bits", "lat", "lon", "home", "stamp", "covered", "areas", "born", "o
 _COLUMNS = np.dtype([(name, PERSON[name]) for name in _FILLED])
 
 
+#: The way to a remote post, which nobody goes.
+_AT_HOME = Way(pace=1.0, extra=0, limit=0)
 #: Metres within which somebody is sought for an errand.
 ERRAND_REACH = 10_000
 
@@ -155,6 +166,7 @@ class Reserve:
         one = len(wanted) == 1
         rows = self.people.within(wanted[0]) if one else np.arange(len(self.people))
         inside = self._inside([(need.community, need.starts_at) for need, _ in places])
+        inside[:, [at for at, (need, _) in enumerate(places) if need.remote]] = True
         return rows.astype(np.int32), wanted, inside
 
     def _inside(self, where: Sequence[tuple[str, datetime]]) -> Bools:
@@ -211,7 +223,7 @@ class Reserve:
         return number
 
     def _wanted(self, need: Need, *, drivers: bool) -> Wanted:
-        way = DRIVE if drivers else WALK
+        way = _AT_HOME if need.remote else DRIVE if drivers else WALK
         hazardous = need.category in HAZARDOUS_POSTS
         asks = _WILLING[need.category] | _PARTS[day_part(need.starts_at)]
         asks |= DRIVES if drivers else WALKS
@@ -222,7 +234,7 @@ class Reserve:
             home=int(need.community),
             asks=asks,
             excuses=0 if hazardous else _EXCUSED,
-            until=last_day(need.ends_at).toordinal(),
+            until=0 if need.remote else last_day(need.ends_at).toordinal(),
             born_from=born_from(need),
             born_by=born_by(need),
             ageless=not hazardous,
@@ -231,7 +243,12 @@ class Reserve:
             pace=way.pace,
             extra=way.extra,
             limit=way.limit,
-            serves=partial(self._serves, need.community, need.starts_at),
+            serves=(
+                (lambda _: True)
+                if need.remote
+                else partial(self._serves, need.community, need.starts_at)
+            ),
+            city=int(city_of(need.community)) if need.remote else 0,
         )
 
     def _serves(self, community: str, at: datetime, number: int) -> bool:

@@ -9,7 +9,7 @@ from kit.errors import NotFound
 from kit.store import Doc, Shelf
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import first_moment
-from services.matching.domain.gates import way_of
+from services.matching.domain.gates import city_of, way_of
 from services.matching.domain.need import Need
 from services.matching.domain.plan import Plan
 from services.matching.domain.why import Reason, why_not
@@ -54,8 +54,9 @@ class Explanations:
         [one] = known
         home = box([one.spot], way_of(one).reach, field="site") if one.spot else None
         near = home or {"community": one.community}
+        remote = {"remote": True, "community": {"$regex": f"^{city_of(one.community)}"}}
         inside = {"community": {"$regex": f"^{plan.area}"}}
-        needs = self._needs.find({"$and": [near, inside, _on(plan.day)]})
+        needs = self._needs.find({"$and": [{"$or": [near, remote]}, inside, _on(plan.day)]})
         reason = why_not(one, needs, lambda need: self._pool.find(sorted(need.asked())))
         return self._at_home(one, reason)
 
