@@ -58,6 +58,12 @@ class RegisterVolunteer(Command):
     insured_until: date | None = None
     affiliation: Affiliation = Affiliation.SOCIAL
     employer: Line | None = None
+    household_group: Line | None = Field(
+        default=None, description="A word that people of one household in this community share."
+    )
+    take_turns: bool = Field(
+        default=True, description="Never two of the household in one shift (夫妻轮换)."
+    )
     synthetic: bool = Field(
         default=False, description="A made-up person of a scenario; its phone begins with 100."
     )
@@ -127,6 +133,8 @@ class PoolEntry(BaseModel):
     asleep: bool = False
     #: Kinds of professional qualification that are valid now.
     qualifications: frozenset[str] = frozenset()
+    #: Of those with the same word never two serve at the same time; empty for most.  Opaque.
+    household: str = ""
 
 
 class VolunteerRegistered(Event):

@@ -285,6 +285,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "join_posts": "我愿意做（可多选）",
         "join_when": "我有空的时段（可多选）",
         "join_skills": "特长（可不填，多项用顿号隔开）",
+        "join_household": "家庭暗号（可不填。家人填同一个词，就不会被安排在同一班次）",
         "join_agree": "我同意社区为安排志愿服务使用以上信息，可随时撤回。",
         "join_send": "提交报名",
         "join_must_agree": "需要您同意后才能报名。",
@@ -603,6 +604,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "join_posts": "I would like to do (one or more)",
         "join_when": "I have time in the (one or more)",
         "join_skills": "Skills (optional)",
+        "join_household": "Household word (optional; people of one household who give the same "
+        "word are never asked to the same shift)",
         "join_agree": "I agree that the community uses this to arrange voluntary service; "
         "I can take it back at any time.",
         "join_send": "Sign up",

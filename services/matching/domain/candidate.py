@@ -51,6 +51,8 @@ class Candidate:
     zones: tuple[Order, ...] = ()
     #: Kinds of professional qualification that are valid now.
     qualifications: frozenset[str] = frozenset()
+    #: Never two of one household at the same time; empty for most people.
+    household: str = ""
 
     @property
     def drives(self) -> bool:
@@ -74,4 +76,5 @@ def enters(entry: PoolEntry) -> Candidate:
         seats=entry.vehicle_seats,
         asleep=entry.asleep,
         qualifications=entry.qualifications,
+        household=entry.household,
     )

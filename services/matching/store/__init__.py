@@ -27,6 +27,7 @@ from services.matching.store.reports import Reports
 from services.matching.store.rota import Rota
 from services.matching.store.rules import RuleBook
 from services.matching.store.standing import StandingCases
+from services.matching.store.turns import Turns
 
 #: Needs looked at in one sweep.
 SWEEP = 1000
@@ -45,8 +46,11 @@ class MatchingStore(Store):
         self.pool = Pool(self)
         self.rota = Rota(self)
         self.organisations = self.shelf("organisations", Organisation)
-        self.places = Places(self.needs, self.pool, self.rota, self.rules, self.organisations)
-        self.explanations = Explanations(self.needs, self.plans, self.pool)
+        self.turns = Turns(self)
+        self.places = Places(
+            self.needs, self.pool, self.rota, self.turns, self.rules, self.organisations
+        )
+        self.explanations = Explanations(self.needs, self.plans, self.pool, self.turns)
         self.help = HelpDesk(self, self.pool.mirror)
         self.purges = Purges(self, self.help.cases)
         self.standing = StandingCases(self)
@@ -61,6 +65,7 @@ class MatchingStore(Store):
         self.agenda.prepare()
         self.pool.prepare()
         self.rota.prepare()
+        self.turns.prepare()
         self.help.prepare()
         self.standing.prepare()
         self.missions.prepare()

@@ -258,6 +258,7 @@ def _plain(one: Candidate) -> Doc:
         "seats": one.seats,
         "asleep": one.asleep,
         "qualifications": sorted(one.qualifications),
+        "household": one.household,
     }
 
 

@@ -164,6 +164,7 @@ def erase(
         birth_date="",
         plate="",
         employer="",
+        household="",
         near=None,
         gender=None,
         skills=frozenset(),
