@@ -108,6 +108,7 @@ from contracts.matching.plans import (
     ReadCertificate,
     SignException,
     SolvePlan,
+    Travel,
     Uncovered,
     WeighGates,
 )
@@ -239,6 +240,7 @@ __all__ = [
     "TaskGiven",
     "TasksHandedOut",
     "TrackHelp",
+    "Travel",
     "TriageHelp",
     "Uncovered",
     "UnmergeHelp",

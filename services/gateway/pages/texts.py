@@ -62,6 +62,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "algorithm_who": "谁可以去",
         "algorithm_gates": "以下任何一项成立，就不会安排到该岗位；本人可以查询是哪一项：",
         "algorithm_walk": "步行上限（直线距离折算）",
+        "algorithm_streets": "按街道路网步行计算的城市（路网版本）",
         "algorithm_drive": "驾车上限（直线距离折算）",
         "algorithm_adult": "高风险岗位最低年龄",
         "algorithm_skilled": "须先通过培训的岗位",
@@ -374,6 +375,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "algorithm_gates": "Any one of these keeps somebody from a post; everybody can ask which "
         "one it was:",
         "algorithm_walk": "Longest walk (from the straight line)",
+        "algorithm_streets": "Walked along the streets of (version of the map)",
         "algorithm_drive": "Longest drive (from the straight line)",
         "algorithm_adult": "Least age at hazardous posts",
         "algorithm_skilled": "Posts that need training first",

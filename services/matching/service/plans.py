@@ -25,6 +25,7 @@ from services.matching.domain.need import Need
 from services.matching.service.desk import Desk
 from services.matching.solver.columns import Columns, columns
 from services.matching.solver.lift import value_of_gates
+from services.matching.solver.maps import map_of, mapped
 from services.matching.solver.process import compute
 
 
@@ -84,7 +85,7 @@ class PlanDesk(Desk):
     def read_algorithm(self, _query: ReadAlgorithm, _cause: Envelope) -> dict[str, Any]:
         """The rules in force, and how fairly offers have been spread."""
         fairness = self.store.pool.mirror.fairness(utcnow())
-        return {"policy": algorithm(), "fairness": asdict(fairness)}
+        return {"policy": algorithm(), "fairness": asdict(fairness), "maps": mapped()}
 
     @hears(PlanChanged)
     def carry_on(self, changed: PlanChanged, cause: Envelope) -> None:
@@ -112,6 +113,7 @@ class PlanDesk(Desk):
             pairs=found.pairs,
             figures=figures,
             proof=self.store.certificates.keep(found.certificate),
+            travel=_travel(city),
             mandatory=[one for one in needs if one.mandatory],
             holes=uncovered(self.store.agenda.round_the_clock(wanted.area, wanted.day), wanted.day),
         )
@@ -123,4 +125,11 @@ class PlanDesk(Desk):
         free = self.store.pool.free_on(day, needs)
         rules = self.store.rules.of(area)
         rested = self.store.rota.planned(free, needs, day, rules)
-        return needs, columns(self.store.turns.planned(rested, needs), needs)
+        return needs, columns(self.store.turns.planned(rested, needs), needs, map_of(area))
+
+
+def _travel(city: Columns) -> plan.Travel:
+    """How the ways of a city were measured."""
+    if city.map is None:
+        return plan.STRAIGHT
+    return plan.Travel(mode="streets", detour=1.0, version=city.map.version)

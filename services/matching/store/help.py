@@ -1,4 +1,4 @@
-"""Help requests as they rest; whose hours are held for them, `helpers` knows."""
+"""Help requests as they rest; whose hours are held for them, `responders` knows."""
 
 import os
 from collections.abc import Callable
@@ -25,8 +25,8 @@ from services.matching.domain.help_errand import follow
 from services.matching.domain.help_policy import POLICY, HelpPolicy, minutes
 from services.matching.domain.help_time import pass_time
 from services.matching.domain.help_work import claim, dispatch, may_claim, may_dispatch
-from services.matching.store.helpers import Helpers
 from services.matching.store.mirror import Mirror
+from services.matching.store.responders import Responders
 from services.matching.store.sessions import Sessions
 
 #: Cases looked at in one sweep, and as possible duplicates of one.
@@ -59,7 +59,7 @@ class HelpDesk:
             shred=shred_label,
         )
         self.sessions = Sessions(store)
-        self._helpers = Helpers(store, mirror, self.policy)
+        self._responders = Responders(store, mirror, self.policy)
 
     def prepare(self) -> None:
         """Cases are found by when something is due, and by what may be the same."""
@@ -95,7 +95,7 @@ class HelpDesk:
         self.cases.decide(help_id, rule, cause=cause)
         after = self.cases.get(help_id)
         if before.volunteer_id and frees(before, after):
-            self._helpers.free(before.volunteer_id, help_id)
+            self._responders.free(before.volunteer_id, help_id)
 
     def merge(self, wish: MergeHelp, *, cause: Envelope) -> None:
         """Let one case wait for the answer of another."""
@@ -107,14 +107,14 @@ class HelpDesk:
         """Send the one who is named, or whoever is near, willing and free."""
         now = cause.time
         may = partial(may_dispatch, volunteer_id=wish.volunteer_id or "", now=now)
-        take = partial(self._helpers.hold, named=wish.volunteer_id, now=now)
+        take = partial(self._responders.hold, named=wish.volunteer_id, now=now)
         self._send(wish.help_id, may, take, dispatch, cause=cause)
 
     def claim(self, wish: ClaimHelp, *, cause: Envelope) -> None:
         """Let a volunteer take a case from the board; of two at once one gets it."""
         now, who = cause.time, wish.volunteer_id
         may = partial(may_claim, volunteer_id=who, now=now, policy=self.policy)
-        take = partial(self._helpers.hold_for_claim, volunteer=who, now=now)
+        take = partial(self._responders.hold_for_claim, volunteer=who, now=now)
         self._send(wish.help_id, may, take, claim, cause=cause)
 
     def follow(self, errand: ErrandChanged, *, cause: Envelope) -> None:
@@ -122,7 +122,7 @@ class HelpDesk:
         if not errand.help_id or not (found := self.cases.find_all([errand.help_id])):
             return
         if errand.state == "claimed":
-            self._helpers.take({"_id": errand.volunteer_id}, found[0], cause.time)
+            self._responders.take({"_id": errand.volunteer_id}, found[0], cause.time)
         rule = partial(follow, errand=errand, now=cause.time, policy=self.policy)
         with suppress(Refusal):  # an operator was faster
             self.decide(errand.help_id, rule, cause=cause)
@@ -169,7 +169,7 @@ class HelpDesk:
             self.decide(help_id, sent, cause=cause)
         finally:
             if self.cases.get(help_id).volunteer_id != volunteer:
-                self._helpers.free(volunteer, help_id)
+                self._responders.free(volunteer, help_id)
 
     def _alike(self, case: HelpRequest) -> list[HelpRequest]:
         """Requests of these days from the same phone, door or community, the newest first."""

@@ -41,7 +41,7 @@ NEAREST = 5
 REACH = (12, 9, 6)
 
 
-class Helpers:
+class Responders:
     """People of the pool, as those who help."""
 
     def __init__(self, store: Store, mirror: Mirror, policy: HelpPolicy) -> None:
