@@ -58,9 +58,11 @@ from contracts.matching.needs import (
     NeedUnmet,
     NeedWithdrawn,
     PlacesAdopted,
+    Project,
     ReviewNeed,
     SendTeam,
     SubmitNeed,
+    Supplied,
     WithdrawNeed,
 )
 from contracts.matching.offers import (
@@ -186,6 +188,7 @@ __all__ = [
     "PlanChanged",
     "PlanGap",
     "PlanState",
+    "Project",
     "PublishPlan",
     "RaiseMission",
     "ReadAlgorithm",
@@ -215,6 +218,7 @@ __all__ = [
     "StandingState",
     "StartHelp",
     "SubmitNeed",
+    "Supplied",
     "TrackHelp",
     "TriageHelp",
     "Uncovered",
