@@ -68,9 +68,11 @@ from contracts.matching.needs import (
     NeedUnmet,
     NeedWithdrawn,
     PlacesAdopted,
+    Project,
     ReviewNeed,
     SendTeam,
     SubmitNeed,
+    Supplied,
     WithdrawNeed,
 )
 from contracts.matching.offers import (
@@ -203,6 +205,7 @@ __all__ = [
     "PlanChanged",
     "PlanGap",
     "PlanState",
+    "Project",
     "PublishPlan",
     "RaiseMission",
     "ReadAlgorithm",
@@ -236,6 +239,7 @@ __all__ = [
     "StandingState",
     "StartHelp",
     "SubmitNeed",
+    "Supplied",
     "Task",
     "TaskGiven",
     "TasksHandedOut",

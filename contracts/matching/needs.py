@@ -22,6 +22,12 @@ NeedState = Literal[
 ]  # fmt: skip
 
 
+#: What a unit supplies to those who serve for it (R-GATE-04).
+Supplied = Literal["meals", "water", "protection", "transport", "lodging", "insurance"]
+#: A shift at a post, or an activity that people of a community do together online (R-ORG-10).
+Project = Literal["duty", "online_activity"]
+
+
 class SubmitNeed(Command):
     """A community asks for people, and drivers with vehicles, for one shift.
 
@@ -56,6 +62,17 @@ class SubmitNeed(Command):
         default=False,
         description="Done from home, by anybody of the city: no way, no zone, no insurance.",
     )
+    project: Project = Field(
+        default="duty", description="An online activity is remote; its hours are told apart."
+    )
+    supporting_unit: Id | None = Field(
+        default=None,
+        description="Who supplies what its people need: an approved organisation, or the area of "
+        "an office; the community itself when left out (谁使用谁保障).",
+    )
+    supplies: frozenset[Supplied] = Field(
+        default=frozenset(), description="What the supporting unit brings to the shift."
+    )
     records: int = Field(
         default=0, ge=0, le=100_000_000, description="How many records a remote post works through."
     )
@@ -71,6 +88,8 @@ class SubmitNeed(Command):
             raise ValueError("min_age is above max_age")
         if self.remote and (self.vehicles or self.category in HAZARDOUS_POSTS):
             raise ValueError("a remote post has no vehicles and no contact with patients")
+        if self.project == "online_activity" and not self.remote:
+            raise ValueError("an online activity is remote")
         return self
 
 
@@ -164,6 +183,9 @@ class NeedChanged(Event):
         default="", description="The office that must see to it that people come; see HelpChanged."
     )
     remote: bool = False
+    project: Project = "duty"
+    supporting_unit: str = Field(default="", description="Who supplies what its people need.")
+    supplies: frozenset[Supplied] = frozenset()
     records: int = Field(default=0, description="How many records a remote post works through.")
     progress: int = Field(default=0, description="How many of them its people have reported done.")
 

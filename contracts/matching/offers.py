@@ -220,6 +220,7 @@ class AssignmentsCheckedOut(Event):
     community: CommunityCode
     category: PostCategory
     duties: list[DutyDone]
+    online: bool = Field(default=False, description="They served from home, at a remote post.")
 
 
 class AssignmentsMissed(OffersAnswered):

@@ -141,6 +141,15 @@ from contracts.registry.standing import (
     VolunteerChanged,
     VolunteerState,
 )
+from contracts.registry.stories import (
+    PublishStory,
+    ReadStories,
+    StoryChanged,
+    StoryState,
+    WithdrawStories,
+    WithdrawStory,
+    WriteStory,
+)
 from contracts.registry.teams import (
     Capability,
     Readiness,
@@ -221,6 +230,7 @@ __all__ = [
     "PostRules",
     "PrintCertificate",
     "ProposePolicy",
+    "PublishStory",
     "PurgeIncident",
     "RaiseTrouble",
     "ReadAwards",
@@ -235,6 +245,7 @@ __all__ = [
     "ReadRecords",
     "ReadRecruitLink",
     "ReadSignUps",
+    "ReadStories",
     "ReadTrouble",
     "ReadVolunteer",
     "Readiness",
@@ -267,6 +278,8 @@ __all__ = [
     "StartImport",
     "StationLevel",
     "StationOpened",
+    "StoryChanged",
+    "StoryState",
     "SubGroupPlan",
     "SubGroupTold",
     "SupplementHours",
@@ -286,8 +299,11 @@ __all__ = [
     "VolunteerState",
     "VolunteersImported",
     "WithdrawConsent",
+    "WithdrawStories",
+    "WithdrawStory",
     "Word",
     "WorkCalendar",
+    "WriteStory",
     "ZoneChanged",
     "ZoneLevel",
 ]

@@ -60,6 +60,9 @@ def of_need(event: NeedChanged, envelope: Envelope) -> list[Write]:
         "after_cut_off": event.after_cut_off,
         "responsible": event.responsible,
         "remote": event.remote,
+        "project": event.project,
+        "supporting_unit": event.supporting_unit or event.community,
+        "supplies": sorted(event.supplies),
         "records": event.records,
         "progress": event.progress,
     }

@@ -146,6 +146,7 @@ def leave(
         community=need.community,
         category=need.category,
         duties=[_duty(need.id, *one) for one in gone.items()],
+        online=need.remote,
     )
     return need, [done]
 

@@ -13,6 +13,8 @@ from contracts.matching import (
     NeedChanged,
     NeedState,
     OffersAnswered,
+    Project,
+    Supplied,
 )
 from contracts.vocabulary import PostCategory
 from kit.errors import Refusal, Unacceptable
@@ -101,6 +103,10 @@ class Need:
     whole_team: bool = False
     #: Done from home, by anybody of the city.
     remote: bool = False
+    project: Project = "duty"
+    #: Who supplies what its people need, and what: an organisation, or an area's office.
+    supporting_unit: str = ""
+    supplies: frozenset[Supplied] = frozenset()
     #: How many records there are to work through; 0 where nobody counts them.
     records: int = 0
     #: What each of its people has done, by number of the roster.
@@ -201,6 +207,9 @@ def told(kind: type[E], need: Need) -> E:
         after_cut_off=need.after_cut_off,
         responsible=need.responsible,
         remote=need.remote,
+        project=need.project,
+        supporting_unit=need.supporting_unit or need.community,
+        supplies=need.supplies,
         records=need.records,
         progress=sum(one.done for one in need.progress.values()),
     )

@@ -5,6 +5,7 @@ from functools import partial
 
 from pymongo.database import Database
 
+from contracts.matching import SubmitNeed
 from contracts.registry import OrganisationChanged
 from kit.newest import keep_newest
 from kit.seal import Keys
@@ -93,6 +94,16 @@ class MatchingStore(Store):
         if need.look_at and need.look_at <= now and need.seeks():
             cause = _cause("look", need.id, need.look_at)
             self.places.top_up(need.id, cause=cause, now=now)
+
+    def supporter(self, wish: SubmitNeed) -> Organisation | None:
+        """The organisation that supplies a need's people, NotFound, or none: then an office does.
+
+        An office's unit is the code of an area in which the need lies.
+        """
+        unit = wish.supporting_unit
+        if unit is None or wish.community.startswith(unit):
+            return None
+        return self.organisations.get(unit)
 
     # ---- organisations --------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ from services.registry.service import (
     rolls,
     rules,
     standing,
+    stories,
     troubles,
 )
 
@@ -47,6 +48,7 @@ class RegistryService(
     standing.AboutStanding,
     rolls.AboutRolls,
     troubles.AboutTroubles,
+    stories.AboutStories,
     rules.AboutRules,
     joining.AboutJoining,
     groups.AboutGroups,

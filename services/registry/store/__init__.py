@@ -56,6 +56,7 @@ from services.registry.store.incidents import Incidents
 from services.registry.store.records import Records
 from services.registry.store.reserve import Reserve
 from services.registry.store.rules import Rulebook
+from services.registry.store.stories import Stories
 from services.registry.store.troubles import Troubles
 
 log = logging.getLogger(__name__)
@@ -97,6 +98,7 @@ class RegistryStore(Store):
         self.liaisons = self.shelf("liaisons", Liaisons)
         self.rolls = self.shelf("rolls", Roll)
         self.troubles = Troubles(self, self.volunteers, self.liaisons)
+        self.stories = Stories(self, self.volunteers)
         self.rules = Rulebook(self)
         self._turns = Semaphore(CHUNKS_AT_ONCE)
 
@@ -121,6 +123,7 @@ class RegistryStore(Store):
         self.honours.prepare()
         self.incidents.prepare()
         self.troubles.prepare()
+        self.stories.prepare()
 
     # ---- people ---------------------------------------------------------------------------
 
