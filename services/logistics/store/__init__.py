@@ -165,10 +165,13 @@ class LogisticsStore(Store):
 
     def freeze(self, wish: FreezeWave, *, cause: Envelope) -> None:
         """Fix what goes out; NoCarrier before anything is fixed if a floor has no owner."""
+        if self.waves.collection.count_documents({"_id": cause.id}, limit=1):
+            return  # fixed already, whatever lies here now
         compound = self.compounds.get(wish.compound_id)
-        owners(compound, self.parcels.sorted_before(compound.id, cause.time))
+        lying = self.parcels.sorted_before(compound.id, cause.time)
+        owners(compound, lying)
         no = self.waves.collection.count_documents({"compound_id": compound.id}) + 1
-        loads = self.parcels.claim(compound.id, cause.id, cause.time)
+        loads = self.parcels.claim(compound.id, cause.id, cause.time, lying)
         wave, says = freeze(compound, loads, wish.rule, key=cause.id, no=no, now=cause.time)
         self.waves.add(wave, says, cause=cause)
 
