@@ -1,4 +1,4 @@
-"""The ledger's invariants on the real database, and eleven planted faults that must be noticed."""
+"""The ledger's invariants (1 to 6) on the real database, and eleven faults that are noticed."""
 
 import os
 from dataclasses import replace
