@@ -1,5 +1,13 @@
 """Messages owned by matching: who is needed where, who goes, and who is helped."""
 
+from contracts.matching.channels import (
+    Channel,
+    ChannelChanged,
+    LeavePlace,
+    PauseChannel,
+    RedirectPeople,
+    ResumeChannel,
+)
 from contracts.matching.explain import ReadAlgorithm, ReadFunnel, WhyNot
 from contracts.matching.help import (
     AskHelp,
@@ -144,6 +152,8 @@ __all__ = [
     "AssignmentsCheckedOut",
     "AssignmentsMissed",
     "BriefPeople",
+    "Channel",
+    "ChannelChanged",
     "CheckIn",
     "CheckOut",
     "ChooseHelper",
@@ -166,6 +176,7 @@ __all__ = [
     "HelpChanged",
     "HelpLevel",
     "HelpState",
+    "LeavePlace",
     "LettersRevoked",
     "MedicineOrder",
     "MergeHelp",
@@ -200,6 +211,7 @@ __all__ = [
     "OffersWaiting",
     "OffersWithdrawn",
     "OpenStandingCase",
+    "PauseChannel",
     "PauseStandingCase",
     "PlacesAdopted",
     "PlanChanged",
@@ -218,12 +230,14 @@ __all__ = [
     "ReadSessions",
     "ReadSquads",
     "ReadStandingCase",
+    "RedirectPeople",
     "ReleaseMission",
     "ReopenHelp",
     "ReportFiled",
     "ReportProgress",
     "ReportVisit",
     "ResolveHelp",
+    "ResumeChannel",
     "ResumeStandingCase",
     "ReturnHelp",
     "ReviewNeed",

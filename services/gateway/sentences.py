@@ -209,6 +209,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "服务日报只有同组人员可以查看。",
         "Reports are for those who serve together.",
     ),
+    "channel_paused": (
+        "指挥部已暂停{area}的这一渠道：{reason}。暂不发出新的安排。",
+        "The command has paused this in {area}: {reason}. Nothing new is offered for now.",
+    ),
+    "nobody_to_redirect": (
+        "那项需求的人员中没有人可以改去另一处。",
+        "Nobody who has a place there could go to the other one.",
+    ),
     "no_letter": (
         "这个名额不需要介绍信，或者没有人接受。",
         "Nobody needs a letter for this place, or it was never taken.",

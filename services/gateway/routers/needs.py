@@ -9,12 +9,13 @@ from contracts.matching import (
     HandOutTasks,
     Muster,
     NamePeople,
+    RedirectPeople,
     ReviewNeed,
     SendTeam,
     SubmitNeed,
     WithdrawNeed,
 )
-from services.gateway.security import COMMUNITY, STREET, allow
+from services.gateway.security import COMMAND, COMMUNITY, STREET, allow
 from services.gateway.sending import Makes, sends
 
 router = APIRouter(prefix="/v1/needs", tags=["needs"])
@@ -25,6 +26,7 @@ RUN = allow(COMMUNITY, thing="need_id")
 sends(router, "", SubmitNeed, PUBLISH, makes=Makes(area="community"))
 sends(router, "/{need_id}/review", ReviewNeed, allow(STREET, thing="need_id"))
 sends(router, "/{need_id}/people", NamePeople, allow(STREET, thing="need_id"))
+sends(router, "/{need_id}/redirect", RedirectPeople, allow(COMMAND, thing="need_id"))
 sends(router, "/{need_id}/withdraw", WithdrawNeed, RUN)
 sends(router, "/{need_id}/muster", Muster, RUN)
 sends(router, "/{need_id}/briefing", BriefPeople, RUN)

@@ -70,11 +70,13 @@ class HelpDesk(Desk):
     @obeys(DispatchHelp)
     def dispatch_help(self, wish: DispatchHelp, cause: Envelope) -> None:
         """Send someone."""
+        self._must_dispatch(wish.help_id)
         self.store.help.dispatch(wish, cause=cause)
 
     @obeys(ClaimHelp)
     def claim_help(self, wish: ClaimHelp, cause: Envelope) -> None:
         """Let a volunteer take a case from the board."""
+        self._must_dispatch(wish.help_id)
         self.store.help.claim(wish, cause=cause)
 
     @obeys(StartHelp)
@@ -182,6 +184,12 @@ class HelpDesk(Desk):
     def track_help(self, query: TrackHelp, _cause: Envelope) -> dict[str, Any]:
         """The answer, for who asked."""
         return {"answer": self.store.help.cases.get(query.help_id).answer}
+
+    def _must_dispatch(self, help_id: str) -> None:
+        """Refuse while the command has paused this; a danger to life is never paused."""
+        case = self.store.help.cases.get(help_id)
+        if case.level != "life":
+            self.store.channels.must_run("help", case.community)
 
     def _step(self, help_id: str, rule: Callable[..., Decision], cause: Envelope) -> None:
         """Apply a rule now, by the city's figures."""

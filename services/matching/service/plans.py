@@ -57,6 +57,7 @@ class PlanDesk(Desk):
     def publish_plan(self, wish: PublishPlan, cause: Envelope) -> None:
         """Begin to offer the places of a plan."""
         solved = self.store.plans.get(wish.plan_id)
+        self.store.channels.must_run("needs", solved.area)
         mandatory = self.store.agenda.mandatory(solved.area, solved.day)
         rule = partial(plan.publish, mandatory=mandatory)
         self.store.plans.decide(wish.plan_id, rule, cause=cause)
