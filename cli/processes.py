@@ -27,6 +27,8 @@ DOORS, WORKERS, SERVERS, MAPPER = range(4)
 
 # One writes the ledger, one stands by.
 POSTERS = 2
+#: Processes that take in lists: with one of them the second core of a small machine is idle.
+LISTERS = 2
 # Eventlet's own resolver is a quarter of a service's start, and here every name is a number.
 QUICK_START = {"EVENTLET_NO_GREENDNS": "yes"}
 
@@ -124,7 +126,8 @@ def _lanes(settings: Settings) -> Iterator[tuple[str, str, str]]:
     for service in SERVICES:
         for number in range(1, settings.workers.get(service, 1) + 1):
             yield f"{service}-{number}", service, "main"
-    yield "registry-bulk", "registry", "bulk"
+    for number in range(1, LISTERS + 1):
+        yield f"registry-bulk-{number}", "registry", "bulk"
 
 
 def _nameko(service: str) -> tuple[str, ...]:

@@ -111,6 +111,7 @@ class Gate(StrEnum):
     AGE_ABOVE_MAX = "age_above_max"
     NO_VEHICLE = "no_vehicle"
     ALREADY_SERVING = "already_serving"
+    HOUSEHOLD_SERVING = "household_serving"
     NOT_RESTED = "not_rested"
     DAY_OFF_DUE = "day_off_due"
     NOT_IN_SERVICE = "not_in_service"

@@ -115,8 +115,8 @@ class Keys:
         return Seal(*self._all("seal"))
 
     @cached_property
-    def _index(self) -> bytes:
-        return self._read("index")
+    def _index(self) -> hmac.HMAC:
+        return hmac.new(self._read("index"), digestmod="sha256")
 
     @cached_property
     def _link(self) -> bytes:
@@ -124,8 +124,9 @@ class Keys:
 
     def blind(self, kind: str, value: str) -> str:
         """A keyed hash by which equal values are found without being readable."""
-        digest = hmac.digest(self._index, f"{kind}\0{value}".encode(), hashlib.sha256)
-        return base64.urlsafe_b64encode(digest[:18]).decode("ascii")
+        keyed = self._index.copy()  # half the time of starting with the key each time
+        keyed.update(f"{kind}\0{value}".encode())
+        return base64.urlsafe_b64encode(keyed.digest()[:18]).decode("ascii")
 
     def link_token(self, purpose: str, subject: str) -> str:
         """The secret part of a link in a message, for one purpose and one thing."""

@@ -3,6 +3,7 @@
 import os
 import secrets
 import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -58,6 +59,39 @@ class Caller:
 SYSTEM = Caller(id="system", role="system")
 
 
+class Text(Mapping[str, Any]):
+    """A message's data as the JSON they travel as; read when somebody looks inside.
+
+    Most messages are only checked against their contract, which reads the JSON itself.
+    """
+
+    __slots__ = ("_data", "json")
+
+    def __init__(self, json: bytes) -> None:
+        self.json = json
+        self._data: dict[str, Any] | None = None
+
+    def __getitem__(self, key: str) -> Any:
+        return self._parsed()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parsed())
+
+    def __len__(self) -> int:
+        return len(self._parsed())
+
+    def __eq__(self, other: object) -> bool:
+        return self._parsed() == other
+
+    def __hash__(self) -> int:
+        return hash(self.json)
+
+    def _parsed(self) -> dict[str, Any]:
+        if self._data is None:
+            self._data = orjson.loads(self.json)
+        return self._data
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """A message on its way, with the attributes of CloudEvents 1.0 (docs/wire-format.md).
@@ -68,7 +102,7 @@ class Envelope:
     """
 
     type: str
-    data: dict[str, Any]
+    data: Mapping[str, Any]
     id: str = field(default_factory=new_id)
     time: datetime = field(default_factory=utcnow)
     source: str = "huiyin"
@@ -86,7 +120,7 @@ class Envelope:
     @classmethod
     def of(cls, message: Message, **attributes: Any) -> Self:
         """Put ``message`` in a fresh envelope."""
-        data = orjson.loads(message.model_dump_json())  # five times as fast as model_dump
+        data = Text(message.__pydantic_serializer__.to_json(message))
         return cls(type=message.topic, data=data, **attributes)
 
     def follow(self, message: Message, *, source: str, **attributes: Any) -> "Envelope":
@@ -107,6 +141,8 @@ class Envelope:
         if kind is None:
             raise Unreadable(f"no contract is known for {self.type}")
         try:
+            if isinstance(self.data, Text):
+                return kind.model_validate_json(self.data.json)
             return kind.model_validate(self.data)
         except ValidationError as wrong:
             raise Unreadable(_locations(wrong)) from None
@@ -138,12 +174,13 @@ class Envelope:
         if self.repeat:
             head["repeat"] = True
         kind = MESSAGES.get(self.type)
+        data = self.data.json if isinstance(self.data, Text) else orjson.dumps(self.data)
         if kind is not None and kind.sealed:
             head["datacontenttype"] = "application/vnd.huiyin.sealed"
-            head["data_base64"] = seal.close(orjson.dumps(self.data), about=self.id)
+            head["data_base64"] = seal.close(data, about=self.id)
         else:
             head["datacontenttype"] = "application/json"
-            head["data"] = self.data
+            head["data"] = orjson.Fragment(data)
         return orjson.dumps(head)
 
     @classmethod
@@ -153,7 +190,7 @@ class Envelope:
             head = orjson.loads(body)
             data = head.get("data")
             if data is None:
-                data = orjson.loads(seal.open(head["data_base64"], about=head["id"]))
+                data = Text(seal.open(head["data_base64"], about=head["id"]))
             return cls(
                 type=head["type"],
                 data=data,

@@ -5,12 +5,27 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime, Field, model_validator
 
 from contracts.base import Command, Event
-from contracts.vocabulary import CommunityCode, Id, Line, Position, PostCategory, Text, Verdict
+from contracts.vocabulary import (
+    HAZARDOUS_POSTS,
+    CommunityCode,
+    Id,
+    Line,
+    Position,
+    PostCategory,
+    Text,
+    Verdict,
+)
 
 NeedState = Literal[
     "submitted", "rejected", "published", "matched", "filled", "in_service", "completed",
     "withdrawn", "expired",
 ]  # fmt: skip
+
+
+#: What a unit supplies to those who serve for it (R-GATE-04).
+Supplied = Literal["meals", "water", "protection", "transport", "lodging", "insurance"]
+#: A shift at a post, or an activity that people of a community do together online (R-ORG-10).
+Project = Literal["duty", "online_activity"]
 
 
 class SubmitNeed(Command):
@@ -43,6 +58,24 @@ class SubmitNeed(Command):
     whole_team: bool = Field(
         default=False, description="Filled by one organisation's team, all or nothing."
     )
+    remote: bool = Field(
+        default=False,
+        description="Done from home, by anybody of the city: no way, no zone, no insurance.",
+    )
+    project: Project = Field(
+        default="duty", description="An online activity is remote; its hours are told apart."
+    )
+    supporting_unit: Id | None = Field(
+        default=None,
+        description="Who supplies what its people need: an approved organisation, or the area of "
+        "an office; the community itself when left out (谁使用谁保障).",
+    )
+    supplies: frozenset[Supplied] = Field(
+        default=frozenset(), description="What the supporting unit brings to the shift."
+    )
+    records: int = Field(
+        default=0, ge=0, le=100_000_000, description="How many records a remote post works through."
+    )
 
     @model_validator(mode="after")
     def _sound(self) -> "SubmitNeed":
@@ -53,6 +86,10 @@ class SubmitNeed(Command):
             raise ValueError("a shift lasts more than 0 and at most 24 hours")
         if self.min_age > self.max_age:
             raise ValueError("min_age is above max_age")
+        if self.remote and (self.vehicles or self.category in HAZARDOUS_POSTS):
+            raise ValueError("a remote post has no vehicles and no contact with patients")
+        if self.project == "online_activity" and not self.remote:
+            raise ValueError("an online activity is remote")
         return self
 
 
@@ -145,6 +182,12 @@ class NeedChanged(Event):
     responsible: str = Field(
         default="", description="The office that must see to it that people come; see HelpChanged."
     )
+    remote: bool = False
+    project: Project = "duty"
+    supporting_unit: str = Field(default="", description="Who supplies what its people need.")
+    supplies: frozenset[Supplied] = frozenset()
+    records: int = Field(default=0, description="How many records a remote post works through.")
+    progress: int = Field(default=0, description="How many of them its people have reported done.")
 
 
 class NeedSubmitted(NeedChanged):
@@ -193,6 +236,12 @@ class NeedInService(NeedChanged):
     """The first volunteer is on duty."""
 
     topic: ClassVar[str] = "matching.need.in_service.v1"
+
+
+class NeedProgressed(NeedChanged):
+    """People of a remote post have reported how far they are."""
+
+    topic: ClassVar[str] = "matching.need.progressed.v1"
 
 
 class NeedCompleted(NeedChanged):

@@ -77,6 +77,20 @@ class Muster(Command):
     at: AwareDatetime | None = None
 
 
+class ReportProgress(Command):
+    """How many records somebody at a remote post has worked through since the shift began.
+
+    The whole number, not what was added: the same report twice counts once, and a later one
+    replaces an earlier one.
+    """
+
+    topic: ClassVar[str] = "matching.report_progress.v1"
+
+    assignment_id: Id
+    done: int = Field(ge=0, le=1_000_000)
+    at: AwareDatetime | None = Field(default=None, description="When; now if left out.")
+
+
 class OfferMade(BaseModel):
     """One place offered to one person until a moment."""
 
@@ -110,6 +124,7 @@ class OffersMade(Event):
     precautions: str
     risk_notice: str
     guarantees: str
+    remote: bool = False
     offers: list[OfferMade]
 
 
@@ -205,6 +220,7 @@ class AssignmentsCheckedOut(Event):
     community: CommunityCode
     category: PostCategory
     duties: list[DutyDone]
+    online: bool = Field(default=False, description="They served from home, at a remote post.")
 
 
 class AssignmentsMissed(OffersAnswered):

@@ -58,6 +58,12 @@ class RegisterVolunteer(Command):
     insured_until: date | None = None
     affiliation: Affiliation = Affiliation.SOCIAL
     employer: Line | None = None
+    household_group: Line | None = Field(
+        default=None, description="A word that people of one household in this community share."
+    )
+    take_turns: bool = Field(
+        default=True, description="Never two of the household in one shift (夫妻轮换)."
+    )
     synthetic: bool = Field(
         default=False, description="A made-up person of a scenario; its phone begins with 100."
     )
@@ -125,6 +131,8 @@ class PoolEntry(BaseModel):
     vehicle_seats: int | None = None
     #: Not to be asked now: not confirmed yet, suspended or withdrawn.
     asleep: bool = False
+    #: Of those with the same word never two serve at the same time; empty for most.  Opaque.
+    household: str = ""
 
 
 class VolunteerRegistered(Event):

@@ -25,6 +25,7 @@ class ServiceRecorded(Event):
     minutes: int
     nature: Nature
     started_at: AwareDatetime
+    online: bool = False
 
 
 class SupplementHours(Command):
@@ -113,6 +114,7 @@ class RecordChanged(Event):
     started_at: AwareDatetime
     state: RecordState
     source: Literal["measured", "supplemented"]
+    online: bool = False
     version: int
     disputed: bool
     #: The ten working days are over, and nobody has evaluated it.

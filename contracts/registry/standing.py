@@ -142,6 +142,18 @@ class ReportIn(Command):
     community: CommunityCode
 
 
+class SetHousehold(Command):
+    """Who of one household take turns, so that one of them is always at home (R-REG-13)."""
+
+    topic: ClassVar[str] = "registry.set_household.v1"
+    sealed: ClassVar[bool] = True
+
+    volunteer_id: Id
+    #: A word that they share in their community; none for somebody who belongs to no household.
+    household_group: Line | None = None
+    take_turns: bool = True
+
+
 class VolunteerChanged(Event):
     """What a volunteer may be asked to do has changed: the whole entry as it is now."""
 

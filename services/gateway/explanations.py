@@ -16,6 +16,10 @@ GATES: dict[str, tuple[str, str]] = {
     "age_above_max": ("年龄高于岗位要求", "older than the post allows"),
     "no_vehicle": ("该岗位只需要带车志愿者", "only people with vehicles are sought there"),
     "already_serving": ("该时段已有其他安排", "promised elsewhere at that time"),
+    "household_serving": (
+        "家人在该时段已有安排，登记为轮流服务",
+        "somebody of the household serves at that time, and they take turns",
+    ),
     "not_rested": ("两次服务之间休息时间不足", "not enough rest since the last duty"),
     "day_off_due": ("已连续服务多日，应当休息一天", "a day off is due after so many days in a row"),
     "zone_sealed": ("所在小区已封控，只能在本社区服务", "the home is sealed: only service there"),

@@ -6,7 +6,7 @@ it is in the read models, so a screen that cannot keep up is sent away and reads
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -134,12 +134,12 @@ def _short(topic: str) -> str:
     return topic.partition(".")[2].rpartition(".")[0]
 
 
-def _area(data: dict[str, Any]) -> str:
+def _area(data: Mapping[str, Any]) -> str:
     entry = data.get("entry") or {}
     return str(data.get("community") or data.get("area") or entry.get("community", ""))
 
 
-def _concerned(data: dict[str, Any]) -> frozenset[str]:
+def _concerned(data: Mapping[str, Any]) -> frozenset[str]:
     """The people, the team or the organisation that an event is about."""
     named = [data[one] for one in ("volunteer_id", "team_id", "organisation_id") if data.get(one)]
     listed = [*data.get("offers", ()), *data.get("duties", ())]

@@ -73,6 +73,9 @@ PUBLIC = frozenset(
         ("GET", "/v1/posts"),
         # Donated goods are accounted for in public (charity law art. 70–74).
         ("GET", "/disclosure"),
+        # Stories are told with the consent of those they are about.
+        ("GET", "/stories"),
+        ("GET", "/v1/stories"),
         # The donor's code is the key; no names are shown.
         ("GET", "/d/{code}"),
         ("GET", "/v1/drives"),

@@ -102,6 +102,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "该计划的名额已在邀请中，不能再测算各项条件的影响。",
         "The places of this plan are on offer: its gates can no longer be weighed.",
     ),
+    "no_publicity_consent": (
+        "本人没有同意公开宣传，不能发布。",
+        "This person has not agreed to be written about in public.",
+    ),
+    "own_story": ("自己撰写的故事须由他人发布。", "Somebody else publishes what one has written."),
+    "story_withdrawn": ("该故事已撤下。", "This story was withdrawn."),
     "trouble_settled": ("该情况已处理完毕。", "This trouble is settled."),
     "no_place": (
         "只有已确认名额的人才能担任班长或点长。",
@@ -182,6 +188,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "may_not_begin": (
         "所列人员中有人现在不能上岗。",
         "Some of those who have come may not begin.",
+    ),
+    "not_remote": (
+        "只有线上岗位需要登记完成条数。",
+        "Only a remote post has records to count.",
     ),
     "no_letter": (
         "这个名额不需要介绍信，或者没有人接受。",
@@ -436,6 +446,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "accepted_too_much": (
         "验收数量超过认捐数量或物资不在清单里，请另登记一笔捐赠。",
         "More than was pledged, or another thing, is another donation.",
+    ),
+    "nothing_accepted": (
+        "没有一件通过验收，请选择“不予接收”。",
+        "Goods of which nothing passes the inspection are declined.",
     ),
     "earmarked": (
         "这是定向捐赠，改变用途须经捐赠人同意。",

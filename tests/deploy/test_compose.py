@@ -32,7 +32,7 @@ def test_the_file_fits_the_compose_specification() -> None:
 
 
 def test_every_service_of_the_launcher_is_there(services: dict[str, Any]) -> None:
-    lanes = {name.removesuffix("-1") for name, _, _ in _lanes(Settings.read({}))}
+    lanes = {name.rpartition("-")[0] for name, _, _ in _lanes(Settings.read({}))}
     assert lanes | {"gateway", "rabbitmq", "mongo", "mailsink"} <= services.keys()
     for service in SERVICES:
         assert services[service]["command"][-1] == f"services.{service}.service"

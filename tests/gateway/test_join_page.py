@@ -14,6 +14,7 @@ NOTICE = {"community": "140107001002", "notice": "桥东社区<招募>", "expire
 FILLED = [
     ("name", "王秀英"), ("phone", "13812345678"), ("skills", "护士、英语"),
     ("intentions", "checkpoint"), ("intentions", "sampling"), ("available", "morning"),
+    ("household_group", "3号楼"),
 ]  # fmt: skip
 
 
@@ -42,6 +43,7 @@ async def test_a_phone_signs_up_by_a_form(town: Town, anybody: Client, owner: Ow
     wish, consent = (one.message() for one in owner.heard)
     assert isinstance(wish, JoinByLink)
     assert (wish.link_id, wish.community, wish.skills) == (link, "140107001002", {"护士", "英语"})
+    assert wish.household_group == "3号楼"
     assert isinstance(consent, GiveConsent)
     assert (consent.purpose, consent.channel) == ("service", "link")
 

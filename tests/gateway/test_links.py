@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.gateway import NoteOutcome
-from contracts.matching import AcceptOffer, DeclineOffer
+from contracts.matching import AcceptOffer, CheckIn, DeclineOffer, ReportProgress
 from kit.wire import Envelope, new_id
 from tests.gateway.town import Client, Owner, Response, Town, client, serving
 
@@ -103,3 +103,22 @@ async def test_a_button_pressed_twice_while_nothing_is_decided_shows_a_page_too(
         answer = await anybody.call("POST", path, data={"answer": "accept"}, headers=headers)
         assert (answer.status, answer.headers["Content-Type"][:9]) == (202, "text/html")
     town.say(NoteOutcome(command_id=owner.heard[0].id, status=200)) if owner.heard else None
+
+
+@pytest.mark.req("R-ORG-06")
+async def test_who_serves_from_home_begins_and_reports_behind_the_same_link(
+    town: Town, anybody: Client, owner: Owner
+):
+    owner.answer = decided
+    offer_id, path = link(town)
+    assert (await press(anybody, path, "begin")).status == 200
+    for done in ("40", "75", "75"):
+        answer = await anybody.call("POST", path, data={"answer": "progress", "done": done})
+        assert answer.status == 200
+    wrong = await anybody.call("POST", path, data={"answer": "progress", "done": "many"})
+    assert wrong.status == 422
+    assert [one.message() for one in owner.heard] == [
+        CheckIn(assignment_id=offer_id),
+        ReportProgress(assignment_id=offer_id, done=40),
+        ReportProgress(assignment_id=offer_id, done=75),
+    ]

@@ -82,6 +82,24 @@ async def test_lists_are_filtered(town: Town, city: Client):
     await seen(city, f"/v1/needs?day={day}&state=published", 2)
 
 
+@pytest.mark.req("R-GATE-04")
+async def test_a_unit_sees_what_it_must_supply_and_no_other(
+    town: Town, city: Client, anybody: Client
+):
+    body, day = new_id(), {"starts_at": "2022-06-01T00:00:00Z", "ends_at": "2022-06-01T04:00:00Z"}
+    mine = {"supporting_unit": body, "supplies": ["meals", "protection"]}
+    for facts in (day | mine, day):
+        town.say(need(NeedPublished, "published", new_id(), **facts))
+    path = "/v1/support-demands?day=2022-06-01"
+    both = await seen(city, path, 2)
+    assert {one["supporting_unit"] for one in both} == {body, HOME}
+    theirs = anybody.knowing(town.key("org_admin", "", body))
+    (only,) = await seen(theirs, path, 1)
+    assert only["supplies"] == ["meals", "protection"]
+    assert (await seen(city, f"{path}&unit={HOME}", 1))[0]["supporting_unit"] == HOME
+    assert (await anybody.get(path)).status == 401
+
+
 async def test_pages_follow_their_links_to_the_end(town: Town, city: Client):
     key = new_id()
     people = [f"p{one}" for one in range(7)]

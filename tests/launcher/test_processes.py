@@ -30,8 +30,8 @@ def listed(settings: Settings) -> dict[str, Process]:
 def test_the_table_names_every_process(listed: dict[str, Process]) -> None:
     assert list(listed) == [
         *("epmd", "rabbitmq", "mongod", "mailsink", "topology", "registry-1"),
-        *("matching-1", "matching-2", "logistics-1", "notify-1", "registry-bulk"),
-        *("ledger-1", "ledger-2", "gateway-1"),
+        *("matching-1", "matching-2", "logistics-1", "notify-1"),
+        *("registry-bulk-1", "registry-bulk-2", "ledger-1", "ledger-2", "gateway-1"),
     ]
 
 
@@ -45,7 +45,7 @@ def test_no_two_processes_share_a_port(listed: dict[str, Process]) -> None:
 
 def test_imports_have_a_lane_of_their_own(listed: dict[str, Process]) -> None:
     lanes = {name: process.env.get("HUIYIN_LANE") for name, process in listed.items()}
-    assert lanes.pop("registry-bulk") == "bulk"
+    assert {lanes.pop("registry-bulk-1"), lanes.pop("registry-bulk-2")} == {"bulk"}
     assert {lane for lane in lanes.values() if lane} == {"main"}
 
 
@@ -54,7 +54,7 @@ def test_no_service_starts_before_the_topology_and_the_database(
 ) -> None:
     assert listed["topology"].needs == ("rabbitmq",)
     assert listed["topology"].ready is None
-    for name in ("registry-1", "matching-2", "registry-bulk", "gateway-1"):
+    for name in ("registry-1", "matching-2", "registry-bulk-1", "gateway-1"):
         assert set(listed[name].needs) == {"topology", "mongod"}
 
 

@@ -24,7 +24,7 @@ router = APIRouter(prefix="/j", tags=["links"], include_in_schema=False)
 #: The version of the words that somebody agrees to, kept with the consent (PIPL art. 14).
 NOTICE = "join-1"
 _SEVERAL = ("intentions", "available", "skills")
-_ONE = ("name", "phone")
+_ONE = ("name", "phone", "household_group")
 
 
 @router.get("/{link_id}")
@@ -53,6 +53,7 @@ async def join(
         return _sorry(request, problem)
     typed: dict[str, Any] = {name: form.get(name, [""])[0].strip() for name in _ONE}
     typed |= {name: form.get(name, []) for name in _SEVERAL}
+    typed["household_group"] = typed["household_group"] or None
     typed["skills"] = [one for one in "、".join(typed["skills"]).split("、") if one.strip()]
     if "agree" not in form:
         return _page(request, link_id, notice, typed, "join_must_agree", status=422)

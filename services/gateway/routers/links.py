@@ -7,16 +7,23 @@ from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request, Response
 
-from contracts.matching import AcceptOffer, DeclineOffer
+from contracts.base import Command
+from contracts.matching import AcceptOffer, CheckIn, DeclineOffer, ReportProgress
 from kit.wire import Caller
 from services.gateway import bodies, pages
 from services.gateway.orders import Order
 from services.gateway.problems import Problem
-from services.gateway.sending import Direct, answer, carry_out
+from services.gateway.sending import Direct, answer, carry_out, parse
 
 router = APIRouter(prefix="/o", tags=["links"], include_in_schema=False)
 
-ANSWERS = {"accept": AcceptOffer, "decline": DeclineOffer}
+ANSWERS: dict[str, type[Command]] = {
+    "accept": AcceptOffer,
+    "decline": DeclineOffer,
+    # at a post that is nowhere, who serves there says so here
+    "begin": CheckIn,
+    "progress": ReportProgress,
+}
 #: How a browser sends a pressed button.
 FORM = "application/x-www-form-urlencoded"
 
@@ -36,10 +43,10 @@ async def respond(request: Request) -> Response:
     offer_id = opened(token, request)
     if offer_id is None:
         return unknown(request)
-    said = await _said(request)
+    said, done = await _said(request)
     caller = Caller(id="link", role="volunteer", subject=offer_id)
-    key = f"{offer_id}:{said}"
-    order = Order(ANSWERS[said](offer_id=offer_id), caller, key=key, digest=key)
+    key = f"{offer_id}:{said}{done}"
+    order = Order(_command(said, done, offer_id), caller, key=key, digest=key)
     if not wants_page(request):
         return answer(request, *await carry_out(request, order))
     try:
@@ -75,11 +82,19 @@ def wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
 
-async def _said(request: Request) -> str:
+def _command(said: str, done: str, offer_id: str) -> Command:
+    named = "offer_id" if said in ("accept", "decline") else "assignment_id"
+    more = {"done": done} if said == "progress" else {}
+    return parse(ANSWERS[said], more, {named: offer_id})
+
+
+async def _said(request: Request) -> tuple[str, str]:
+    """Which button was pressed, and the number beside it."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         raise Problem(415, "unsupported_media_type", f"The body must be {FORM}.")
     body = await bodies.read(request, 1024)
-    said = parse_qs(body.decode("ascii", "replace")).get("answer", [""])[0]
+    fields = parse_qs(body.decode("ascii", "replace"))
+    said = fields.get("answer", [""])[0]
     if said not in ANSWERS:
         raise Problem(422, "invalid", "The answer is accept or decline.", "/answer")
-    return said
+    return said, fields.get("done", [""])[0] if said == "progress" else ""

@@ -8,6 +8,7 @@ from contracts.matching import (
     CheckIn,
     CheckOut,
     DeclineOffer,
+    ReportProgress,
     RevokeLetter,
 )
 from services.gateway.security import COMMUNITY, allow
@@ -28,6 +29,7 @@ sends(
 )
 sends(router, "/assignments/{assignment_id}/check-in", CheckIn, SERVE)
 sends(router, "/assignments/{assignment_id}/check-out", CheckOut, SERVE)
+sends(router, "/assignments/{assignment_id}/progress", ReportProgress, SERVE)
 sends(
     router,
     "/assignments/{assignment_id}/head",

@@ -12,6 +12,7 @@ from contracts.registry import (
     RecordQualification,
     RecordTraining,
     ReportIn,
+    SetHousehold,
     SignAgreement,
 )
 from services.gateway.security import COMMUNITY, allow
@@ -34,3 +35,4 @@ sends(router, "/driving", AddDriving, MINE)
 sends(router, "/roles", GiveRole, SEEN)
 sends(router, "/roles/end", EndRole, SEEN)
 sends(router, "/report-in", ReportIn, MINE)
+sends(router, "/household", SetHousehold, MINE)

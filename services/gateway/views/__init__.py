@@ -26,6 +26,7 @@ from services.gateway.views import (
     records,
     standing_cases,
     stations,
+    stories,
     teams,
     troubles,
     volunteers,
@@ -55,6 +56,7 @@ __all__ = [
     "records",
     "standing_cases",
     "stations",
+    "stories",
     "teams",
     "troubles",
     "volunteers",
@@ -71,7 +73,11 @@ def _listed(*fields: str) -> list[IndexModel]:
 
 #: The indexes that lists, pages and figures are read by.
 VIEW_INDEXES: dict[str, list[IndexModel]] = {
-    "needs": [*_listed("state", "day"), IndexModel([("category", ASCENDING)])],
+    "needs": [
+        *_listed("state", "day"),
+        IndexModel([("category", ASCENDING)]),
+        IndexModel([("supporting_unit", ASCENDING), ("starts_at", ASCENDING)]),
+    ],
     "offers": [
         *_listed("state", "volunteer_id"),
         IndexModel([("need_id", ASCENDING), ("state", ASCENDING)]),

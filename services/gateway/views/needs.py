@@ -59,6 +59,12 @@ def of_need(event: NeedChanged, envelope: Envelope) -> list[Write]:
         "mandatory": event.mandatory,
         "after_cut_off": event.after_cut_off,
         "responsible": event.responsible,
+        "remote": event.remote,
+        "project": event.project,
+        "supporting_unit": event.supporting_unit or event.community,
+        "supplies": sorted(event.supplies),
+        "records": event.records,
+        "progress": event.progress,
     }
     writes = [
         *latest("needs", key, envelope, facts, rank=STATES.index(event.state)),

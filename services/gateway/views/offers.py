@@ -52,6 +52,7 @@ def of_made(event: OffersMade, envelope: Envelope) -> list[Write]:
         "precautions": event.precautions,
         "risk_notice": event.risk_notice,
         "guarantees": event.guarantees,
+        "remote": event.remote,
     }
     writes = [Write("offer_notices", {"_id": event.need_id}, {"$set": notice})]
     # Nothing about an offer can be older, so its first version stands just below this event's.

@@ -25,6 +25,7 @@ def of_change(event: RecordChanged, envelope: Envelope) -> list[Write]:
         "minutes": event.minutes,
         "nature": event.nature,
         "started_at": event.started_at,
+        "online": event.online,
         "voided": event.state != "effective",
         "v": v,
     }

@@ -49,6 +49,8 @@ class Candidate:
     asleep: bool = False
     #: Orders that concern the community where the person lives.
     zones: tuple[Order, ...] = ()
+    #: Never two of one household at the same time; empty for most people.
+    household: str = ""
 
     @property
     def drives(self) -> bool:
@@ -71,4 +73,5 @@ def enters(entry: PoolEntry) -> Candidate:
         affiliation=entry.affiliation,
         seats=entry.vehicle_seats,
         asleep=entry.asleep,
+        household=entry.household,
     )

@@ -70,7 +70,7 @@ def check_in(
     need: Need, numbers: Iterable[str], *, at: datetime | None, now: datetime
 ) -> tuple[Need, list[Event]]:
     """These people are there.  All of them, or none if one cannot check in."""
-    moment = _past(at, now)
+    moment = happened_at(at, now)
     if moment < need.starts_at - EARLY:
         raise TooEarly
     if moment >= need.ends_at:
@@ -110,7 +110,7 @@ def check_out(
     report: str | None = None,
 ) -> tuple[Need, list[Event]]:
     """These people have finished.  All of them, or none if one cannot check out."""
-    moment = _past(at, now)
+    moment = happened_at(at, now)
     leaving = [one for one in dict.fromkeys(numbers) if found(need, one).state != "checked_out"]
     strangers = [one for one in leaving if need.offers[one].state != "checked_in"]
     if strangers:
@@ -146,6 +146,7 @@ def leave(
         community=need.community,
         category=need.category,
         duties=[_duty(need.id, *one) for one in gone.items()],
+        online=need.remote,
     )
     return need, [done]
 
@@ -172,7 +173,7 @@ def close(need: Need, now: datetime) -> tuple[Need, list[Event]]:
     return need, [*says, told(NeedCompleted, need)]
 
 
-def _past(at: datetime | None, now: datetime) -> datetime:
+def happened_at(at: datetime | None, now: datetime) -> datetime:
     """When it happened: as stated, if that is not in the future, or just now."""
     if at is not None and at > now + CLOCKS_DIFFER:
         raise InTheFuture(field="at")

@@ -1,8 +1,9 @@
 """Who may serve at a post.
 
 A walk of at most 15 minutes (Beita), training before a skilled post, no post without insurance,
-and nobody in two places at once.  `solver.columns` says the same for whole cities at a time and
-`solver.reserve` for one place; tests compare them.
+and nobody in two places at once.  At a remote post everybody of the city may serve from home: it
+knows no way, no zone and no insurance (R-ORG-06).  `solver.columns` says the same for whole cities
+at a time and `solver.reserve` for one place; tests compare them.
 """
 
 from collections.abc import Callable
@@ -58,11 +59,13 @@ def way_of(candidate: Candidate) -> Way:
 
 
 def travel_seconds(candidate: Candidate, need: Need) -> int:
-    """Seconds from home to the post.
+    """Seconds from home to the post; none to a remote one.
 
     When the home is not known, everything in one's own community counts as just within reach and
     everything else as just beyond.
     """
+    if need.remote:
+        return 0
     way = way_of(candidate)
     if candidate.spot is None:
         return way.limit + (candidate.community != need.community)
@@ -72,6 +75,11 @@ def travel_seconds(candidate: Candidate, need: Need) -> int:
 def prefixes(community: str) -> list[str]:
     """The codes of all areas in which a community lies."""
     return [community[:level] for level in AREA_LEVELS]
+
+
+def city_of(community: str) -> str:
+    """The code of the city in which a community lies."""
+    return community[:4]
 
 
 def born_by(need: Need) -> int:
@@ -95,6 +103,8 @@ def _too_far(candidate: Candidate, need: Need) -> bool:
 
 
 def _outside(candidate: Candidate, need: Need) -> bool:
+    if need.remote:
+        return city_of(candidate.community) != city_of(need.community)
     return candidate.areas.isdisjoint(prefixes(need.community))
 
 
@@ -113,6 +123,8 @@ def _untrained(candidate: Candidate, need: Need) -> bool:
 
 def _uninsured(candidate: Candidate, need: Need) -> bool:
     """Decision 9.3: social volunteers on any post, everybody on a hazardous one."""
+    if need.remote:
+        return False
     if candidate.affiliation != Affiliation.SOCIAL and need.category not in HAZARDOUS_POSTS:
         return False
     return candidate.insured_until is None or candidate.insured_until < last_day(need.ends_at)
@@ -140,6 +152,8 @@ def _serving(candidate: Candidate, need: Need) -> bool:
 
 
 def _confined(candidate: Candidate, need: Need) -> bool:
+    if need.remote:
+        return False
     inside = confined_to(candidate.community, candidate.zones, need.starts_at)
     return not need.community.startswith(inside)
 

@@ -13,6 +13,8 @@ from contracts.matching import (
     NeedChanged,
     NeedState,
     OffersAnswered,
+    Project,
+    Supplied,
 )
 from contracts.vocabulary import PostCategory
 from kit.errors import Refusal, Unacceptable
@@ -62,6 +64,14 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many records somebody has worked through, as of a moment."""
+
+    done: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """A need with its roster."""
 
@@ -91,6 +101,16 @@ class Need:
     after_cut_off: bool = False
     #: Filled by one organisation's team: nobody is asked singly.
     whole_team: bool = False
+    #: Done from home, by anybody of the city.
+    remote: bool = False
+    project: Project = "duty"
+    #: Who supplies what its people need, and what: an organisation, or an area's office.
+    supporting_unit: str = ""
+    supplies: frozenset[Supplied] = frozenset()
+    #: How many records there are to work through; 0 where nobody counts them.
+    records: int = 0
+    #: What each of its people has done, by number of the roster.
+    progress: Mapping[str, Tally] = field(default_factory=dict)
     #: By organisation.
     adoptions: Mapping[str, Adoption] = field(default_factory=dict)
     #: The office that must see to it that people come; empty while the search itself may find them.
@@ -186,6 +206,12 @@ def told(kind: type[E], need: Need) -> E:
         mandatory=need.mandatory,
         after_cut_off=need.after_cut_off,
         responsible=need.responsible,
+        remote=need.remote,
+        project=need.project,
+        supporting_unit=need.supporting_unit or need.community,
+        supplies=need.supplies,
+        records=need.records,
+        progress=sum(one.done for one in need.progress.values()),
     )
 
 

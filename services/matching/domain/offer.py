@@ -141,7 +141,7 @@ def _extend(
             expires_at=until,
             token=token,
             organisation=organisation,
-            home=one.home,
+            home="" if need.remote else one.home,
             inside=one.inside,
             override=override,
         )
@@ -163,6 +163,7 @@ def _made(need: Need, made: dict[str, Offer]) -> OffersMade:
         precautions=need.precautions,
         risk_notice=need.risk_notice,
         guarantees=need.guarantees,
+        remote=need.remote,
         offers=[
             OfferMade(
                 offer_id=offer_id(need.id, number),

@@ -30,6 +30,7 @@ from services.matching.domain.need import (
     settled,
     told,
 )
+from services.matching.domain.organisation import Organisation, may_claim
 from services.matching.domain.roster import in_state, moved
 from services.matching.domain.rules import Rules
 from services.matching.domain.spot import spot
@@ -53,17 +54,22 @@ class ShiftBegun(Refusal):
     code = "shift_begun"
 
 
-def submit(wish: SubmitNeed, *, key: str, now: datetime, by: str) -> tuple[Need, list[Event]]:
-    """A new need, waiting for its review."""
+def submit(
+    wish: SubmitNeed, *, key: str, now: datetime, by: str, supporter: Organisation | None = None
+) -> tuple[Need, list[Event]]:
+    """A new need, waiting for its review; ``supporter`` if an organisation supplies its people."""
     if wish.starts_at <= now:
         raise ShiftBegun
+    if supporter:
+        may_claim(supporter, ())
     need = Need(
         id=key,
         state="submitted",
         created_by=by,
         site=spot(wish.site),
         closes_at=wish.ends_at,
-        **wish.model_dump(exclude={"site"}),
+        supporting_unit=wish.supporting_unit or wish.community,
+        **wish.model_dump(exclude={"site", "supporting_unit"}),
     )
     return settled(need), [told(NeedSubmitted, need)]
 

@@ -2,10 +2,11 @@
 
 from functools import partial
 
-from contracts.matching import CheckIn, CheckOut, Muster
+from contracts.matching import CheckIn, CheckOut, Muster, ReportProgress
 from kit.entrypoints import obeys
 from kit.wire import Envelope
 from services.matching.domain import duty
+from services.matching.domain.progress import report
 from services.matching.domain.roster import listed, split
 from services.matching.service.desk import Desk
 
@@ -28,6 +29,13 @@ class DutyDesk(Desk):
         rule = partial(
             duty.check_out, numbers=[number], at=wish.at, now=cause.time, report=wish.report
         )
+        self.store.needs.decide(need_id, rule, cause=cause)
+
+    @obeys(ReportProgress)
+    def report_progress(self, wish: ReportProgress, cause: Envelope) -> None:
+        """Note how far somebody at a remote post is."""
+        need_id, number = split(wish.assignment_id)
+        rule = partial(report, number=number, done=wish.done, at=wish.at, now=cause.time)
         self.store.needs.decide(need_id, rule, cause=cause)
 
     @obeys(Muster)

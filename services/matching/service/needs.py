@@ -19,7 +19,10 @@ class NeedDesk(Desk):
     @obeys(SubmitNeed)
     def submit(self, wish: SubmitNeed, cause: Envelope) -> None:
         """Write down what a community asks for."""
-        need, says = submit(wish, key=cause.id, now=cause.time, by=cause.caller.id)
+        supporter = self.store.supporter(wish)
+        need, says = submit(
+            wish, key=cause.id, now=cause.time, by=cause.caller.id, supporter=supporter
+        )
         self.store.needs.add(need, says, cause=cause)
 
     @obeys(ReviewNeed)

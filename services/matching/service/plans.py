@@ -122,4 +122,5 @@ class PlanDesk(Desk):
         needs = self.store.agenda.to_fill(area, day)
         free = self.store.pool.free_on(day, needs)
         rules = self.store.rules.of(area)
-        return needs, columns(self.store.rota.planned(free, needs, day, rules), needs)
+        rested = self.store.rota.planned(free, needs, day, rules)
+        return needs, columns(self.store.turns.planned(rested, needs), needs)

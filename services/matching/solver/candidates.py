@@ -60,7 +60,8 @@ class Posts:
     #: Earliest and latest year of birth.
     born_from: Ints
     born_by: Ints
-    #: Seconds per radian of the earth's arc, seconds besides, and the most there may be.
+    #: Seconds per radian of the earth's arc, seconds besides, and the most there may be.  A pace of
+    #: 0 means that nobody has to go anywhere.
     pace: Floats
     extra: Ints
     limit: Ints
@@ -102,8 +103,8 @@ def candidates(people: People, posts: Posts) -> Problem:
     Of each post the cheapest candidates come first, and of equals the first rows.
     """
     key = _Key.of(people, posts)
-    found = [_neighbours(people, posts, key)]
-    for pace in np.unique(posts.pace):
+    found = [_neighbours(people, posts, key), *_from_home(people, posts, key)]
+    for pace in np.unique(posts.pace[posts.pace > 0]):
         alike = np.flatnonzero(posts.pace == pace)
         grid = _grid(people, posts, alike)
         for some in _asking_the_same(posts, alike):
@@ -286,11 +287,8 @@ def _neighbours(people: People, posts: Posts, key: _Key) -> Ints:
     if not len(unknown):
         return found[0]
     home, strangers = people.home[unknown], _some(people, unknown)
-    for some in _asking_the_same(posts, np.arange(len(posts.seats))):
-        one = int(some[0])
-        asked = (posts.hazard, posts.until, posts.born_from, posts.born_by)
-        able = _fit(strangers, *(int(each[one]) for each in asked))
-        able &= (strangers.offers & posts.asks[one]) == posts.asks[one]
+    for some in _asking_the_same(posts, np.flatnonzero(posts.pace > 0)):
+        able = _able(strangers, posts, int(some[0]))
         who, where = unknown[able], home[able]
         first = np.searchsorted(where, posts.community[some], side="left")
         last = np.searchsorted(where, posts.community[some], side="right")
@@ -300,3 +298,20 @@ def _neighbours(people: People, posts: Posts, key: _Key) -> Ints:
             serves = posts.inside[people.area[person], posts.community[post]]
             found.append(key.pack(post, cost, person)[serves])
     return np.concatenate(found)
+
+
+def _able(people: People, posts: Posts, post: int) -> Bools:
+    """Who passes every gate of a post except way and area, shape (people,)."""
+    asked = (posts.hazard, posts.until, posts.born_from, posts.born_by)
+    able: Bools = _fit(people, *(int(one[post]) for one in asked))
+    able &= (people.offers & posts.asks[post]) == posts.asks[post]
+    return able
+
+
+def _from_home(people: People, posts: Posts, key: _Key) -> Iterator[Ints]:
+    """Posts without a way: everybody of the right area, at the cost of nothing but their burden."""
+    for some in _asking_the_same(posts, np.flatnonzero(posts.pace == 0)):
+        able = np.flatnonzero(_able(people, posts, int(some[0])))
+        for post in some.tolist():
+            here = able[posts.inside[people.area[able], posts.community[post]]]
+            yield key.pack(np.full(len(here), post), people.burden[here], here)

@@ -19,6 +19,7 @@ from services.matching.domain.gates import (
     Way,
     born_by,
     born_from,
+    city_of,
     prefixes,
 )
 from services.matching.domain.need import Need
@@ -31,8 +32,13 @@ from services.matching.solver.problem import Ints, class_weights
 #: Seconds of way that one earlier service weighs.
 BURDEN = IN_FORCE.service
 _ALWAYS, _NEVER = 10**9, -1
-#: The areas somebody serves in, and the one they may not leave; empty when they may.
-_Areas = tuple[frozenset[str], str]
+#: The areas somebody serves in, the one they may not leave (empty when they may), and the city
+#: where they live (empty when no post is remote).
+_Areas = tuple[frozenset[str], str, str]
+#: What a remote post has in place of a community: its city, which is nobody's home.
+_REMOTE = "remote in "
+#: How people get to a remote post.
+HOME = Way(pace=0.0, extra=0, limit=0)
 _WILLING: dict[str, int] = {kind: 1 << at for at, kind in enumerate(PostCategory)}
 _TRAINED: dict[str, int] = {kind: bit << len(_WILLING) for kind, bit in _WILLING.items()}
 _PARTS: dict[str, int] = {part: 1 << (40 + at) for at, part in enumerate(DayPart)}
@@ -69,13 +75,16 @@ def columns(candidates: Iterable[Candidate], needs: Sequence[Need]) -> Columns:
     They stand in the order of their ids, which decides between equal plans.
     """
     needs = sorted(needs, key=lambda one: one.id)
-    places = {code: at for at, code in enumerate(dict.fromkeys(one.community for one in needs))}
+    places = {code: at for at, code in enumerate(dict.fromkeys(map(_place, needs)))}
+    remote = any(one.remote for one in needs)
     areas: dict[_Areas, int] = {}
     begins = {one.starts_at for one in needs}
     rows, volunteers = [], []
     for one in sorted(candidates, key=lambda one: one.id):
         volunteers.append(one.id)
-        rows.append(_person(one, places, areas, begins))
+        city = city_of(one.community) if remote else ""
+        serves = areas.setdefault((one.areas, _confined(one, begins), city), len(areas))
+        rows.append(_person(one, places, serves))
     posts = list(_posts(needs))
     return Columns(
         people=_people(rows),
@@ -90,15 +99,17 @@ def _posts(needs: Sequence[Need]) -> Iterable[_Post]:
         for way in (WALK, DRIVE):
             seats = need.wanted(with_vehicle=way is DRIVE)
             if seats:
-                yield _Post(need, way, seats)
+                yield _Post(need, HOME if need.remote else way, seats)
+
+
+def _place(need: Need) -> str:
+    return _REMOTE + city_of(need.community) if need.remote else need.community
 
 
 # ---- people -----------------------------------------------------------------------------------
 
 
-def _person(
-    one: Candidate, places: dict[str, int], areas: dict[_Areas, int], begins: Collection[datetime]
-) -> tuple[float, ...]:
+def _person(one: Candidate, places: dict[str, int], serves: int) -> tuple[float, ...]:
     bits = _DRIVES if one.drives else _WALKS
     for words, bit in (
         (one.intentions, _WILLING),
@@ -116,7 +127,7 @@ def _person(
         covered if social else _ALWAYS,
         covered,
         one.birth_year or 0,
-        areas.setdefault((one.areas, _confined(one, begins)), len(areas)),
+        serves,
         IN_FORCE.burden(one.served),
     )
 
@@ -149,18 +160,18 @@ def _people(rows: list[tuple[float, ...]]) -> People:
 
 def _columns_of(posts: Sequence[_Post], places: dict[str, int], areas: dict[_Areas, int]) -> Posts:
     inside = np.zeros((len(areas), len(places)), dtype=np.bool_)
-    for (area, zone), row in areas.items():
+    for serves, row in areas.items():
         for place, column in places.items():
-            inside[row, column] = place.startswith(zone) and not area.isdisjoint(prefixes(place))
+            inside[row, column] = _serves(serves, place)
     needs = [post.need for post in posts]
     seats = np.array([post.seats for post in posts], dtype=np.int64)
     return Posts(
         lat=np.array([need.site.lat for need in needs], dtype=np.float64),
         lon=np.array([need.site.lon for need in needs], dtype=np.float64),
-        community=_ints(places[need.community] for need in needs),
+        community=_ints(places[_place(need)] for need in needs),
         asks=_ints(_asks(post) for post in posts),
         hazard=_ints(need.category in HAZARDOUS_POSTS for need in needs),
-        until=_ints(last_day(need.ends_at).toordinal() for need in needs),
+        until=_ints(_NEVER if one.remote else last_day(one.ends_at).toordinal() for one in needs),
         born_from=_ints(map(born_from, needs)),
         born_by=_ints(map(born_by, needs)),
         pace=np.array([post.way.pace * EARTH for post in posts], dtype=np.float64),
@@ -170,6 +181,13 @@ def _columns_of(posts: Sequence[_Post], places: dict[str, int], areas: dict[_Are
         weight=_weights(needs, seats),
         inside=inside,
     )
+
+
+def _serves(serves: _Areas, place: str) -> bool:
+    areas, zone, city = serves
+    if place.startswith(_REMOTE):
+        return place == _REMOTE + city
+    return place.startswith(zone) and not areas.isdisjoint(prefixes(place))
 
 
 def _asks(post: _Post) -> int:

@@ -53,6 +53,8 @@ CELL = (0.0027, 0.027)
 ROW, GRID = 1 << 20, 1 << 56
 #: Mean radius of the earth (IUGG).
 RADIUS = 6_371_008.8
+#: Communities' numbers begin with those of their city.
+CITY = 10**8
 _METRES_PER_DEGREE = RADIUS * np.pi / 180
 
 
@@ -81,6 +83,8 @@ class Wanted:
     limit: int
     #: Whether a set of service areas, by number, is right.
     serves: Callable[[int], bool]
+    #: Where nobody has to go anywhere: the number of the city in which one must live.
+    city: int = 0
 
     @property
     def reach(self) -> float:
@@ -199,6 +203,9 @@ class Nearby:
         Each with the seconds of their way.
         """
         most = count + len(without)
+        if wanted.city:
+            found = self._fitting(wanted, self.within(wanted), 0, most)
+            return [one for one in found if one[0] not in without][:count]
         for metres, seconds in _rings(wanted):
             found = self._fitting(wanted, self._around(wanted, metres), seconds, most)
             if len(found) >= most or seconds == wanted.limit:
@@ -207,6 +214,9 @@ class Nearby:
 
     def within(self, wanted: Wanted) -> Rows:
         """Everybody in reach, and some besides."""
+        if wanted.city:
+            homes: Ints = self._table["home"][: self._count]
+            return np.flatnonzero(homes // CITY == wanted.city).astype(np.int32)
         return self._around(wanted, wanted.reach)
 
     def records(self, rows: Rows | None = None) -> Records:
@@ -286,8 +296,11 @@ def _gates(wanted: Wanted, people: Records) -> Bools:
 def _seconds(wanted: Wanted, people: Records) -> Ints:
     """Whole seconds of way (haversine), halves rounded up.
 
-    From a home that is not known: just within reach in one's own community, just beyond elsewhere.
+    None where nobody has to go.  From a home that is not known: just within reach in the own
+    community, just beyond elsewhere.
     """
+    if wanted.city:
+        return np.zeros(len(people), dtype=np.int64)
     lat, there = np.radians(people["lat"]), np.radians(wanted.lat)
     half_lon = np.radians(wanted.lon - people["lon"]) / 2
     chord = np.sin((there - lat) / 2) ** 2 + np.cos(lat) * np.cos(there) * np.sin(half_lon) ** 2

@@ -5,6 +5,7 @@ from functools import partial
 
 from pymongo.database import Database
 
+from contracts.matching import SubmitNeed
 from contracts.registry import OrganisationChanged
 from kit.newest import keep_newest
 from kit.seal import Keys
@@ -26,6 +27,7 @@ from services.matching.store.purges import Purges
 from services.matching.store.rota import Rota
 from services.matching.store.rules import RuleBook
 from services.matching.store.standing import StandingCases
+from services.matching.store.turns import Turns
 
 #: Needs looked at in one sweep.
 SWEEP = 1000
@@ -44,8 +46,11 @@ class MatchingStore(Store):
         self.pool = Pool(self)
         self.rota = Rota(self)
         self.organisations = self.shelf("organisations", Organisation)
-        self.places = Places(self.needs, self.pool, self.rota, self.rules, self.organisations)
-        self.explanations = Explanations(self.needs, self.plans, self.pool)
+        self.turns = Turns(self)
+        self.places = Places(
+            self.needs, self.pool, self.rota, self.turns, self.rules, self.organisations
+        )
+        self.explanations = Explanations(self.needs, self.plans, self.pool, self.turns)
         self.help = HelpDesk(self, self.pool.mirror)
         self.purges = Purges(self, self.help.cases)
         self.standing = StandingCases(self)
@@ -59,6 +64,7 @@ class MatchingStore(Store):
         self.agenda.prepare()
         self.pool.prepare()
         self.rota.prepare()
+        self.turns.prepare()
         self.help.prepare()
         self.standing.prepare()
         self.missions.prepare()
@@ -85,6 +91,16 @@ class MatchingStore(Store):
         if need.look_at and need.look_at <= now and need.seeks():
             cause = _cause("look", need.id, need.look_at)
             self.places.top_up(need.id, cause=cause, now=now)
+
+    def supporter(self, wish: SubmitNeed) -> Organisation | None:
+        """The organisation that supplies a need's people, NotFound, or none: then an office does.
+
+        An office's unit is the code of an area in which the need lies.
+        """
+        unit = wish.supporting_unit
+        if unit is None or wish.community.startswith(unit):
+            return None
+        return self.organisations.get(unit)
 
     # ---- organisations --------------------------------------------------------------------
 

@@ -1,26 +1,30 @@
 """Why a place is empty, and why somebody was not chosen."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any
 
+from contracts.vocabulary import Gate
 from kit.errors import NotFound
 from kit.store import Doc, Shelf
+from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import first_moment
-from services.matching.domain.gates import way_of
+from services.matching.domain.gates import city_of, way_of
 from services.matching.domain.need import Need
 from services.matching.domain.plan import Plan
 from services.matching.domain.why import Reason, why_not
 from services.matching.store.pool import Pool, box
+from services.matching.store.turns import Turns
 
 
 class Explanations:
     """What those may ask who wait for people, or were not asked."""
 
-    def __init__(self, needs: Shelf[Need], plans: Shelf[Plan], pool: Pool) -> None:
+    def __init__(self, needs: Shelf[Need], plans: Shelf[Plan], pool: Pool, turns: Turns) -> None:
         self._needs = needs
         self._plans = plans
         self._pool = pool
+        self._turns = turns
 
     def funnel(self, need_id: str) -> dict[str, Any]:
         """Why a need is not filled, for people on foot and for drivers."""
@@ -50,9 +54,19 @@ class Explanations:
         [one] = known
         home = box([one.spot], way_of(one).reach, field="site") if one.spot else None
         near = home or {"community": one.community}
+        remote = {"remote": True, "community": {"$regex": f"^{city_of(one.community)}"}}
         inside = {"community": {"$regex": f"^{plan.area}"}}
-        needs = self._needs.find({"$and": [near, inside, _on(plan.day)]})
-        return why_not(one, needs, lambda need: self._pool.find(sorted(need.asked())))
+        needs = self._needs.find({"$and": [{"$or": [near, remote]}, inside, _on(plan.day)]})
+        reason = why_not(one, needs, lambda need: self._pool.find(sorted(need.asked())))
+        return self._at_home(one, reason)
+
+    def _at_home(self, one: Candidate, reason: Reason) -> Reason:
+        """The same reason, unless it is somebody else of the household who serves there then."""
+        if not one.household or reason.verdict in {"asked", "gates", "nothing_near"}:
+            return reason
+        if self._turns.apart([one], self._needs.get(reason.need_id)):
+            return reason
+        return replace(reason, verdict="gates", gates=(Gate.HOUSEHOLD_SERVING,))
 
 
 def _on(day: date) -> Doc:

@@ -44,6 +44,7 @@ from services.matching.store.moves import Moves
 from services.matching.store.pool import Pool
 from services.matching.store.rota import Rota
 from services.matching.store.rules import RuleBook
+from services.matching.store.turns import Turns
 
 #: How people are asked by name: by an organisation, or by an operator with a reason.
 Naming = partial[tuple[Need, list[Event]]]
@@ -59,12 +60,14 @@ class Places:
         needs: Shelf[Need],
         pool: Pool,
         rota: Rota,
+        turns: Turns,
         rules: RuleBook,
         organisations: Shelf[Organisation],
     ) -> None:
         self._needs = needs
         self._pool = pool
         self._rota = rota
+        self._turns = turns
         self._rules = rules
         self._organisations = organisations
         self._moves = Moves(needs, pool)
@@ -107,7 +110,8 @@ class Places:
         self._moves.make_room(decided, rules, cause=cause, now=now)
 
     def _fit(self, people: Sequence[Candidate], *, need: Need, rules: Rules) -> list[Candidate]:
-        return self._rota.rested([one for one in people if not gates(one, need)], need, rules)
+        able = [one for one in people if not gates(one, need)]
+        return self._turns.apart(self._rota.rested(able, need, rules), need)
 
     def claim(self, wish: ClaimPlaces, *, cause: Envelope) -> None:
         """Offer places to the members whom an organisation names."""
@@ -161,12 +165,17 @@ class Places:
             raise NotFound("someone named is not in the reserve")
         may_serve(known, need)
         with self._held(need, fresh, cause=cause, now=cause.time) as held:
-            missed = set(fresh) - {one.id for one in held}  # someone else was faster
-            may_serve(self._pool.find(sorted(missed)), need)
-            if missed:
-                raise MayNotServe(volunteers={one: [Gate.NOT_RESTED] for one in sorted(missed)})
+            if missed := set(fresh) - {one.id for one in held}:
+                raise self._missed(sorted(missed), self._pool.find(fresh), need)
             rule = partial(naming, people=_invitees(held), now=cause.time, token=cause.id)
             self._needs.decide(need_id, rule, cause=cause)
+
+    def _missed(self, missed: Sequence[str], named: Sequence[Candidate], need: Need) -> MayNotServe:
+        """Why these of the people named are not to be had, whose own papers are in order."""
+        may_serve([one for one in named if one.id in missed], need)  # someone else was faster
+        apart = {one.id for one in self._turns.apart(named, need)}
+        gate = {True: Gate.NOT_RESTED, False: Gate.HOUSEHOLD_SERVING}
+        return MayNotServe(volunteers={one: [gate[one in apart]] for one in missed})
 
     # ---- answers --------------------------------------------------------------------------
 
@@ -251,12 +260,13 @@ class Places:
     ) -> Iterator[list[Candidate]]:
         """Hold people while the need decides; then keep only the hours of those with an offer.
 
-        Who must rest is left out: of two promises made at the same time at least one sees the
-        other's hold.
+        Who must rest is left out, and whose household is at work: of two promises made at the
+        same time at least one sees the other's hold.
         """
         try:
             held = self._pool.hold(need, volunteers, token=cause.id, now=now)
-            yield self._rota.rested(held, need, self._rules.of(need.community))
+            fit = self._rota.rested(held, need, self._rules.of(need.community))
+            yield self._turns.apart(fit, need)
         finally:
             self._pool.settle(self._needs.get(need.id), volunteers, token=cause.id)
 

@@ -23,7 +23,7 @@ from kit.convoy import Convoy
 from kit.store import Doc, Store
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import first_moment
-from services.matching.domain.gates import DRIVE
+from services.matching.domain.gates import DRIVE, city_of
 from services.matching.domain.need import Need
 from services.matching.domain.spot import EARTH, Spot
 from services.matching.store.mirror import NOW, STAMP, Mirror
@@ -111,15 +111,25 @@ class Pool:
         return self._shelf.find_all(volunteers)
 
     def free_on(self, day: date, needs: Sequence[Need]) -> Iterator[Candidate]:
-        """Everybody within reach of one of these needs who has nothing to do on that day."""
-        if not needs:
+        """Everybody within reach of one of these needs who has nothing to do on that day.
+
+        Everybody of a city is within reach of its remote posts.
+        """
+        there = [one for one in needs if not one.remote]
+        where: list[Doc] = [
+            {"community": {"$regex": f"^{city}"}}
+            for city in sorted({city_of(one.community) for one in needs if one.remote})
+        ]
+        if there:
+            where.append(box([one.site for one in there], DRIVE.reach))
+            communities = [one.community for one in there]
+            where.append({"spot": None, "community": {"$in": communities}})
+        if not where:
             return
-        at_home = {"spot": None, "community": {"$in": [one.community for one in needs]}}
-        free = {"asleep": {"$ne": True}}
+        free: Doc = {"asleep": {"$ne": True}}
         free |= {"holds": _free(first_moment(day), first_moment(day) + timedelta(days=1))}
-        near = box([one.site for one in needs], DRIVE.reach)
         found = self._shelf.collection.find(
-            {"$or": [free | near, free | at_home]}, {"holds": 0, "offered": 0}, batch_size=PIECE
+            {"$or": [free | one for one in where]}, {"holds": 0, "offered": 0}, batch_size=PIECE
         )
         yield from map(self._shelf.entity, found)
 
@@ -247,6 +257,7 @@ def _plain(one: Candidate) -> Doc:
         "affiliation": one.affiliation,
         "seats": one.seats,
         "asleep": one.asleep,
+        "household": one.household,
     }
 
 

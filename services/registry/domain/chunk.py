@@ -10,6 +10,7 @@ from contracts.registry import ImportChunk, ImportKind, RowProblem
 from contracts.vocabulary import Frame
 from kit.errors import Refusal, Unacceptable
 from services.registry.domain.age import MIN_AGE, MIN_DRIVER_AGE, local_day, sound_birth_date
+from services.registry.domain.household import Hide
 from services.registry.domain.phone import mobile
 from services.registry.domain.position import near_spot
 from services.registry.domain.sheet import (
@@ -52,6 +53,8 @@ class Source:
     by: str
     area: str
     identify: Callable[[str], str]
+    #: What stands for the word that a household of a community shares.
+    hide: Hide
 
 
 class _Cell(NamedTuple):
@@ -78,6 +81,8 @@ def rows_of(chunk: ImportChunk, source: Source) -> Iterator[Row]:
             yield _problems(number, {"": "empty_row"} if empty else codes)
         else:
             facts["synthetic"] = chunk.synthetic
+            if word := facts.get("household_group"):
+                facts["household_group"] = source.hide(facts["community"], word)
             yield made(
                 facts,
                 volunteer_id=source.identify(facts["phone"]),

@@ -14,6 +14,7 @@ from contracts.registry import (
     PostRules,
     TransferVolunteer,
     WithdrawConsent,
+    WithdrawStories,
 )
 from kit.errors import NotFound, Refusal, Unacceptable
 from services.registry.domain.evidence import Consent, Standing, Turn
@@ -141,7 +142,10 @@ def withdraw_consent(
         raise NothingAgreed
     kept = tuple(replace(one, withdrawn_at=now) if one in mine else one for one in before.consents)
     after = replace(volunteer, standing=replace(before, consents=kept))
-    return told(after, "consent_withdrawn", rules, now)
+    after, says = told(after, "consent_withdrawn", rules, now)
+    if wish.purpose == "publicity":
+        says.append(WithdrawStories(volunteer_id=volunteer.id))
+    return after, says
 
 
 def erase(
@@ -164,13 +168,18 @@ def erase(
         birth_date="",
         plate="",
         employer="",
+        household="",
         near=None,
         gender=None,
         skills=frozenset(),
         standing=replace(before, turns=(*before.turns, turn)),
     )
     after, says = told(after, "deleted", rules, now)
-    return after, [*says, ForgetContacts(subjects=[volunteer.id])]
+    forgotten = [
+        WithdrawStories(volunteer_id=volunteer.id),
+        ForgetContacts(subjects=[volunteer.id]),
+    ]
+    return after, [*says, *forgotten]
 
 
 def exported(volunteer: Volunteer, records: Sequence[ServiceRecord]) -> dict[str, Any]:

@@ -29,6 +29,8 @@ def masked(volunteer: Volunteer) -> dict[str, Any]:
         "birth_year": volunteer.birth_year,
         "affiliation": volunteer.affiliation.value,
         "registered_at": volunteer.registered_at.isoformat(),
+        "household": volunteer.household,
+        "takes_turns": volunteer.takes_turns,
         "recruited_by": volunteer.recruited_by,
         "managing_unit": managing_unit(volunteer),
         "standing": _standing(volunteer.standing or Standing()),

@@ -71,6 +71,8 @@ class ServiceRecord:
     state: RecordState = "effective"
     source: Literal["measured", "supplemented"] = "measured"
     activity: str = ""
+    #: Served from home, at a remote post or in an online activity.
+    online: bool = False
     reason: str = ""
     approved_by: str = ""
     version: int = 1
@@ -154,6 +156,7 @@ def changed(record: ServiceRecord) -> RecordChanged:
         started_at=record.started_at,
         state=record.state,
         source=record.source,
+        online=record.online,
         version=record.version,
         disputed=record.disputed,
         overdue=record.overdue,
@@ -174,7 +177,8 @@ def _facts(record: ServiceRecord, version: Version) -> dict[str, Any]:
     said = {one: getattr(version, one) for one in Version.__dataclass_fields__}
     said |= {name: said[name] and said[name].isoformat() for name in _MOMENTS}
     said |= {one: str(getattr(record, one)) for one in _OF_ALL}
-    return said
+    # Records from before there were online ones keep the digest that they were sealed with.
+    return said | {"online": "True"} if record.online else said
 
 
 _MOMENTS = ("started_at", "ended_at", "recorded_at")
@@ -200,6 +204,7 @@ def _record(
         affiliation=affiliation,
         recorded_at=now,
         recorded_by=by,
+        online=event.online,
     )
     said = ServiceRecorded(
         record_id=record.id,
@@ -210,5 +215,6 @@ def _record(
         minutes=record.minutes,
         nature=record.nature,
         started_at=record.started_at,
+        online=record.online,
     )
     return record, [said]

@@ -21,6 +21,7 @@ title            title                 cell
 坐标系            frame                 wgs84 (when empty), gcj02 or bd09
 归属              affiliation           社会志愿者, 下沉干部 or 属地其他
 单位              employer              free words
+家庭轮换          household_group       a word that a household shares: never two in one shift
 驾照 **           licence_class **      A1 … D
 驾照有效期 **      licence_valid_to **   a date
 车牌 **           plate **              with or without separators
@@ -60,6 +61,7 @@ TITLES: Mapping[str, str] = {
     "归属": "affiliation", "单位": "employer", "驾照": "licence_class",
     "驾照有效期": "licence_valid_to", "车牌": "plate", "车型": "vehicle_type", "座位": "seats",
     "载重": "load_kg", "冷藏": "cold_box",
+    "家庭轮换": "household_group",
 }  # fmt: skip
 COLUMNS = frozenset(TITLES.values())
 
@@ -213,6 +215,7 @@ FORMS: Mapping[str, Reader] = {
     "trained_for": posts,
     "skills": words,
     "employer": line,
+    "household_group": line,
     "insured_until": day,
     "lat": degrees(90),
     "lon": degrees(180),

@@ -105,6 +105,10 @@ class Volunteer:
     recruited_by: str = ""
     #: What was found out since; None when there is nothing.
     standing: Standing | None = None
+    #: Stands for the word that the people of a household share; see `household`.
+    household: str = ""
+    #: Whether never two of the household serve at the same time.
+    takes_turns: bool = True
 
     @property
     def attested(self) -> bool:
@@ -167,6 +171,8 @@ def made(
         registered_by=by,
         import_id=import_id,
         import_row=import_row,
+        household=known("household_group", ""),
+        takes_turns=bool(known("take_turns", 1)),
     )
 
 
@@ -191,6 +197,7 @@ def pool_entry(volunteer: Volunteer) -> PoolEntry:
         affiliation=volunteer.affiliation,
         vehicle_seats=volunteer.driving.seats if volunteer.driving else None,
         asleep=volunteer.state != "reserve",
+        household=volunteer.household if volunteer.takes_turns else "",
     )
 
 

@@ -20,6 +20,7 @@ from contracts.registry import (
 from kit.entrypoints import answers, hears_many, obeys
 from kit.errors import NotFound
 from kit.wire import Envelope
+from services.registry.domain.household import unnamed
 from services.registry.domain.import_job import announce, opened
 from services.registry.domain.joining import recruited
 from services.registry.domain.organisation import apply, bring_members, review
@@ -38,6 +39,7 @@ from services.registry.service import (
     rolls,
     rules,
     standing,
+    stories,
     troubles,
 )
 
@@ -46,6 +48,7 @@ class RegistryService(
     standing.AboutStanding,
     rolls.AboutRolls,
     troubles.AboutTroubles,
+    stories.AboutStories,
     rules.AboutRules,
     joining.AboutJoining,
     groups.AboutGroups,
@@ -68,6 +71,7 @@ class RegistryService(
     @obeys(RegisterVolunteer, RegisterDriver)
     def register(self, wish: RegisterVolunteer, cause: Envelope) -> None:
         """Give someone a place in the reserve or the fleet."""
+        wish = unnamed(wish, self.store.hide)
         volunteer, says = register(wish, volunteer_id=cause.id, now=cause.time, by=cause.caller.id)
         self.store.register(recruited(volunteer, cause.caller.area), says, cause=cause)
 

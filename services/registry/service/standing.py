@@ -15,12 +15,14 @@ from contracts.registry import (
     RecordQualification,
     RecordTraining,
     ReportIn,
+    SetHousehold,
     SignAgreement,
 )
 from kit.entrypoints import answers, obeys, sweeps
 from kit.wire import Envelope, utcnow
 from services.registry.domain import standing
 from services.registry.domain.age import local_day
+from services.registry.domain.household import set_household
 from services.registry.domain.verdict import told
 from services.registry.service.base import OnTheBus
 
@@ -64,6 +66,12 @@ class AboutStanding(OnTheBus):
     def report_in(self, wish: ReportIn, cause: Envelope) -> None:
         """Note where a member serves from now on."""
         self.store.stand(wish.volunteer_id, partial(standing.report_in, wish), cause=cause)
+
+    @obeys(SetHousehold)
+    def set_household(self, wish: SetHousehold, cause: Envelope) -> None:
+        """Note with whom of the household somebody takes turns."""
+        rule = partial(set_household, wish, hide=self.store.hide)
+        self.store.stand(wish.volunteer_id, rule, cause=cause)
 
     @obeys(AcknowledgeGuide)
     def acknowledge(self, wish: AcknowledgeGuide, cause: Envelope) -> None:

@@ -23,6 +23,7 @@ from kit.wire import Envelope, utcnow
 from services.registry.domain.chunk import Source, rows_of
 from services.registry.domain.gate import Post, Verdict, judge
 from services.registry.domain.group import Group
+from services.registry.domain.household import unnamed
 from services.registry.domain.import_job import (
     ImportedChunk,
     ImportJob,
@@ -48,12 +49,14 @@ from services.registry.domain.roll import Roll
 from services.registry.domain.standing import Outcome
 from services.registry.domain.station import Station, StationThere
 from services.registry.domain.team import Team
+from services.registry.domain.text import clean
 from services.registry.domain.volunteer import AlreadyRegistered, Volunteer, register
 from services.registry.store.honours import Honours
 from services.registry.store.incidents import Incidents
 from services.registry.store.records import Records
 from services.registry.store.reserve import Reserve
 from services.registry.store.rules import Rulebook
+from services.registry.store.stories import Stories
 from services.registry.store.troubles import Troubles
 
 log = logging.getLogger(__name__)
@@ -95,6 +98,7 @@ class RegistryStore(Store):
         self.liaisons = self.shelf("liaisons", Liaisons)
         self.rolls = self.shelf("rolls", Roll)
         self.troubles = Troubles(self, self.volunteers, self.liaisons)
+        self.stories = Stories(self, self.volunteers)
         self.rules = Rulebook(self)
         self._turns = Semaphore(CHUNKS_AT_ONCE)
 
@@ -119,6 +123,7 @@ class RegistryStore(Store):
         self.honours.prepare()
         self.incidents.prepare()
         self.troubles.prepare()
+        self.stories.prepare()
 
     # ---- people ---------------------------------------------------------------------------
 
@@ -134,11 +139,16 @@ class RegistryStore(Store):
         link = self.links.get(wish.link_id)
         must_be_of(link, wish)
         must_be_open(link, cause.time)
+        wish = unnamed(wish, self.hide)
         volunteer, says = register(wish, volunteer_id=cause.id, now=cause.time, by=cause.caller.id)
         self.register(recruited(volunteer, link.community), says, cause=cause)
         with suppress(LinkGone):  # the last place was taken a moment ago: nobody is sent away
             rule = partial(take_place, now=cause.time)
             self.links.decide(link.id, rule, cause=replace(cause, answer_to=""))
+
+    def hide(self, community: str, word: str) -> str:
+        """What stands for the word that a household shares."""
+        return "h" + self.keys.blind("household", f"{community}:{clean(word).casefold()}")
 
     def blocks(self, area: str) -> tuple[list[str], list[str]]:
         """Social volunteers in service in an area, and the others; neighbours side by side."""
@@ -295,7 +305,7 @@ class RegistryStore(Store):
         self, chunk: ImportChunk, cause: Envelope
     ) -> tuple[list[Volunteer], list[RowProblem]]:
         """The people of a chunk and what is wrong with other rows; other work gets its turns."""
-        source = Source(cause.time, cause.caller.id, cause.caller.area, self._id_of)
+        source = Source(cause.time, cause.caller.id, cause.caller.area, self._id_of, self.hide)
         people: list[Volunteer] = []
         problems: list[RowProblem] = []
         for number, row in enumerate(rows_of(chunk, source)):

@@ -58,7 +58,13 @@ def a_chunk(*rows, columns=None, **facts):
 
 
 def a_source(area="1401"):
-    return Source(now=NOW, by="operator", area=area, identify=lambda phone: f"v{phone}")
+    return Source(
+        now=NOW,
+        by="operator",
+        area=area,
+        identify=lambda phone: f"v{phone}",
+        hide=lambda community, word: f"{community}-{word}",
+    )
 
 
 def an_application(**facts):

@@ -169,7 +169,7 @@ def test_consents_have_versions_and_can_be_taken_back():
 
 def test_deletion_leaves_a_number_and_the_hours():
     volunteer = a_volunteer(birth_date="1990-05-06", employer="湘窖酒业", skills=["护士"])
-    after, [said, forget] = erase(volunteer, records=[a_record()], rules=SHIPPED, now=NOW)
+    after, [said, _, forget] = erase(volunteer, records=[a_record()], rules=SHIPPED, now=NOW)
     assert (after.number, after.state, said.entry.asleep) == (volunteer.number, "withdrawn", True)
     assert forget == ForgetContacts(subjects=["v1"])
     for secret in ("张三", "10000000001", "1990-05-06", "湘窖", "护士"):

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from contracts.matching import AssignmentsCheckedOut
 from contracts.vocabulary import Affiliation
-from services.registry.domain.record import records_of
+from services.registry.domain.record import digests, records_of
 from tests.unit.registry.builders import COMMUNITY, NOW
 
 
@@ -42,6 +44,17 @@ def test_one_record_for_each_duty_with_the_id_of_its_assignment():
 def test_cadres_on_duty_give_person_times_but_no_volunteer_hours():
     records = records_of(served("wang", "li", "zhao"), KNOWN, now=NOW)
     assert [said.nature for _, (said,) in records] == ["volunteer", "official_duty", "volunteer"]
+
+
+@pytest.mark.req("R-ORG-10")
+def test_hours_from_home_are_told_apart_and_sealed_with_the_rest():
+    event = served("wang")
+    (there, _), (home, (said,)) = (
+        records_of(event.model_copy(update={"online": online}), KNOWN, now=NOW)[0]
+        for online in (False, True)
+    )
+    assert (there.online, home.online, said.online) == (False, True, True)
+    assert list(digests(there)) != list(digests(home))
 
 
 def test_the_same_event_gives_the_same_records():

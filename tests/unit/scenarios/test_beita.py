@@ -79,7 +79,13 @@ def test_cadres_on_the_list_wait_for_their_confirmation(town):
         import_id="list", kind="volunteers", chunk=0, chunks=1, total_rows=len(rows), first_row=2,
         columns=town.cadres.head, rows=rows, synthetic=True,
     )  # fmt: skip
-    source = Source(now=NOW, by="desk", area=beita.AREA, identify=lambda phone: phone)
+    source = Source(
+        now=NOW,
+        by="desk",
+        area=beita.AREA,
+        identify=lambda phone: phone,
+        hide=lambda community, word: word,
+    )
     read = list(rows_of(sheet, source))
     people = [one for one in read if not isinstance(one, tuple)]
     assert Counter(one.state for one in people) == {"pending_confirmation": 484}

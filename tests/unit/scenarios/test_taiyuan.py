@@ -50,7 +50,13 @@ def test_a_list_has_its_good_rows_and_as_many_bad_ones_as_were_planted(
 ):
     people = getattr(city, people)
     rows = whole_list(people)
-    source = Source(now=taiyuan.EVENING, by="somebody", area="1401", identify=lambda phone: phone)
+    source = Source(
+        now=taiyuan.EVENING,
+        by="somebody",
+        area="1401",
+        identify=lambda phone: phone,
+        hide=lambda community, word: word,
+    )
     sheet = ImportChunk(
         import_id="list", kind=kind, chunk=0, chunks=1, total_rows=len(rows), first_row=2,
         columns=people.head, rows=rows, synthetic=True,

@@ -6,16 +6,24 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from contracts.matching import NeedState
+from contracts.matching import NeedState, Project
 from contracts.vocabulary import Id, PostCategory
 from kit.wire import Caller
 from services.gateway import documents
+from services.gateway.paging import Order
 from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, leaf, listed, the
 from services.gateway.security import READERS, allow
 from services.gateway.sending import reply
 
 router = APIRouter(prefix="/v1", responses=documents.RESPONSES)
 
+#: Shifts that somebody must be supplied at, the next one first, and what their supplier sees.
+_STANDING = ("published", "matched", "filled", "in_service")
+_FIRST = Order("starts_at", descending=False)
+_DEMAND = (
+    "id", "area", "category", "starts_at", "ends_at", "meeting_place", "people", "vehicles",
+    "state", "supporting_unit", "supplies",
+)  # fmt: skip
 #: What an offer's state adds to the counts of its need.
 _COUNTS = {
     "offered": ("offered",),
@@ -25,19 +33,30 @@ _COUNTS = {
 }
 
 
+class Which:
+    """The filters of the list of needs."""
+
+    def __init__(
+        self,
+        state: NeedState | None = None,
+        category: PostCategory | None = None,
+        project: Project | None = None,
+        day: date | None = None,
+    ) -> None:
+        local = day.isoformat() if day else None
+        self.query = chosen(state=state, category=category, project=project, day=local)
+
+
 @router.get("/needs", tags=["needs"])
 async def needs(
     request: Request,
     page: Paged,
     caller: Annotated[Caller, Depends(allow(READERS, contract="needs:read"))],
-    state: NeedState | None = None,
-    category: PostCategory | None = None,
-    day: date | None = None,
+    which: Annotated[Which, Depends()],
     area: InArea = None,
 ) -> Response:
     """Community needs, newest first."""
-    local = day.isoformat() if day else None
-    query = inside(caller, area) | chosen(state=state, category=category, day=local)
+    query = inside(caller, area) | which.query
     items, headers = await leaf(request, page, "needs", query)
     return reply({"items": await _counted(request, items)}, headers=headers)
 
@@ -51,6 +70,29 @@ async def need(
     """One community need."""
     [counted] = await _counted(request, [await the(request, "needs", need_id)])
     return reply(counted)
+
+
+@router.get("/support-demands", tags=["needs"])
+async def support_demands(
+    request: Request,
+    page: Paged,
+    caller: Annotated[Caller, Depends(allow(READERS | {"org_admin"}))],
+    day: date | None = None,
+    unit: Annotated[Id | None, Query()] = None,
+    area: InArea = None,
+) -> Response:
+    """What units must supply to which shifts (谁使用谁保障), those that begin first come first.
+
+    An organisation's administrator sees its own; offices see those of their area.
+    """
+    local = day.isoformat() if day else None
+    query = inside(caller, area, org_admin="supporting_unit")
+    if unit is not None:
+        query = {"$and": [query, {"supporting_unit": unit}]}
+    query |= chosen(day=local) | {"state": {"$in": list(_STANDING)}}
+    items, headers = await leaf(request, page, "needs", query, _FIRST)
+    demands = [{name: one.get(name) for name in _DEMAND} for one in items]
+    return reply({"items": demands}, headers=headers)
 
 
 @router.get("/adoptions", tags=["needs"])
