@@ -182,6 +182,7 @@ class NeedChanged(Event):
     responsible: str = Field(
         default="", description="The office that must see to it that people come; see HelpChanged."
     )
+    standby: int = Field(default=0, description="People who stand by for a place to fall free.")
     remote: bool = False
     project: Project = "duty"
     supporting_unit: str = Field(default="", description="Who supplies what its people need.")

@@ -91,6 +91,19 @@ class ReportProgress(Command):
     at: AwareDatetime | None = Field(default=None, description="When; now if left out.")
 
 
+class CallStandby(Command):
+    """Ask people of the second line to stand by for a shift (备勤), echelon after echelon.
+
+    Who says yes takes a place that falls free without another question, the lower echelon first.
+    """
+
+    topic: ClassVar[str] = "matching.call_standby.v1"
+
+    need_id: Id
+    people: int = Field(ge=1, le=500)
+    echelon: int = Field(default=1, ge=1, le=9)
+
+
 class OfferMade(BaseModel):
     """One place offered to one person until a moment."""
 
@@ -107,6 +120,7 @@ class OfferMade(BaseModel):
     override: bool = Field(
         default=False, description="Named by an operator against what keeps others from being asked"
     )
+    echelon: int = Field(default=0, description="Asked to stand by, in this line; 0 for a place.")
     instead: str = Field(
         default="", description="The place that is given up with a yes: a redirected person's."
     )

@@ -122,6 +122,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "late": "名额可能还有，也可能要候补；结果马上告诉您。",
         "late_button": "我还能去",
         "remote": "线上，在家完成",
+        "standby": "备勤",
+        "standby_about": "这是备勤邀请：答应后请保留这段时间，一有空位就直接安排您并通知。",
         "instead": "如果您答应去这里，您在另一处的名额会让给别人；不答应则原安排不变。",
         "paused_needs": "社区需求渠道已暂停",
         "paused_missions": "应急出动渠道已暂停",
@@ -448,6 +450,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "late": "A place may still be free, or you may have to wait for one; you are told at once.",
         "late_button": "I can still come",
         "remote": "from home",
+        "standby": "standby",
+        "standby_about": "You are asked to stand by: with a yes you keep these hours free, and a "
+        "place that falls free is yours; you will be told.",
         "instead": "If you say yes here, your place elsewhere goes to somebody else; if not, "
         "nothing changes for you.",
         "paused_needs": "Community needs are paused",

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from contracts.matching import (
     AdoptPlaces,
     BriefPeople,
+    CallStandby,
     ClaimPlaces,
     HandOutTasks,
     Muster,
@@ -26,6 +27,7 @@ RUN = allow(COMMUNITY, thing="need_id")
 sends(router, "", SubmitNeed, PUBLISH, makes=Makes(area="community"))
 sends(router, "/{need_id}/review", ReviewNeed, allow(STREET, thing="need_id"))
 sends(router, "/{need_id}/people", NamePeople, allow(STREET, thing="need_id"))
+sends(router, "/{need_id}/standby", CallStandby, allow(STREET, thing="need_id"))
 sends(router, "/{need_id}/redirect", RedirectPeople, allow(COMMAND, thing="need_id"))
 sends(router, "/{need_id}/withdraw", WithdrawNeed, RUN)
 sends(router, "/{need_id}/muster", Muster, RUN)

@@ -59,6 +59,7 @@ def of_need(event: NeedChanged, envelope: Envelope) -> list[Write]:
         "mandatory": event.mandatory,
         "after_cut_off": event.after_cut_off,
         "responsible": event.responsible,
+        "standby": event.standby,
         "remote": event.remote,
         "project": event.project,
         "supporting_unit": event.supporting_unit or event.community,

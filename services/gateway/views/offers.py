@@ -63,7 +63,12 @@ def of_made(event: OffersMade, envelope: Envelope) -> list[Write]:
     for one in event.offers:
         known = {**_whose(event, one.volunteer_id), **shift}
         known |= {"with_vehicle": one.with_vehicle, "expires_at": one.expires_at}
-        known |= {"home": one.home, "override": one.override, "instead": one.instead}
+        known |= {
+            "home": one.home,
+            "override": one.override,
+            "instead": one.instead,
+            "echelon": one.echelon,
+        }
         update = {"$set": known, "$min": {"at": envelope.time}, "$setOnInsert": first}
         writes.append(Write("offers", {"_id": one.offer_id}, update))
         scope = {"kind": "offer", "area": event.community, "owner": one.volunteer_id}

@@ -74,6 +74,8 @@ def accept(need: Need, number: str, *, now: datetime) -> tuple[Need, list[Messag
     mine = found(need, number)
     if mine.state in {"accepted", "checked_in", "checked_out"}:
         return need, []
+    if mine.echelon and mine.state in {"offered", "waiting"} and mine.expires_at > now:
+        return stand_by(need, number, now=now)
     _must_be_open(need, mine, now)
     if need.free(with_vehicle=mine.with_vehicle) < 1:
         raise PlaceTaken
@@ -86,6 +88,16 @@ def accept(need: Need, number: str, *, now: datetime) -> tuple[Need, list[Messag
         taken, withdrawn = _withdraw_rest(taken, with_vehicle=mine.with_vehicle, now=now)
         says += withdrawn
     return _progress(taken, says)
+
+
+def stand_by(need: Need, number: str, *, now: datetime) -> tuple[Need, list[Message]]:
+    """Yes to standing by: behind those who said yes to a place, until one falls free."""
+    if need.offers[number].state == "waiting":
+        return need, []
+    offers = moved(need.offers, [number], "waiting", now)
+    look_at = now if need.seeks() else need.look_at
+    need = settled(replace(need, offers=offers, look_at=look_at))
+    return need, [answered(OffersWaiting, need, [number])]
 
 
 def decline(need: Need, number: str, *, now: datetime) -> tuple[Need, list[Event]]:
@@ -131,7 +143,7 @@ def _withdraw_rest(need: Need, *, with_vehicle: bool, now: datetime) -> tuple[Ne
     late = [
         number
         for number in in_state(need.offers, "offered")
-        if need.offers[number].with_vehicle is with_vehicle
+        if need.offers[number].with_vehicle is with_vehicle and not need.offers[number].echelon
     ]
     if not late:
         return need, []
@@ -193,10 +205,10 @@ def wait(
 
 
 def waiting(need: Need) -> list[str]:
-    """The numbers of those on the waiting list, who said yes first comes first."""
+    """The numbers of those on the waiting list: who said yes first comes first, then standby."""
     return sorted(
         in_state(need.offers, "waiting"),
-        key=lambda one: (str(need.offers[one].answered_at), int(one)),
+        key=lambda one: (need.offers[one].echelon, str(need.offers[one].answered_at), int(one)),
     )
 
 

@@ -140,7 +140,9 @@ class Need:
         """Places of one kind that are neither taken nor on offer, while people are sought."""
         if self.state not in SEEKING or self.whole_team:
             return 0
-        offered = sum(one.with_vehicle is with_vehicle for one in self._in({"offered"}))
+        offered = sum(
+            one.with_vehicle is with_vehicle and not one.echelon for one in self._in({"offered"})
+        )
         kept = 0 if with_vehicle else sum(map(self.kept, self.adoptions))
         return max(0, self.free(with_vehicle=with_vehicle) - offered - kept)
 
@@ -208,6 +210,7 @@ def told(kind: type[E], need: Need) -> E:
         mandatory=need.mandatory,
         after_cut_off=need.after_cut_off,
         responsible=need.responsible,
+        standby=sum(one.echelon > 0 for one in need.offers.values() if one.state == "waiting"),
         remote=need.remote,
         project=need.project,
         supporting_unit=need.supporting_unit or need.community,

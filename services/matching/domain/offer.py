@@ -40,6 +40,8 @@ class Invitee:
     inside: bool = False
     #: The place elsewhere that the person gives up with a yes.
     instead: str = ""
+    #: Asked to stand by, in this line; 0 for a place.
+    echelon: int = 0
 
 
 def acceptance(need: Need, usual: int) -> float:
@@ -147,6 +149,7 @@ def _extend(
             inside=one.inside,
             override=override,
             instead=one.instead,
+            echelon=one.echelon,
         )
         for number, one in enumerate(people, first)
     }
@@ -175,6 +178,7 @@ def _made(need: Need, made: dict[str, Offer]) -> OffersMade:
                 expires_at=one.expires_at,
                 home=one.home if one.home != need.community else "",
                 override=bool(one.override),
+                echelon=one.echelon,
                 instead=one.instead,
             )
             for number, one in made.items()

@@ -41,6 +41,8 @@ class Offer:
     inside: bool = False
     #: Why an operator named this person although it is far or outside their wishes, or empty.
     override: str = ""
+    #: Asked to stand by, in this line; 0 for a place.
+    echelon: int = 0
     #: The place elsewhere that is given up with a yes, or empty.
     instead: str = ""
     #: Why the introduction letter is no longer good although the place is, or empty.

@@ -5,6 +5,7 @@ from functools import partial
 from contracts.matching import (
     AcceptOffer,
     AdoptPlaces,
+    CallStandby,
     ClaimPlaces,
     DeclineOffer,
     NamePeople,
@@ -37,6 +38,12 @@ class OfferDesk(Desk):
         """Offer places to an organisation's members."""
         self._must_offer(wish.need_id)
         self.store.places.claim(wish, cause=cause)
+
+    @obeys(CallStandby)
+    def call_standby(self, wish: CallStandby, cause: Envelope) -> None:
+        """Ask people to stand by."""
+        self._must_offer(wish.need_id)
+        self.store.places.stand_by(wish, cause=cause, now=utcnow())
 
     @obeys(AdoptPlaces)
     def adopt(self, wish: AdoptPlaces, cause: Envelope) -> None:

@@ -42,9 +42,11 @@ class PoolDesk(Desk):
         self.store.pool.revise((enters(event.entry), cause.sequence) for event, cause in heard)
 
     @hears(ZoneChanged)
-    def close_zone(self, told: ZoneChanged, _cause: Envelope) -> None:
-        """Let people in an area know what is ordered there."""
-        self.store.pool.zones.know(ordered(told))
+    def close_zone(self, told: ZoneChanged, cause: Envelope) -> None:
+        """Let people in an area know what is ordered there; others are sought in their places."""
+        order = ordered(told)
+        self.store.pool.zones.know(order)
+        self.store.closures.carry_out(order, cause=cause, now=utcnow())
 
     @sweeps(every=60)
     def reach_latecomers(self) -> None:

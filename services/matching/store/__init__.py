@@ -19,6 +19,7 @@ from services.matching.domain.rules import Rules
 from services.matching.store.agenda import Agenda
 from services.matching.store.certificates import Certificates
 from services.matching.store.channels import Channels
+from services.matching.store.closures import Closures
 from services.matching.store.explanations import Explanations
 from services.matching.store.help import HelpDesk
 from services.matching.store.missions import Missions
@@ -60,6 +61,7 @@ class MatchingStore(Store):
         self.standing = StandingCases(self, self.channels)
         self.missions = Missions(self, self.channels)
         self.reports = Reports(self, self.needs)
+        self.closures = Closures(self.needs, self.pool)
         self.redirects = Redirects(self.needs, self.pool, self.rota, self.rules)
 
     def prepare(self) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from contracts.base import Event, Message
 from contracts.matching import (
     AdoptPlaces,
+    CallStandby,
     ClaimPlaces,
     NamePeople,
     OffersAnswered,
@@ -18,6 +19,7 @@ from contracts.vocabulary import Affiliation, Gate
 from kit.errors import NotFound
 from kit.store import Doc, Shelf
 from kit.wire import Envelope
+from services.matching.domain import standby
 from services.matching.domain.admission import may_begin
 from services.matching.domain.adoption import adopt, send_team
 from services.matching.domain.answer import (
@@ -112,6 +114,24 @@ class Places:
     def _fit(self, people: Sequence[Candidate], *, need: Need, rules: Rules) -> list[Candidate]:
         able = [one for one in people if not gates(one, need)]
         return self._turns.apart(self._rota.rested(able, need, rules), need)
+
+    def stand_by(self, wish: CallStandby, *, cause: Envelope, now: datetime) -> None:
+        """Ask the nearest to stand by for places that may fall free."""
+        kept = self._needs.kept(wish.need_id)
+        if cause.id in kept.marks:
+            return
+        need, rules = kept.entity, self._rules.of(kept.entity.community)
+        fit, held = partial(self._fit, need=need, rules=rules), list[Candidate]()
+        try:
+            held += self._pool.hold_nearest(
+                need, wanted=wish.people, fit=fit, drivers=False, token=cause.id, now=now
+            )
+            people = _invitees(fit(held))
+            rule = partial(standby.ask, people=people, now=now, token=cause.id)
+            self._needs.decide(need.id, partial(rule, echelon=wish.echelon), cause=cause)
+        finally:
+            ids = [one.id for one in held]
+            self._pool.settle(self._needs.get(need.id), ids, token=cause.id)
 
     def claim(self, wish: ClaimPlaces, *, cause: Envelope) -> None:
         """Offer places to the members whom an organisation names."""
@@ -219,7 +239,7 @@ class Places:
         if not line or now >= need.starts_at:
             return False
         cause = _silent(cause, "place")
-        with self._held(need, line, cause=cause, now=now) as held:
+        with self._held(need, line, cause=cause, now=now, besides=need.id) as held:
             names = {one.id for one in held}
             rule = partial(place_waiting, held=names, now=now, token=cause.id)
             self._needs.decide(need.id, rule, cause=cause)
@@ -256,7 +276,13 @@ class Places:
 
     @contextmanager
     def _held(
-        self, need: Need, volunteers: Sequence[str], *, cause: Envelope, now: datetime
+        self,
+        need: Need,
+        volunteers: Sequence[str],
+        *,
+        cause: Envelope,
+        now: datetime,
+        besides: str = "",
     ) -> Iterator[list[Candidate]]:
         """Hold people while the need decides; then keep only the hours of those with an offer.
 
@@ -264,7 +290,7 @@ class Places:
         same time at least one sees the other's hold.
         """
         try:
-            held = self._pool.hold(need, volunteers, token=cause.id, now=now)
+            held = self._pool.hold(need, volunteers, token=cause.id, now=now, besides=besides)
             fit = self._rota.rested(held, need, self._rules.of(need.community))
             yield self._turns.apart(fit, need)
         finally:

@@ -133,6 +133,12 @@ class Pool:
         )
         yield from map(self._shelf.entity, found)
 
+    def promised_from(self, area: str, now: datetime) -> list[Candidate]:
+        """People of an area who have promised hours that are not over."""
+        inside = {"$gte": area, "$lt": area + ":"}
+        ahead = {"holds": {"$elemMatch": {"end": {"$gt": now}}}}
+        return self._shelf.find({"community": inside, **ahead})
+
     # ---- whose hours are promised ---------------------------------------------------------
 
     def hold(
