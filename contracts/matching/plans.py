@@ -56,6 +56,10 @@ class OfferPlaces(Command):
     need_id: Id
     plan_id: Id | None = None
     volunteer_ids: list[Id]
+    walk_price: int | None = Field(
+        default=None, description="What one more place costs the plan, in seconds of way."
+    )
+    drive_price: int | None = None
 
 
 class PlanGap(BaseModel):
@@ -99,6 +103,19 @@ class Travel(BaseModel):
     version: str = Field(default="", description="Of the map of streets: its SHA-256 begins so.")
 
 
+class RefillFigures(BaseModel):
+    """How places of a published plan that fell free were refilled, without moving anybody."""
+
+    model_config = ConfigDict(frozen=True)
+
+    exact: int = Field(default=0, description="As an exact repair would have done.")
+    bounded: int = Field(default=0, description="Where an exact repair would have moved others.")
+    greedy: int = Field(default=0, description="Whose cost cannot be compared with the plan's.")
+    gap_seconds: int = Field(
+        default=0, description="At most so far is the plan from the best one by it."
+    )
+
+
 class PlanChanged(Event):
     """A plan was requested, solved, or its offers went out.  The pairs stay with matching."""
 
@@ -123,6 +140,10 @@ class PlanChanged(Event):
         default=0, description="What a better plan might save; 0 is proven to be the best."
     )
     policy: str = Field(default="", description="The version of the weights it was made by.")
+    refills: RefillFigures = RefillFigures()
+    headless: list[str] = Field(
+        default=[], description="Needs whose squads have nobody who was appointed to lead."
+    )
     gates: list[GateValue] = Field(default=[], description="What each gate costs, once weighed.")
 
 

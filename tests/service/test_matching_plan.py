@@ -8,6 +8,7 @@ import pytest
 
 from contracts.matching import (
     AcceptOffer,
+    AppointHead,
     DeclineOffer,
     OffersMade,
     PlanChanged,
@@ -20,7 +21,9 @@ from contracts.matching import (
 )
 from kit.wire import utcnow
 from services.matching.domain.day import first_moment, local_day
+from services.matching.domain.quote import Refills
 from services.matching.service import MatchingService
+from services.matching.store import MatchingStore
 from tests.support.city import REVIEWER
 from tests.support.reserve import an_entry, enlist, offers_made, people, published
 
@@ -232,3 +235,44 @@ def test_a_plan_walks_along_the_streets_of_a_city_that_has_a_map(
     first, second = [one.travel for one in city.heard(PlanChanged) if one.state == "solved"]
     assert (first.mode, first.detour, first.version) == ("straight", 1.3, "")
     assert (second.mode, second.detour, len(second.version)) == ("streets", 1.0, 12)
+
+
+def test_a_place_that_falls_free_is_refilled_and_the_plan_tells_how_far_from_the_best(
+    city, matching
+):
+    enlist(city, an_entry("first"), an_entry("second", metres=100), an_entry("third", metres=300))
+    need_id = published(city, starts_in=LATER, people=1)
+    plan_id = published_plan(city)
+    [(who, offer)] = offers_made(city, need_id).items()
+    assert who == "first"
+    city.ask(AcceptOffer(offer_id=offer))
+    city.ask(DeclineOffer(offer_id=offer))
+    refill = offers_made(city, need_id, 2)["second"]
+    assert city.ask(AcceptOffer(offer_id=refill)).status == 200
+
+    plan = followed_up(city, plan_id)
+    assert plan.refills == Refills(exact=1)
+
+
+@pytest.mark.req("R-PLAN-06")
+def test_a_plan_warns_of_squads_that_nobody_was_appointed_to_lead(city, matching):
+    enlist(city, *people(2))
+    need_id = published(city, starts_in=timedelta(hours=1), people=2)
+    offers = offers_made(city, need_id, 2)
+    for one in offers.values():
+        assert city.ask(AcceptOffer(offer_id=one)).status == 200
+    published(city, starts_in=LATER)
+    plan_id = planned(city)
+    city.db("matching").needs.update_one(
+        {"_id": need_id}, {"$set": {"starts_at": utcnow() + LATER}}
+    )
+    assert followed_up(city, plan_id).headless == (need_id,)
+    assert city.ask(AppointHead(assignment_id=offers["v0"])).status == 200
+    assert followed_up(city, plan_id).headless == ()
+
+
+def followed_up(city, plan_id):
+    """A plan after its places and squads were looked at, as the clock does it."""
+    store = MatchingStore(city.db("matching"), name="matching", keys=city.keys)
+    store.agenda.follow_up(utcnow())
+    return store.plans.get(plan_id)

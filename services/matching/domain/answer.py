@@ -23,6 +23,7 @@ from contracts.matching import (
 )
 from kit.errors import NotFound, Refusal
 from services.matching.domain.need import FALLBACK, OPEN, RUNNING, Need, answered, settled, told
+from services.matching.domain.quote import refilled
 from services.matching.domain.roster import TAKEN, Offer, count, in_state, moved, offer_id
 
 
@@ -79,7 +80,7 @@ def accept(need: Need, number: str, *, now: datetime) -> tuple[Need, list[Messag
     _must_be_open(need, mine, now)
     if need.free(with_vehicle=mine.with_vehicle) < 1:
         raise PlaceTaken
-    taken = replace(need, offers=moved(need.offers, [number], "accepted", now))
+    taken = _counted(replace(need, offers=moved(need.offers, [number], "accepted", now)), mine)
     says: list[Message] = [answered(OffersAccepted, taken, [number])]
     if mine.instead:
         key = offer_id(need.id, number)
@@ -111,12 +112,17 @@ def decline(need: Need, number: str, *, now: datetime) -> tuple[Need, list[Event
     if mine.state not in {"offered", "accepted", "waiting"}:
         return need, []
     offers = moved(need.offers, [number], "declined", now)
-    freed = replace(need, offers=offers, look_at=now + FALLBACK)
+    freed = _counted(replace(need, offers=offers, look_at=now + FALLBACK), mine)
     says: list[Event] = [answered(OffersDeclined, freed, [number])]
     if mine.state == "accepted" and need.state in {"matched", "filled"}:
         freed = replace(freed, state="matched" if count(freed.offers, TAKEN) else "published")
         says.append(told(NeedReopened, freed))
     return settled(freed), says
+
+
+def _counted(need: Need, mine: Offer) -> Need:
+    """Keep count of the places of a plan that were refilled."""
+    return replace(need, refills=refilled(need.offers.values())) if mine.refill else need
 
 
 def found(need: Need, number: str) -> Offer:

@@ -19,6 +19,7 @@ from contracts.matching import (
 from contracts.vocabulary import PostCategory
 from kit.errors import Refusal, Unacceptable
 from services.matching.domain.day import first_moment, local_day
+from services.matching.domain.quote import Quote, Refills
 from services.matching.domain.roster import (
     PRESENT,
     TAKEN,
@@ -115,6 +116,9 @@ class Need:
     adoptions: Mapping[str, Adoption] = field(default_factory=dict)
     #: The office that must see to it that people come; empty while the search itself may find them.
     responsible: str = ""
+    #: What the last plan that sent people here said of the places, and how they were refilled.
+    quote: Quote | None = None
+    refills: Refills | None = None
     #: Nobody is sought because the command has paused this: see `channel`.
     held_back: bool = False
     #: How many people were taken away elsewhere for this need.

@@ -11,6 +11,7 @@ from contracts.base import Event
 from contracts.matching import NeedUnmet, OfferMade, OffersMade
 from kit.errors import Refusal
 from services.matching.domain.need import OPEN, Need, NotOpen, settled, told
+from services.matching.domain.quote import Quote
 from services.matching.domain.responsibility import above, office
 from services.matching.domain.roster import TAKEN, Offer, count, offer_id
 
@@ -42,6 +43,9 @@ class Invitee:
     instead: str = ""
     #: Asked to stand by, in this line; 0 for a place.
     echelon: int = 0
+    #: How well a place of a plan is refilled by this person, and the seconds lost by it.
+    refill: str = ""
+    gap: int = 0
 
 
 def acceptance(need: Need, usual: int) -> float:
@@ -68,11 +72,13 @@ def offer(
     token: str,
     rate: float = 1.0,
     searched: bool = False,
+    quote: Quote | None = None,
 ) -> tuple[Need, list[Event]]:
     """Offer the places that are wanted to the first of these people; the others get nothing.
 
     ``rate`` is how many of them will say yes: below 1 some are asked for the others.  Nobody else
     could be found when they were ``searched``: places still empty go up an office (R-PLAN-09).
+    ``quote`` is what the plan that sends them says of the places.
 
     An offer that comes too late, because the need is closed or full, offers nothing: whoever
     says this command to themselves needs no refusal.
@@ -82,7 +88,8 @@ def offer(
         for with_vehicle in (False, True):
             fresh = [one for one in _new(need, people) if one.with_vehicle is with_vehicle]
             chosen += fresh[: wave(need.wanted(with_vehicle=with_vehicle), rate)]
-    need, says = _extend(replace(need, look_at=now + LOOK_AGAIN), chosen, now=now, token=token)
+    need = replace(need, look_at=now + LOOK_AGAIN, quote=quote or need.quote)
+    need, says = _extend(need, chosen, now=now, token=token)
     if searched and need.seeks():
         need, unmet = _escalate(need)
         says += unmet
@@ -150,6 +157,8 @@ def _extend(
             override=override,
             instead=one.instead,
             echelon=one.echelon,
+            refill=one.refill,
+            gap=one.gap,
         )
         for number, one in enumerate(people, first)
     }

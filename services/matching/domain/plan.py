@@ -6,7 +6,7 @@ lacks people, unless somebody else than the planner has signed for it (R-PLAN-02
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Literal
@@ -26,6 +26,7 @@ from contracts.matching import (
 from contracts.vocabulary import Gate
 from kit.errors import Forbidden, NotFound, Refusal
 from services.matching.domain.need import Need
+from services.matching.domain.quote import Refills
 from services.matching.domain.rules import Rules
 
 #: Needs whose offers go out in one write, so that the plan's document stays small.
@@ -85,10 +86,15 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Where a plan's certificate rests: its digest, and the number of its parts."""
+    """Where a plan's certificate rests: its digest, and the number of its parts.
+
+    ``prices``, of which it is made: by need what one more place costs, on foot and with a vehicle;
+    -1 where there is none.
+    """
 
     digest: str = ""
     parts: int = 0
+    prices: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 NO_PROOF = Proof()
@@ -125,6 +131,9 @@ class Hole:
     ends_at: datetime
 
 
+NO_REFILLS = Refills()
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A plan; ``waiting`` names, by need, those who have not yet been offered their place."""
@@ -145,6 +154,9 @@ class Plan:
     #: By need.
     exceptions: Mapping[str, Signature] = field(default_factory=dict)
     uncovered: tuple[Hole, ...] = ()
+    refills: Refills = NO_REFILLS
+    #: Needs whose squads have nobody who was appointed to lead.
+    headless: tuple[str, ...] = ()
     #: By gate how many more places it keeps empty.
     gates: Mapping[str, int] = field(default_factory=dict)
 
@@ -266,12 +278,31 @@ def publish_more(plan: Plan) -> tuple[Plan, list[Message]]:
     plan = replace(plan, waiting=later, state="publishing" if later else "published")
     says: list[Message] = [
         OfferPlaces(
-            need_id=need, plan_id=plan.id, volunteer_ids=list(people[at : at + PEOPLE_AT_ONCE])
+            need_id=need,
+            plan_id=plan.id,
+            volunteer_ids=list(people[at : at + PEOPLE_AT_ONCE]),
+            **_quoted(plan, need),
         )
         for need, people in now.items()
         for at in range(0, len(people), PEOPLE_AT_ONCE)
     ]
     return plan, [*says, _changed(plan)]
+
+
+def _quoted(plan: Plan, need: str) -> dict[str, int | None]:
+    """What a plan says of more places of a need; nothing along streets, which searches do not."""
+    walk, drive = plan.proof.prices.get(need, (-1, -1))
+    straight = plan.travel.mode == "straight"
+    return {
+        "walk_price": walk if straight and walk >= 0 else None,
+        "drive_price": drive if straight and drive >= 0 else None,
+    }
+
+
+def follow_up(plan: Plan, refills: Refills, headless: Iterable[str]) -> Decision:
+    """Keep how a published plan's places were refilled since, and which squads lack a head."""
+    after = replace(plan, refills=refills, headless=tuple(headless))
+    return (plan, []) if after == plan else (after, [_changed(after)])
 
 
 def _changed(plan: Plan) -> PlanChanged:
@@ -302,5 +333,7 @@ def _changed(plan: Plan) -> PlanChanged:
         ],
         gap_seconds=figures.gap_seconds,
         policy=figures.policy,
+        refills=told.RefillFigures(**asdict(plan.refills)),
+        headless=list(plan.headless),
         gates=[GateValue(gate=Gate(gate), more=more) for gate, more in plan.gates.items()],
     )

@@ -41,6 +41,10 @@ class Offer:
     inside: bool = False
     #: Why an operator named this person although it is far or outside their wishes, or empty.
     override: str = ""
+    #: How well this place of a plan was refilled (`refill`), or empty; and the seconds by which the
+    #: plan may miss the best one by it.
+    refill: str = ""
+    gap: int = 0
     #: Asked to stand by, in this line; 0 for a place.
     echelon: int = 0
     #: The place elsewhere that is given up with a yes, or empty.

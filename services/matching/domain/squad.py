@@ -46,6 +46,8 @@ class Squad:
     block: Block
     head: str
     members: tuple[str, ...]
+    #: Whether the head was appointed, and is not just the first who said yes.
+    appointed: bool = False
 
 
 def block_of(offer: Offer) -> Block:
@@ -56,6 +58,11 @@ def block_of(offer: Offer) -> Block:
 def squads(need: Need) -> list[Squad]:
     """Those in which there is anybody."""
     return [squad for block in BLOCKS if (squad := _squad(need, block))]
+
+
+def lacks_head(social: int, inside: int, heads: Mapping[str, str]) -> bool:
+    """Whether a squad of two or more has nobody who was appointed, but whoever came first."""
+    return (social > 1 and "social" not in heads) or (inside > 1 and "inside" not in heads)
 
 
 def appoint(need: Need, number: str) -> tuple[Need, list[Event]]:
@@ -87,4 +94,5 @@ def _squad(need: Need, block: Block) -> Squad | None:
     if not members:
         return None
     appointed = need.heads.get(block, "")
-    return Squad(block, appointed if appointed in members else members[0], members)
+    chosen = appointed in members
+    return Squad(block, appointed if chosen else members[0], members, appointed=chosen)

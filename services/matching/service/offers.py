@@ -31,7 +31,7 @@ class OfferDesk(Desk):
         if not self.store.channels.holds_back(
             self.store.needs.get(wish.need_id), cause=cause, now=now
         ):
-            self.store.places.offer(wish.need_id, wish.volunteer_ids, cause=cause, now=now)
+            self.store.places.offer(wish, cause=cause, now=now)
 
     @obeys(ClaimPlaces)
     def claim(self, wish: ClaimPlaces, cause: Envelope) -> None:

@@ -42,6 +42,11 @@ class PlanDesk(Desk):
         """Ask for tomorrow's plans where the clock says so (一日一调度)."""
         self.store.agenda.request_nightly(utcnow())
 
+    @sweeps(every=20)
+    def follow_up_plans(self) -> None:
+        """Keep count of how places of plans were refilled, and of squads without a head."""
+        self.store.agenda.follow_up(utcnow())
+
     @obeys(SetRules)
     def set_rules(self, wish: SetRules, cause: Envelope) -> None:
         """Keep the figures by which an area is dispatched from now on."""
@@ -113,7 +118,7 @@ class PlanDesk(Desk):
             plan.solve,
             pairs=found.pairs,
             figures=figures,
-            proof=self.store.certificates.keep(found.certificate),
+            proof=self.store.certificates.keep(found.certificate, found.prices),
             travel=_travel(city),
             mandatory=[one for one in needs if one.mandatory],
             holes=uncovered(self.store.agenda.round_the_clock(wanted.area, wanted.day), wanted.day),

@@ -45,4 +45,7 @@ def _told(need: Need, squad: Squad) -> dict[str, Any]:
         }
         for number in squad.members
     ]
-    return {"block": squad.block, "head": offer_id(need.id, squad.head), "members": members}
+    head = offer_id(need.id, squad.head)
+    return {
+        "block": squad.block, "head": head, "appointed": squad.appointed, "members": members,
+    }  # fmt: skip

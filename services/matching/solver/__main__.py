@@ -64,10 +64,12 @@ def write(
     """One answer, under its name only when it is complete."""
     seconds = time.perf_counter() - begun
     problem, fresh = whole.problem, folder / "fresh.npz"
+    first = name == "coverage"
     proof = certificate(problem, solution, policy=policy)
     np.savez(
         fresh,
         post=whole.rows(solution),
+        price=np.zeros(problem.posts, dtype=np.int64) if first else whole.prices(solution),
         ways=ways(problem, solution),
         gap=gap(problem, solution),
         milliseconds=round(seconds * 1000),

@@ -8,6 +8,7 @@ from services.matching.solver.candidates import People, Posts, candidates
 from services.matching.solver.network import along
 from services.matching.solver.order import along_curve, rearranged
 from services.matching.solver.problem import NOWHERE, Bools, Ints, Problem, Solution
+from services.matching.solver.quotes import quotes
 from services.matching.solver.streets import Streets
 
 
@@ -26,6 +27,12 @@ class City:
         rows = np.full(self.problem.people, NOWHERE, dtype=np.int64)
         rows[self.people[sent]] = self.posts[solution.post[sent]]
         return rows
+
+    def prices(self, solution: Solution) -> Ints:
+        """What one more seat of each given row of posts would cost."""
+        prices = np.empty(self.problem.posts, dtype=np.int64)
+        prices[self.posts] = quotes(self.problem, solution)
+        return prices
 
 
 def city(

@@ -66,6 +66,8 @@ class Columns:
     #: The map along whose streets people walk, and which posts they walk to.
     map: Map | None
     walked: Bools
+    #: Which posts are for people with vehicles.
+    drivers: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def columns(
         volunteers=volunteers,
         needs=[post.need.id for post in posts],
         map=streets,
+        drivers=np.array([post.way is DRIVE for post in posts], dtype=np.bool_),
         walked=np.array([post.way in (WALK, ALONG_STREETS) for post in posts], dtype=np.bool_),
     )
 

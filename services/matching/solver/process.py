@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -40,6 +40,8 @@ class Answer:
     policy: str = IN_FORCE.version
     #: JSON packed by gzip (`certificate`).
     certificate: bytes = b""
+    #: By need what one more place costs, on foot and with a vehicle; -1 where there is none.
+    prices: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +134,13 @@ def _named(city: Columns, answer: Mapping[str, Any]) -> Answer:
         milliseconds=int(answer["milliseconds"]),
         gap=int(answer["gap"]),
         certificate=answer["certificate"].tobytes(),
+        prices=_prices(city, answer["price"].tolist()),
     )
+
+
+def _prices(city: Columns, price: list[int]) -> dict[str, tuple[int, int]]:
+    prices: dict[str, tuple[int, int]] = {}
+    for need, drives, cost in zip(city.needs, city.drivers.tolist(), price, strict=True):
+        walk, drive = prices.get(need, (-1, -1))
+        prices[need] = (walk, cost) if drives else (cost, drive)
+    return prices

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
@@ -9,10 +10,13 @@ from pymongo.errors import DuplicateKeyError
 from contracts.matching import SolvePlan
 from kit.store import Shelf
 from kit.wire import Envelope
-from services.matching.domain.day import first_moment
-from services.matching.domain.need import OPEN, Need
-from services.matching.domain.plan import Plan, request
+from services.matching.domain.day import first_moment, local_day
+from services.matching.domain.need import OPEN, RUNNING, Need
+from services.matching.domain.plan import Plan, follow_up, request
+from services.matching.domain.quote import Refills, together
+from services.matching.domain.roster import TAKEN
 from services.matching.domain.rules import Rules
+from services.matching.domain.squad import lacks_head
 from services.matching.store.rules import RuleBook
 
 #: A shift lasts at most so long: what began earlier is over by the next day's first moment.
@@ -36,6 +40,10 @@ class Agenda:
             unique=True,
             partialFilterExpression=numbered,
         )
+        quoted = {"quote.plan": {"$type": "string"}}
+        self._needs.collection.create_index(
+            "quote.plan", name="quote", partialFilterExpression=quoted
+        )
 
     # ---- needs of a day -------------------------------------------------------------------
 
@@ -53,15 +61,50 @@ class Agenda:
         """Shifts of round-the-clock posts that touch a day, also from the evening before."""
         return self._of(area, day, {"post": {"$type": "string"}}, earlier=LONGEST)
 
+    def headless(self, area: str, day: date) -> list[str]:
+        """Needs of a day with a squad of two or more that nobody was appointed to lead.
+
+        Counted by the database: the rosters of a city are large, and looked at often (R-PLAN-06).
+        """
+        taken = {"$in": ["$$this.v.state", sorted(TAKEN)]}
+        roster = {"$filter": {"input": {"$objectToArray": "$offers"}, "cond": taken}}
+        inside = {"$size": {"$filter": {"input": "$roster", "cond": "$$this.v.inside"}}}
+        found = self._needs.collection.aggregate(
+            [
+                {"$match": self._on(area, day) | {"state": {"$in": sorted(RUNNING)}}},
+                {"$project": {"heads": 1, "roster": roster}},
+                {"$project": {"heads": 1, "all": {"$size": "$roster"}, "inside": inside}},
+            ]
+        )
+        return sorted(
+            one["_id"]
+            for one in found
+            if lacks_head(one["all"] - one["inside"], one["inside"], one.get("heads", {}))
+        )
+
+    def follow_up(self, now: datetime) -> None:
+        """Keep in plans of today and later how their places were refilled; of many one does."""
+        there = {"state": {"$in": ["solved", "published"]}}
+        for plan in self._plans.find(there | {"day": {"$gte": local_day(now).isoformat()}}):
+            mine = {"quote.plan": plan.id, "refills": {"$type": "object"}}
+            rests = self._needs.collection.find(mine, {"refills": 1})
+            refills = together(Refills(**one["refills"]) for one in rests)
+            headless = self.headless(plan.area, plan.day)
+            rule = partial(follow_up, refills=refills, headless=headless)
+            if rule(plan)[0] != plan:
+                cause = Envelope("sweep", {}, id=f"follow-{plan.id}-{now:%Y%m%dT%H%M%S%f}")
+                self._plans.decide(plan.id, rule, cause=cause)
+
     def _of(
         self, area: str, day: date, which: dict[str, Any], *, earlier: timedelta = timedelta(0)
     ) -> list[Need]:
+        found = self._needs.find(self._on(area, day, earlier) | which)
+        return sorted(found, key=lambda one: one.id)
+
+    def _on(self, area: str, day: date, earlier: timedelta = timedelta(0)) -> dict[str, Any]:
         start = first_moment(day)
         within = {"$gte": start - earlier, "$lt": start + timedelta(days=1)}
-        found = self._needs.find(
-            {"starts_at": within, "community": {"$regex": f"^{area}"}, **which}
-        )
-        return sorted(found, key=lambda one: one.id)
+        return {"starts_at": within, "community": {"$regex": f"^{area}"}}
 
     # ---- plans ----------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from contracts.matching import (
     CallStandby,
     ClaimPlaces,
     NamePeople,
+    OfferPlaces,
     OffersAnswered,
     SendTeam,
 )
@@ -40,6 +41,8 @@ from services.matching.domain.gates import gates
 from services.matching.domain.need import Need
 from services.matching.domain.offer import Invitee, acceptance, invite, offer, wave
 from services.matching.domain.organisation import MayNotServe, Organisation, may_claim, may_serve
+from services.matching.domain.quote import Quote
+from services.matching.domain.refill import cost_of, quality
 from services.matching.domain.roster import split
 from services.matching.domain.rules import Rules
 from services.matching.store.moves import Moves
@@ -76,14 +79,14 @@ class Places:
 
     # ---- asking ---------------------------------------------------------------------------
 
-    def offer(
-        self, need_id: str, volunteers: Sequence[str], *, cause: Envelope, now: datetime
-    ) -> None:
+    def offer(self, wish: OfferPlaces, *, cause: Envelope, now: datetime) -> None:
         """Offer places of a need to these people, as far as they and the places are free."""
-        need = self._needs.get(need_id)
-        with self._held(need, volunteers, cause=cause, now=now) as held:
-            rule = partial(offer, people=_invitees(held), now=now, token=cause.id)
-            self._needs.decide(need_id, rule, cause=cause)
+        need = self._needs.get(wish.need_id)
+        quote = wish.plan_id and Quote(wish.plan_id, wish.walk_price, wish.drive_price)
+        with self._held(need, wish.volunteer_ids, cause=cause, now=now) as held:
+            people = _invitees(held)
+            rule = partial(offer, people=people, now=now, token=cause.id, quote=quote or None)
+            self._needs.decide(need.id, rule, cause=cause)
 
     def top_up(self, need_id: str, *, cause: Envelope, now: datetime) -> None:
         """Fill what a need still wants: first those who wait for a place, then the nearest."""
@@ -102,7 +105,7 @@ class Places:
                 held += self._pool.hold_nearest(
                     need, wanted=wanted, fit=fit, drivers=drivers, token=cause.id, now=now
                 )
-            people = _invitees(fit(held))
+            people = _refilling(need, fit(held))
             rule = partial(offer, people=people, now=now, token=cause.id, rate=rate, searched=True)
             decided = self._needs.decide(need_id, rule, cause=cause)
         finally:
@@ -113,6 +116,8 @@ class Places:
 
     def _fit(self, people: Sequence[Candidate], *, need: Need, rules: Rules) -> list[Candidate]:
         able = [one for one in people if not gates(one, need)]
+        if need.quote:  # as the plan would choose
+            able.sort(key=lambda one: (cost_of(one, need), one.id))
         return self._turns.apart(self._rota.rested(able, need, rules), need)
 
     def stand_by(self, wish: CallStandby, *, cause: Envelope, now: datetime) -> None:
@@ -306,6 +311,17 @@ def _invitees(people: Iterable[Candidate]) -> list[Invitee]:
             inside=one.affiliation != Affiliation.SOCIAL,
         )
         for one in people
+    ]
+
+
+def _refilling(need: Need, people: Sequence[Candidate]) -> list[Invitee]:
+    """The same, with how well each refills a place of the plan that sent people before."""
+    asked = _invitees(people)
+    if need.quote is None:
+        return asked
+    found = [quality(need, cost_of(one, need), with_vehicle=one.drives) for one in people]
+    return [
+        replace(one, refill=kind, gap=gap) for one, (kind, gap) in zip(asked, found, strict=True)
     ]
 
 
