@@ -17,6 +17,7 @@ from contracts.matching import (
     AssignmentsCheckedOut,
     AssignmentsMissed,
     NamePeople,
+    OfferPlaces,
     OffersDeclined,
     OffersTimedOut,
     OffersWithdrawn,
@@ -83,7 +84,8 @@ class History:
     def offer(self):
         cause = self.cause()
         for _ in range(self.dice.choice([1, 1, 2])):
-            self.store.places.offer(self.need(), self.some(), cause=cause, now=self.now)
+            wish = OfferPlaces(need_id=self.need(), volunteer_ids=self.some())
+            self.store.places.offer(wish, cause=cause, now=self.now)
 
     def name(self):
         wish = NamePeople(need_id=self.need(), volunteer_ids=self.some(), reason="short of people")

@@ -158,7 +158,8 @@ def test_hours_held_for_an_offer_that_nobody_made_are_freed(city, matching, cloc
     store.pool.hold(store.needs.get(need_id), ["v0"], token=crashed.id, now=utcnow())
     clock(timedelta(minutes=6))
     city.until(lambda: free(city, "v0"), patience=40)
-    store.places.offer(need_id, ["v0"], cause=crashed, now=utcnow())
+    wish = OfferPlaces(need_id=need_id, volunteer_ids=["v0"])
+    store.places.offer(wish, cause=crashed, now=utcnow())
     assert free(city, "v0")
     assert store.needs.get(need_id).offers == {}
 
