@@ -111,7 +111,7 @@ def test_an_answer_for_everybody_is_kept_and_told(city, notify):
     faq = city.ask(wish).result["id"]
     assert city.ask(ReviseFaq(faq_id=faq, question="能出小区吗？", answer="凭证。")).status == 200
     assert city.ask(WithdrawFaq(faq_id=faq)).status == 200
-    assert city.ask(WithdrawFaq(faq_id=faq)).problem["code"] == "faq_withdrawn"
+    assert city.ask(WithdrawFaq(faq_id=faq)).code == "faq_withdrawn"
     assert [(one.revision, one.answer, one.state) for one in city.heard(FaqChanged, 3)] == [
         (1, "能。", "published"),
         (2, "凭证。", "published"),
