@@ -7,6 +7,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from services.gateway.views import (
     ambulances,
+    channels,
     compounds,
     donations,
     errands,
@@ -36,6 +37,7 @@ from services.gateway.views.projection import project
 __all__ = [
     "VIEW_INDEXES",
     "ambulances",
+    "channels",
     "compounds",
     "donations",
     "errands",
@@ -116,6 +118,7 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     ],
     "audits": [IndexModel([*_NEWEST])],
     "tickets": _listed("state"),
+    "faqs": [IndexModel([("area", DESCENDING), ("_id", ASCENDING)])],
     "messages": [],
     "teams": _listed(),
     "missions": _listed("state", "team_id"),

@@ -4,10 +4,12 @@ from fastapi import APIRouter
 
 from services.gateway.routers.reads import (
     ambulances,
+    channels,
     donations,
     errands,
     events,
     explanations,
+    faqs,
     fleet,
     groups,
     help_board,
@@ -39,9 +41,11 @@ from services.gateway.routers.reads import (
 router = APIRouter()
 for noun in (
     ambulances,
+    channels,
     donations,
     errands,
     events,
+    faqs,
     explanations,
     groups,
     fleet,
