@@ -77,7 +77,7 @@ async def test_a_label_leads_to_its_door_for_those_who_work_there(
 async def test_a_slip_has_a_line_for_each_signature_and_shows_that_both_are_there(
     town: Town, city: Client, anybody: Client
 ):
-    told = posted(901, 5)
+    told = posted(901, 5, delta=5, account="team:t1")
     town.say(told)
     await eventually(lambda: town.db.ledger.count_documents({"_id": told.entry_id}))
     path = f"/v1/ledger/entries/{told.entry_id}/slip"
