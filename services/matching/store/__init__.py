@@ -52,9 +52,14 @@ class MatchingStore(Store):
         )
         self.explanations = Explanations(self.needs, self.plans, self.pool, self.turns)
         self.help = HelpDesk(self, self.pool.mirror)
-        self.purges = Purges(self, self.help.cases)
         self.standing = StandingCases(self)
         self.missions = Missions(self)
+        self.purges = Purges(
+            self,
+            help_=self.help.cases,
+            standing=self.standing.shelf,
+            missions=self.missions.shelf,
+        )
 
     def prepare(self) -> None:
         """Create the indexes by which this service finds things."""
