@@ -13,6 +13,8 @@ from math import log10
 WIDTH, HEIGHT, LEFT, BELOW = 640, 360, 60, 50
 #: The first and last power of ten of each axis: pairs, seconds.
 PAIRS, SECONDS = (4, 7), (-2, 2)
+#: Where people are scarce, which no line through the others meets.
+SCARCE = "beijing-300k"
 COLOURS = {"OR-Tools": "#b33", "Python": "#a80", "numba": "#07a"}
 
 
@@ -45,7 +47,8 @@ def dots(lines: Iterable[str]) -> Iterator[Dot]:
 
 
 def svg(some: list[Dot]) -> str:
-    """The drawing."""
+    """The drawing; a rival is named by each kernel's line of a city, and drawn once."""
+    some = list(dict.fromkeys(some))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'font-family="sans-serif" font-size="12"><rect width="100%" height="100%" fill="#fff"/>'
@@ -55,13 +58,13 @@ def svg(some: list[Dot]) -> str:
         mine = sorted((one for one in some if one.solver == solver), key=lambda one: one.pairs)
         for one in mine:
             x, y = one.at
-            scarce = one.city == "beijing"
+            scarce = one.city == SCARCE
             parts.append(
                 f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" stroke="{colour}" stroke-width="2" '
                 f'fill="{"#fff" if scarce else colour}"><title>{one.city}: {one.seconds:.3g} s'
                 "</title></circle>"
             )
-        way = " ".join("{:.1f},{:.1f}".format(*one.at) for one in mine if one.city != "beijing")
+        way = " ".join("{:.1f},{:.1f}".format(*one.at) for one in mine if one.city != SCARCE)
         parts.append(f'<polyline points="{way}" fill="none" stroke="{colour}"/>')
         parts.append(
             f'<text x="{LEFT + 12}" y="{36 + 16 * number}" fill="{colour}">{solver}</text>'

@@ -41,10 +41,10 @@ class City:
     seed: int = 20220412
 
 
-TAIYUAN_4 = City("taiyuan4", 39_724, 663, 1, 14_944, 480, 6, 823)
-TAIYUAN = City("taiyuanfull", 113_000, 6_800, 1, 68_000, 350, 6, 2_340)
-BEIJING = City("beijing150", 291_000, 13_097, 2, 150_000, 1_200, 16, 6_030)
-BEIJING_SCARCE = City("beijing", 291_000, 13_097, 2, 300_000, 1_200, 16, 6_030)
+TAIYUAN_4 = City("taiyuan-day4", 39_724, 663, 1, 14_944, 480, 6, 823)
+TAIYUAN = City("taiyuan-full", 113_000, 6_800, 1, 68_000, 350, 6, 2_340)
+BEIJING = City("beijing-150k", 291_000, 13_097, 2, 150_000, 1_200, 16, 6_030)
+BEIJING_SCARCE = City("beijing-300k", 291_000, 13_097, 2, 300_000, 1_200, 16, 6_030)
 CITIES = {one.name: one for one in (TAIYUAN_4, TAIYUAN, BEIJING, BEIJING_SCARCE)}
 
 

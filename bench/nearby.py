@@ -12,6 +12,7 @@ from typing import Any
 from pymongo import GEOSPHERE, MongoClient
 from pymongo.collection import Collection
 
+from bench.choice import chosen
 from bench.crowd import PEOPLE, Crowd
 from bench.platform import Platform
 from bench.result import Result, percentile
@@ -30,6 +31,8 @@ Doc = dict[str, Any]
 
 def cases(platform: Platform) -> Iterator[Result]:
     """The five nearest; taking everybody in; why every post of the city is as it is."""
+    if not chosen("nearby"):
+        return
     platform.servers()
     crowd = Crowd()
     people = list(crowd.people())

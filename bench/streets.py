@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.choice import chosen
 from bench.platform import Platform
 from bench.result import Result
 from services.matching.domain.gates import WALK
@@ -34,6 +35,8 @@ DEFAULT = round(WALK.pace / (3.6 / 5), 3)
 
 def cases(_platform: Platform) -> Iterator[Result]:
     """A line for each detour; the one in force must be the best."""
+    if not chosen("streets"):
+        return
     if "HUIYIN_BENCH_DATA" not in os.environ:
         print("streets: skipped, HUIYIN_BENCH_DATA names no folder", file=sys.stderr)
         return

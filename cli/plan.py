@@ -21,7 +21,7 @@ from services.matching.solver.warm import warm
 
 
 def plan(
-    city: Annotated[str, typer.Option(help=f"One of {', '.join(CITIES)}.")] = "taiyuan4",
+    city: Annotated[str, typer.Option(help=f"One of {', '.join(CITIES)}.")] = "taiyuan-day4",
     date: Annotated[
         datetime, typer.Option(formats=["%Y-%m-%d"], help="Every day has its own city.")
     ] = datetime(2022, 4, 12),  # noqa: DTZ001  a date
@@ -73,6 +73,6 @@ def _best(problem: Problem, kernel: Name) -> tuple[Solution, int]:
 def beijing() -> None:
     """The largest city, once with enough people and once without."""
     typer.echo("Beijing, planned without the services: columns of people and posts to a proof.")
-    for name in ("beijing150", "beijing"):
+    for name in ("beijing-150k", "beijing-300k"):
         typer.echo("")
         plan(name, datetime(2022, 4, 12), None)  # noqa: DTZ001  a date

@@ -19,8 +19,9 @@ from nameko.timer import Timer
 
 from contracts.base import Command, Event, Message, Query
 from contracts.topology import HEARS, RETRY_AFTER_MS, queue_of
+from kit.delivery import Delivery
 from kit.errors import Refusal, Unreadable
-from kit.inbound import Delivery, Inbound
+from kit.inbound import Inbound
 from kit.telemetry import HANDLED, LATENCY, RETRIES, about
 
 log = logging.getLogger(__name__)

@@ -16,13 +16,14 @@ from typing import Any, Generic
 from cattrs.preconf.bson import make_converter
 from pymongo import UpdateOne
 from pymongo.collection import Collection
-from pymongo.errors import AutoReconnect, BulkWriteError, DuplicateKeyError, WriteError
+from pymongo.errors import AutoReconnect, DuplicateKeyError
 
 from kit.convoy import Convoy
 from kit.decision import E, Kept, Rule, Said, Turn, outcome
 from kit.errors import NotFound
 from kit.outbox import Doc, Outbox
 from kit.shreds import Label
+from kit.trips import Trips
 from kit.wire import Envelope, utcnow
 
 #: Marks kept per document.  A repeat older than this many later messages to the same document
@@ -34,7 +35,6 @@ PAUSE = 50
 WARM = 1000
 #: Attempts to keep one decision while others change the same document.
 TRIES = 200
-_DUPLICATE = 11000
 
 _converter = make_converter(omit_if_default=False)
 _converter.register_structure_hook(
@@ -63,12 +63,8 @@ class Shelf(Generic[E]):
         self._blind = blind
         self._shred = shred
         self._deciding: dict[str, Convoy[tuple[Rule[E], Envelope], E]] = {}
-        self._reads: Convoy[str, Doc | None] = Convoy(self._read_many)
-        self._lists: Convoy[list[str], list[Doc]] = Convoy(self._read_lists)
-        self._versions: Convoy[str, int | None] = Convoy(self._read_versions)
         self._warm: dict[str, Kept[E]] = {}
-        self._inserts: Convoy[Doc, None] = Convoy(self._insert_many)
-        self._updates: Convoy[tuple[UpdateOne, str, str], bool] = Convoy(self._update_many)
+        self._trips = Trips(lambda: self.collection)
         self._fields = {one.name for one in dataclasses.fields(kind)}  # type: ignore[arg-type]
 
     @property
@@ -84,7 +80,7 @@ class Shelf(Generic[E]):
 
     def kept(self, key: str) -> Kept[E]:
         """The aggregate with its version and marks, or NotFound."""
-        document = self._reads.ride(key)
+        document = self._trips.read(key)
         if document is None:
             raise NotFound(f"there is no {self._kind.__name__.lower()} {key}")
         marks = frozenset(mark["id"] for mark in document.get("_in", ()))
@@ -93,7 +89,7 @@ class Shelf(Generic[E]):
     def find_all(self, keys: Iterable[str]) -> list[E]:
         """Those of these aggregates that are there, in the order of the keys."""
         wanted = list(dict.fromkeys(keys))
-        found = self._lists.ride(wanted) if wanted else []
+        found = self._trips.read_all(wanted) if wanted else []
         return [self.entity(document) for document in found]
 
     def find(self, query: Mapping[str, Any], *, limit: int = 0) -> list[E]:
@@ -143,7 +139,7 @@ class Shelf(Generic[E]):
         for promise in document["_out"]:
             promise["at"] += rests or timedelta()
         try:
-            self._inserts.ride(document)
+            self._trips.insert(document)
         except DuplicateKeyError:
             if self._obeyed(entity.id, cause):
                 return
@@ -165,7 +161,7 @@ class Shelf(Generic[E]):
             if len(documents) % PAUSE == 0:
                 time.sleep(0)
         there: list[E] = []
-        results = self._insert_many(documents) if documents else []
+        results = self._trips.insert_many(documents) if documents else []
         for entity, document, failure in zip(entities, documents, results, strict=True):
             if isinstance(failure, DuplicateKeyError):
                 there.append(entity)
@@ -225,7 +221,7 @@ class Shelf(Generic[E]):
             del self._warm[next(iter(self._warm))]
 
     def _is_current(self, kept: Kept[E]) -> bool:
-        return self._versions.ride(kept.entity.id) == kept.version
+        return self._trips.version(kept.entity.id) == kept.version
 
     def _replace(self, kept: Kept[E], turn: "Turn[E]") -> bool:
         key = kept.entity.id
@@ -247,61 +243,10 @@ class Shelf(Generic[E]):
         if gone:
             update["$unset"] = gone
         expected = {"_id": key, "_v": kept.version}
-        written = self._updates.ride((UpdateOne(expected, update), key, turn.obeyed[-1]))
+        written = self._trips.update(UpdateOne(expected, update), key, turn.obeyed[-1])
         if written:
             self._store.hand_over(self._name, key, promises)
         return written
-
-    # ---- trips: what several workers want at the same time goes in one round trip ---------
-
-    def _read_many(self, keys: Sequence[str]) -> list[Doc | None]:
-        found = {one["_id"]: one for one in self.collection.find({"_id": {"$in": list(set(keys))}})}
-        return [found.get(key) for key in keys]
-
-    def _read_lists(self, lists: Sequence[list[str]]) -> list[list[Doc]]:
-        wanted = list({key for keys in lists for key in keys})
-        found = {one["_id"]: one for one in self.collection.find({"_id": {"$in": wanted}})}
-        return [[found[key] for key in keys if key in found] for keys in lists]
-
-    def _read_versions(self, keys: Sequence[str]) -> list[int | None]:
-        wanted = self.collection.find({"_id": {"$in": list(set(keys))}}, {"_v": 1})
-        found = {one["_id"]: one["_v"] for one in wanted}
-        return [found.get(key) for key in keys]
-
-    def _insert_many(self, documents: Sequence[Doc]) -> list[Exception | None]:
-        try:
-            self.collection.insert_many(documents, ordered=False)
-        except BulkWriteError as wrong:
-            if wrong.details["writeConcernErrors"]:
-                raise  # written perhaps, but not safe: whoever waits must try again
-            failed = {error["index"]: error for error in wrong.details["writeErrors"]}
-            return [_failure(failed.get(place)) for place in range(len(documents))]
-        return [None] * len(documents)
-
-    def _update_many(self, updates: Sequence[tuple[UpdateOne, str, str]]) -> list[bool | Exception]:
-        """Whether each conditional update found the version it expected."""
-        failed: dict[int, Any] = {}
-        try:
-            done = self.collection.bulk_write([update for update, _, _ in updates], ordered=False)
-            if done.modified_count == len(updates):
-                return [True] * len(updates)
-        except BulkWriteError as wrong:
-            if wrong.details["writeConcernErrors"]:
-                raise  # written perhaps, but not safe: whoever waits must try again
-            failed = {error["index"]: error for error in wrong.details["writeErrors"]}
-        marked = self._marked([(key, cause) for _, key, cause in updates])
-        return [
-            _failure(failed.get(place)) or (key, cause) in marked
-            for place, (_, key, cause) in enumerate(updates)
-        ]
-
-    def _marked(self, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
-        """Those of ``(id, message id)`` where the document carries the message's mark."""
-        keys, causes = [key for key, _ in pairs], {cause for _, cause in pairs}
-        found = self.collection.find({"_id": {"$in": keys}}, {"_in.id": 1})
-        return {
-            (one["_id"], mark["id"]) for one in found for mark in one["_in"] if mark["id"] in causes
-        }
 
     def _changes(self, old: E, new: E) -> tuple[Doc, Doc]:
         """What to ``$set`` and ``$unset``: whole fields, and single entries of mappings."""
@@ -339,11 +284,3 @@ class Shelf(Generic[E]):
     def _obeyed(self, key: str, cause: Envelope) -> bool:
         """Whether the aggregate carries the mark of this message."""
         return self.collection.count_documents({"_id": key, "_in.id": cause.id}, limit=1) > 0
-
-
-def _failure(error: Mapping[str, Any] | None) -> Exception | None:
-    """One write's error out of a bulk, as the exception it would have been alone."""
-    if error is None:
-        return None
-    kind = DuplicateKeyError if error["code"] == _DUPLICATE else WriteError
-    return kind(error["errmsg"], error["code"], dict(error))

@@ -447,6 +447,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "验收数量超过认捐数量或物资不在清单里，请另登记一笔捐赠。",
         "More than was pledged, or another thing, is another donation.",
     ),
+    "nothing_accepted": (
+        "没有一件通过验收，请选择“不予接收”。",
+        "Goods of which nothing passes the inspection are declined.",
+    ),
     "earmarked": (
         "这是定向捐赠，改变用途须经捐赠人同意。",
         "This was given for somebody else; another purpose needs the donor's consent.",

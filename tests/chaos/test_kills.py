@@ -20,6 +20,7 @@ from pymongo import MongoClient
 
 from cli.settings import Settings
 from tests.support.platform import Client, a_key, huiyin, kill, processes
+from tests.support.ports import free_base
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +145,7 @@ async def until_ready(name: str) -> None:
 def platform(tmp_path, monkeypatch):
     """A platform of its own, so that killing it hurts nobody else."""
     monkeypatch.setenv("HUIYIN_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("HUIYIN_PORT_BASE", "23000")
+    monkeypatch.setenv("HUIYIN_PORT_BASE", str(free_base()))
     for name in ("HUIYIN_AMQP_URI", "HUIYIN_MONGO_URI"):
         monkeypatch.delenv(name, raising=False)
     huiyin("up")

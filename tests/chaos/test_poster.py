@@ -16,6 +16,7 @@ from cli.settings import Settings
 from services.logistics.store.audit import audit
 from tests.chaos.test_kills import Ledger, insist, until_ready
 from tests.support.platform import Client, a_key, huiyin, kill
+from tests.support.ports import free_base
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ WRITERS, STOCK, KILLS = 30, 1_000_000, 8
 def platform(tmp_path, monkeypatch):
     """A platform of its own, so that killing it hurts nobody else."""
     monkeypatch.setenv("HUIYIN_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("HUIYIN_PORT_BASE", "43000")
+    monkeypatch.setenv("HUIYIN_PORT_BASE", str(free_base()))
     for name in ("HUIYIN_AMQP_URI", "HUIYIN_MONGO_URI"):
         monkeypatch.delenv(name, raising=False)
     huiyin("up")

@@ -19,8 +19,9 @@ from cli import erlang
 from cli.identity import PROC, Identity, marked
 from cli.settings import REPOSITORY, Settings
 from tests.launcher.stand_ins import eventually
+from tests.support.ports import free_base
 
-BASE = 23000
+BASE = free_base()
 
 
 @dataclass

@@ -89,7 +89,7 @@ def test_who_came_is_said_when_the_whole_list_is_there(city, bulk):
 
 
 def test_who_came_is_said_in_time_though_the_rest_of_the_list_never_comes(city, bulk, monkeypatch):
-    monkeypatch.setattr("services.registry.store.UNTOLD", timedelta(seconds=1))
+    monkeypatch.setattr("services.registry.store.lists.UNTOLD", timedelta(seconds=1))
     city.send(*a_list([a_row(10000000000 + one) for one in range(25)], size=10)[:2])
     city.until(lambda: len(city.heard(VolunteersImported, 0)) == 2)
 
@@ -213,8 +213,8 @@ def crashing(store, at):
         return dies
 
     store.volunteers.add_many = amid(store.volunteers.add_many)
-    store.chunks.add = before(store.chunks.add)
-    store.settle_import = before(store.settle_import)
+    store.lists.chunks.add = before(store.lists.chunks.add)
+    store.lists.settle = before(store.lists.settle)
 
 
 numbers = st.lists(st.integers(0, 12), min_size=1, max_size=24)
@@ -239,9 +239,9 @@ def test_any_order_any_repeats_and_any_crash_give_the_same_people_and_counts(
         crashing(store, at=data.draw(st.integers(0, 3 * len(chunks))))
         for place in [*order, *repeats, *order]:
             try:
-                store.take_in(chunks[place], cause=envelopes[place])
+                store.lists.take_in(chunks[place], cause=envelopes[place])
             except Crash:
-                store.take_in(chunks[place], cause=envelopes[place].again())
+                store.lists.take_in(chunks[place], cause=envelopes[place].again())
         _check(store, phones)
     finally:
         client.drop_database(name)
@@ -249,7 +249,7 @@ def test_any_order_any_repeats_and_any_crash_give_the_same_people_and_counts(
 
 def _check(store, phones):
     good = [one for one in phones if one]
-    job = store.imports.get("list-1")
+    job = store.lists.jobs.get("list-1")
     tallies = job.done.values()
     assert job.state == "done"
     assert sum(one.accepted for one in tallies) == len(set(good))

@@ -11,12 +11,11 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from pymongo import MongoClient
+from pymongo.database import Database
 
 from contracts.logistics import MoveStock, ReverseEntry
-from kit.seal import Keys
 from kit.wire import Caller, Envelope
-from services.logistics.store import LogisticsStore
+from tests.support.empty_store import empty_store
 
 REAL = {"warehouse", "reserved", "transit", "community", "team", "station", "person"}
 #: The last moment of 7 April 2022 in Taiyuan.
@@ -27,13 +26,8 @@ NEXT_DAY = LATE + timedelta(seconds=1)
 class CheckedLedger:
     """Two posters (one would be enough: the second is there by mistake) and a model."""
 
-    def __init__(self, client: MongoClient[dict[str, Any]], name: str) -> None:
-        self._client, self.name = client, name
-        client.drop_database(name)
-        keys = Keys.from_environment()
-        self.posters = [LogisticsStore(client[name], name="logistics", keys=keys) for _ in "ab"]
-        for one in self.posters:
-            one.prepare()
+    def __init__(self, db: Database[dict[str, Any]]) -> None:
+        self.posters = [empty_store(db) for _ in "ab"]
         #: (place, item, lot) -> pieces, for real places.
         self.model: dict[tuple[str, str, str], int] = defaultdict(int)
         self.claimed: set[str] = set()
@@ -41,9 +35,6 @@ class CheckedLedger:
         self.told: dict[str, str] = {}
         self.moved: dict[str, list[tuple[str, str, str, int]]] = {}
         self.writers: dict[str, str] = {}
-
-    def close(self) -> None:
-        self._client.drop_database(self.name)
 
     # ---- wishes ---------------------------------------------------------------------------
 

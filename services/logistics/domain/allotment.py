@@ -7,8 +7,9 @@ always free to be given.
 from contracts.logistics import AllotDonation
 from kit.errors import NotFound
 from services.logistics.domain.account import account
-from services.logistics.domain.donation import Donation, for_purpose, lot_origin
+from services.logistics.domain.donation import Donation, for_purpose
 from services.logistics.domain.ledger import Entry, Move, Posting
+from services.logistics.domain.whereabouts import lot_origin
 
 RESERVED = "reserved:"
 

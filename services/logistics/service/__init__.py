@@ -36,8 +36,9 @@ from kit.entrypoints import answers, hears, hears_many, obeys, sweeps
 from kit.wire import Envelope, utcnow
 from services.logistics.domain.account import LOCAL
 from services.logistics.domain.compound import cut_zones
-from services.logistics.domain.donation import disclose, public, receive
+from services.logistics.domain.disclosure import disclose, public
 from services.logistics.domain.drive import close, open_drive
+from services.logistics.domain.inspection import receive
 from services.logistics.domain.movement import sign
 from services.logistics.domain.station import check
 from services.logistics.domain.station import register as register_station

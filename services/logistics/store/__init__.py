@@ -25,13 +25,14 @@ from kit.wire import Envelope
 from services.logistics.domain.audit import Audit, audited
 from services.logistics.domain.closing import close_wave
 from services.logistics.domain.compound import Compound, Wave, freeze, owners, register
-from services.logistics.domain.disclosure import Disclosure, disclosure
-from services.logistics.domain.donation import Donation, alarm, count, gifts_in, pledge
+from services.logistics.domain.disclosure import Disclosure, alarm, disclosure
+from services.logistics.domain.donation import Donation, pledge
 from services.logistics.domain.drive import Drive, pledge_to
 from services.logistics.domain.movement import Waiver
 from services.logistics.domain.parcel import Alarm, Upload, counted, too_warm
 from services.logistics.domain.receipt import Receipt, SignedAlready, sign
 from services.logistics.domain.station import Station
+from services.logistics.domain.whereabouts import count, gifts_in
 from services.logistics.store.ambulances import Ambulances
 from services.logistics.store.audit import audit_apart
 from services.logistics.store.days import Days
@@ -83,6 +84,7 @@ class LogisticsStore(Store):
         self.days.prepare()
         self.donations.collection.create_index("alarm_at", name="alarm")
         self.donations.collection.create_index("disclosed_at", name="disclosed")
+        self.donations.collection.create_index("disclosure", sparse=True, name="disclosure")
 
     def pledge(self, wish: PledgeDonation, *, cause: Envelope) -> None:
         """Write down a wish to give; a drive that has enough refuses it first.
@@ -106,15 +108,20 @@ class LogisticsStore(Store):
         self.waves.collection.update_many(closed | then, gone)
 
     def disclose(self, wish: DiscloseDonations, *, cause: Envelope) -> None:
-        """Publish what was received in an area and is not public yet."""
-        received = self.donations.find(
-            {
-                "disclosed_at": None,
-                "disclose_by": {"$ne": None},
-                "area": {"$gte": wish.area, "$lt": wish.area + ":"},
-            },
-            limit=MOST,
-        )
+        """Publish what was received in an area and is not public yet.
+
+        Each gift is claimed first, so that no two publications, near in time, tell of it.
+        """
+        gifts = self.donations.collection
+        new = {
+            "disclosure": None,
+            "disclosed_at": None,
+            "disclose_by": {"$ne": None},
+            "area": {"$gte": wish.area, "$lt": wish.area + ":"},
+        }
+        ids = [one["_id"] for one in gifts.find(new, {"_id": 1}).limit(MOST)]
+        gifts.update_many(new | {"_id": {"$in": ids}}, {"$set": {"disclosure": cause.id}})
+        received = self.donations.find({"disclosure": cause.id})
         published, says = disclosure(
             wish, received, key=cause.id, now=cause.time, by=cause.caller.id
         )
@@ -169,17 +176,29 @@ class LogisticsStore(Store):
         self.compounds.add(compound, says, cause=cause)
 
     def scan(self, wish: ScanParcels, *, cause: Envelope) -> None:
-        """Take the steps that were scanned, and keep what was counted."""
+        """Take the steps that were scanned, and keep what was counted.
+
+        An upload that was answered changes nothing when it comes again: what was refused then
+        stays refused, even where the step would be in order by now.
+        """
+        if self._answered(cause.id):
+            return
         compound = self.compounds.get(wish.compound_id)
         after = self.parcels.scan(compound.id, wish.scans, upload=cause.id, now=cause.time)
         self.uploads.add(*counted(cause.id, compound.id, wish.scans, after), cause=cause)
 
+    def _answered(self, upload: str) -> bool:
+        return bool(self.uploads.find_all([upload]))
+
     def freeze(self, wish: FreezeWave, *, cause: Envelope) -> None:
         """Fix what goes out; NoCarrier before anything is fixed if a floor has no owner."""
+        if self.waves.collection.count_documents({"_id": cause.id}, limit=1):
+            return  # fixed already, whatever lies here now
         compound = self.compounds.get(wish.compound_id)
-        owners(compound, self.parcels.sorted_before(compound.id, cause.time))
+        lying = self.parcels.sorted_before(compound.id, cause.time)
+        owners(compound, lying)
         no = self.waves.collection.count_documents({"compound_id": compound.id}) + 1
-        loads = self.parcels.claim(compound.id, cause.id, cause.time)
+        loads = self.parcels.claim(compound.id, cause.id, cause.time, lying)
         wave, says = freeze(compound, loads, wish.rule, key=cause.id, no=no, now=cause.time)
         self.waves.add(wave, says, cause=cause)
 

@@ -26,7 +26,7 @@ from kit.errors import NotFound, Refusal
 from kit.store import TRIES, Doc, Shelf, Store
 from kit.wire import Envelope
 from services.logistics.domain.allotment import allotment, delivery
-from services.logistics.domain.donation import Donation, receipt
+from services.logistics.domain.donation import Donation
 from services.logistics.domain.ledger import AlreadyPosted, Entry, Posting, enter, posted
 from services.logistics.domain.movement import (
     Waiver,
@@ -35,6 +35,7 @@ from services.logistics.domain.movement import (
     reversal,
     stock_count,
 )
+from services.logistics.domain.whereabouts import receipt
 from services.logistics.store.book import CHAIN, Book
 
 log = logging.getLogger(__name__)

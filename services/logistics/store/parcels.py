@@ -19,6 +19,8 @@ from services.logistics.domain.wave import Load
 _DUPLICATE = 11000
 #: Uploads of at most so many scans share their trips to the database with others.
 SMALL = 25
+#: A parcel that nobody knows.
+_NEW: Doc = {"log": [{"step": ""}]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +60,14 @@ class Parcels:
 
     def _take(self, uploads: Sequence[Sent]) -> list[Mapping[str, Doc]]:
         """Several uploads in one trip there and one back."""
-        steps = [_step(one.compound, scan, one.id, one.at) for one in uploads for scan in one.scans]
-        try:
-            self._all.bulk_write(steps, ordered=False)
-        except BulkWriteError as wrong:  # two gates saw the same parcel arrive
-            errors = wrong.details["writeErrors"]
-            if wrong.details["writeConcernErrors"] or any(e["code"] != _DUPLICATE for e in errors):
-                raise
-        ids = {f"{one.compound}:{scan.parcel}" for one in uploads for scan in one.scans}
-        wanted = {"compound": 1, "no": 1, "log": 1}
-        found = {one["_id"]: one for one in self._all.find({"_id": {"$in": list(ids)}}, wanted)}
+        steps = [
+            _first(one.compound, scan, one.id, one.at) for one in uploads for scan in one.scans
+        ]
+        self._write(steps)
+        found = self._logs(uploads)
+        if again := _found_again(uploads, found):
+            self._write(again)
+            found = self._logs(uploads)
         return [
             {
                 scan.parcel: found[f"{one.compound}:{scan.parcel}"]
@@ -77,14 +77,30 @@ class Parcels:
             for one in uploads
         ]
 
+    def _write(self, steps: Sequence[UpdateOne]) -> None:
+        try:
+            self._all.bulk_write(steps, ordered=False)
+        except BulkWriteError as wrong:  # two gates saw the same parcel arrive
+            errors = wrong.details["writeErrors"]
+            if wrong.details["writeConcernErrors"] or any(e["code"] != _DUPLICATE for e in errors):
+                raise
+
+    def _logs(self, uploads: Sequence[Sent]) -> dict[str, Doc]:
+        """The parcels that these uploads speak of."""
+        ids = {f"{one.compound}:{scan.parcel}" for one in uploads for scan in one.scans}
+        wanted = {"compound": 1, "no": 1, "log": 1}
+        return {one["_id"]: one for one in self._all.find({"_id": {"$in": list(ids)}}, wanted)}
+
     def sorted_before(self, compound: str, moment: datetime) -> list[Load]:
         """What lies sorted at the gate since before this moment."""
         lying = {"compound": compound, "state": "sorted", "since": {"$lte": moment}}
         return [_load(one) for one in self._all.find(lying)]
 
-    def claim(self, compound: str, wave: str, moment: datetime) -> list[Load]:
+    def claim(
+        self, compound: str, wave: str, moment: datetime, parcels: Iterable[Load]
+    ) -> list[Load]:
         """Fix a wave's parcels, each by itself: none can be in two waves."""
-        lying = {"compound": compound, "state": "sorted", "since": {"$lte": moment}}
+        lying = {"_id": {"$in": [f"{compound}:{one.id}" for one in parcels]}, "state": "sorted"}
         line = {"step": "waved", "at": moment, "upload": wave}
         change = {"$set": {"state": "waved", "wave": wave}, "$push": {"log": line}}
         self._all.update_many(lying, change)
@@ -117,14 +133,24 @@ class Parcels:
         self._all.update_many({"_id": {"$in": ids}}, {"$unset": {"cold_by": ""}})
 
 
+def _found_again(uploads: Sequence[Sent], known: Mapping[str, Doc]) -> list[UpdateOne]:
+    """Parcels that were lost and have arrived after all."""
+    return [
+        _step(one.compound, scan, one.id, one.at)
+        for one in uploads
+        for scan in one.scans
+        if scan.step == "arrived"
+        and known.get(f"{one.compound}:{scan.parcel}", _NEW)["log"][-1]["step"] == "lost"
+    ]
+
+
 def _step(compound: str, scan: Scan, upload: str, now: datetime) -> UpdateOne:
     key = f"{compound}:{scan.parcel}"
     line = {"step": scan.step, "at": now, "upload": upload}
-    if scan.step == "arrived" and scan.building and scan.unit:
-        return UpdateOne(
-            {"_id": key}, {"$setOnInsert": _arrived(compound, scan, line)}, upsert=True
-        )
-    follows: dict[str, Any] = {"_id": key, "state": {"$in": sorted(FOLLOWS[scan.step])}}
+    # An upload that comes again after later steps finds its line, and does not undo them.
+    new = {"$not": {"$elemMatch": {"step": scan.step, "upload": upload}}}
+    states = sorted(FOLLOWS[scan.step])
+    follows: dict[str, Any] = {"_id": key, "state": {"$in": states}, "log": new}
     moved = {"state": scan.step, "since": now}
     update: Doc = {"$set": moved, "$push": {"log": line}}
     if scan.step == "sorted":
@@ -132,9 +158,18 @@ def _step(compound: str, scan: Scan, upload: str, now: datetime) -> UpdateOne:
     return UpdateOne(follows, update)
 
 
+def _first(compound: str, scan: Scan, upload: str, now: datetime) -> UpdateOne:
+    """What a scan asks for at first sight: nobody looks whether a parcel that arrives is known."""
+    if scan.step != "arrived" or not scan.building or not scan.unit:
+        return _step(compound, scan, upload, now)
+    arrived = _arrived(compound, scan, {"step": scan.step, "at": now, "upload": upload})
+    return UpdateOne({"_id": arrived["_id"]}, {"$setOnInsert": arrived}, upsert=True)
+
+
 def _arrived(compound: str, scan: Scan, line: Doc) -> Doc:
     cold = {"cold_by": line["at"] + COLD_FOR} if scan.kind == "cold" else {}
     return {
+        "_id": f"{compound}:{scan.parcel}",
         "compound": compound,
         "no": scan.parcel,
         "state": "arrived",

@@ -26,7 +26,9 @@ from services.matching.solver.problem import Bools, Floats, Ints, Problem
 #: Pairs looked at together: what fits in the processor's cache costs least.
 BLOCK = 150_000
 #: Bits for what is compared and not carried; those below belong to what is asked in bits.
-INSURED, OLD_ENOUGH, YOUNG_ENOUGH, FREE, SERVES = (1 << at for at in range(56, 61))
+INSURED, OLD_ENOUGH, YOUNG_ENOUGH, FREE = (1 << at for at in range(56, 60))
+#: Bits for where people may serve: in the areas they named, and out of a sealed or controlled zone.
+SERVES, UNSEALED, UNCONTROLLED = (1 << at for at in range(60, 63))
 _COMPARED = INSURED | OLD_ENOUGH | YOUNG_ENOUGH | FREE
 
 
@@ -59,18 +61,18 @@ class Pairs:
         return Pairs(*(one.take(rows) for one in columns))
 
 
-def pairs(known: Nearby, rows: Rows, posts: Sequence[Wanted], inside: Bools) -> Iterator[Pairs]:
+def pairs(known: Nearby, rows: Rows, posts: Sequence[Wanted], away: Ints) -> Iterator[Pairs]:
     """Whoever of these people is in range of each post, in blocks.
 
-    ``inside`` says whether a set of service areas is right for a post, shape (sets, posts).
+    ``away``: the bits of what keeps a set of service areas from a post, shape (sets, posts).
     """
     crowd = _Crowd(known, rows)
     for some in _alike(posts):
-        yield from crowd.near(posts, some, inside)
+        yield from crowd.near(posts, some, away)
 
 
 def funnels(
-    known: Nearby, rows: Rows, posts: Sequence[Wanted], inside: Bools, gates: Mapping[str, int]
+    known: Nearby, rows: Rows, posts: Sequence[Wanted], away: Ints, gates: Mapping[str, int]
 ) -> list[Funnel]:
     """The funnels of posts; ``gates`` names the bits of each gate.
 
@@ -81,7 +83,7 @@ def funnels(
     found = np.zeros((len(posts), len(names) + 3), dtype=np.int64)
     bits = np.array([gates[name] for name in names], dtype=np.int64)
     for some in _alike(posts):
-        crowd.count(posts, some, inside, bits, found)
+        crowd.count(posts, some, away, bits, found)
     return [
         Funnel(sum(row[:-1]), row[-3], dict(zip(names, row, strict=False)))
         for row in found.tolist()
@@ -154,7 +156,7 @@ class _Crowd:
         self._areas = self._people["areas"].astype(np.int64)
         self._home = self._people["home"].copy()
 
-    def near(self, posts: Sequence[Wanted], some: Ints, inside: Bools) -> Iterator[Pairs]:
+    def near(self, posts: Sequence[Wanted], some: Ints, away: Ints) -> Iterator[Pairs]:
         """Blocks of pairs of posts that ask the same of hours, insurance and age."""
         chosen = [posts[at] for at in some.tolist()]
         has, one = self._has(chosen[0]), chosen[0]
@@ -164,7 +166,7 @@ class _Crowd:
             post, person, way = self._close(goals, *block)
             shut = asks.take(post) & ~has.take(person)
             number = some.take(post)
-            shut |= np.where(inside[self._areas.take(person), number], 0, SERVES)
+            shut |= away[self._areas.take(person), number]
             mine = ((shut & (WALKS | DRIVES)) == 0).nonzero()[0]
             yield Pairs(
                 number.take(mine),
@@ -174,7 +176,7 @@ class _Crowd:
             )
 
     def count(
-        self, posts: Sequence[Wanted], some: Ints, inside: Bools, bits: Ints, found: Ints
+        self, posts: Sequence[Wanted], some: Ints, away: Ints, bits: Ints, found: Ints
     ) -> None:
         """Count, for posts alike, who is in range of each by what keeps them away.
 
@@ -185,24 +187,23 @@ class _Crowd:
             groups.setdefault(posts[number].asks, []).append(number)
         for asks, group in groups.items():
             shut = (asks | _COMPARED) & ~has
-            here, away = _why(shut, bits), _why(shut | SERVES, bits)
-            self._count(posts, np.array(group), inside, np.stack((away, here)), found)
+            kinds, kind = np.unique(away[:, group], return_inverse=True)
+            why = np.stack([_why(shut | one, bits) for one in kinds.tolist() or [0]])
+            self._count(posts, np.array(group), kind.reshape(-1, len(group)), why, found)
 
     def _count(
-        self, posts: Sequence[Wanted], group: Ints, inside: Bools, why: Ints, found: Ints
+        self, posts: Sequence[Wanted], group: Ints, kind: Ints, why: Ints, found: Ints
     ) -> None:
-        """The same for posts that ask the same; ``why`` by whether they are in one's areas."""
+        """The same for posts that ask the same; ``why`` by ``kind``, shape (sets, group)."""
         same = [posts[number] for number in group.tolist()]
-        goals, width, here = _Goals.of(same), found.shape[1], why[1]
-        everywhere = bool(inside[:, group].all())
+        goals, width = _Goals.of(same), found.shape[1]
         table = np.zeros(len(same) * width, dtype=np.int64)
         for post, person in self._runs(same):
             close = (self._metres(goals, post, person) < goals.reach).nonzero()[0]
             at, who = post.take(close), person.take(close)
-            if everywhere:
-                column = here.take(who)
-            else:
-                column = why[inside[self._areas.take(who), group.take(at)].astype(np.int64), who]
+            column = (
+                why[0].take(who) if len(why) == 1 else why[kind[self._areas.take(who), at], who]
+            )
             table += np.bincount(at * width + column, minlength=len(table))
         found[group] += table.reshape(len(same), width)
 

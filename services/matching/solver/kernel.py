@@ -39,7 +39,7 @@ def run(
     """What a kernel returns, and its tables afterwards, as lists or as arrays."""
     if kernel == "numba":
         return _compiled(cast("FunctionType", function))(tables, *numbers), tables
-    lists = type(tables)(*(column.tolist() for column in tables))
+    lists = type(tables)(*map(_as_list, tables))
     return function(lists, *numbers), lists
 
 
@@ -61,6 +61,18 @@ def _compiled(function: FunctionType) -> Callable[..., Any]:
     copy = FunctionType(function.__code__, {**known, **calls}, function.__name__)
     copy.__module__, copy.__qualname__ = function.__module__, function.__qualname__
     return cast("Callable[..., Any]", numba.njit(cache=True, nogil=True)(copy))
+
+
+def _as_list(column: npt.NDArray[Any]) -> list[int]:
+    """The numbers as a list; where few occur often, each is one object, so that all fit the cache.
+
+    Python reads them half as fast again, and they take a third of the memory.
+    """
+    size = len(column)
+    if not size or column.min() < 0 or column.max() >= size // 2:
+        return cast("list[int]", column.tolist())
+    once = np.array(range(int(column.max()) + 1), dtype=object)
+    return cast("list[int]", once.take(column).tolist())
 
 
 def column(size: int, value: int = 0) -> npt.NDArray[np.int64]:

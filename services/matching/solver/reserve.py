@@ -33,13 +33,13 @@ from services.matching.domain.gates import (
     prefixes,
 )
 from services.matching.domain.need import Need
-from services.matching.domain.zone import Order, confined_to
+from services.matching.domain.zone import Order, confined_to, in_force
 from services.matching.solver import explain
 from services.matching.solver.explain import Funnel
 from services.matching.solver.fairness import Fairness, fairness
 from services.matching.solver.index import Rows
 from services.matching.solver.nearby import DRIVES, PERSON, WALKS, Nearby, Span, Wanted
-from services.matching.solver.problem import Bools
+from services.matching.solver.problem import Ints
 
 Doc = Mapping[str, Any]
 
@@ -64,6 +64,8 @@ GATES: dict[str, int] = {
     Gate.AGE_BELOW_MIN: explain.OLD_ENOUGH,
     Gate.AGE_ABOVE_MAX: explain.YOUNG_ENOUGH,
     Gate.ALREADY_SERVING: explain.FREE,
+    Gate.ZONE_SEALED: explain.UNSEALED,
+    Gate.ZONE_CONTROLLED: explain.UNCONTROLLED,
 }
 #: What a document fills of a record.
 _FILLED = ("bits", "lat", "lon", "home", "stamp", "covered", "areas", "born", "offered")
@@ -160,26 +162,28 @@ class Reserve:
         if places:
             yield from explain.pairs(self.people, *self._around(places))
 
-    def _around(self, places: Sequence[tuple[Need, bool]]) -> tuple[Rows, Sequence[Wanted], Bools]:
-        """Who may be in range of places, what is asked there, and by whose areas (`_inside`)."""
+    def _around(self, places: Sequence[tuple[Need, bool]]) -> tuple[Rows, Sequence[Wanted], Ints]:
+        """Who may be in range of places, what is asked there, and by whose areas (`_away`)."""
         wanted = [self._wanted(need, drivers=drivers) for need, drivers in places]
         one = len(wanted) == 1
         rows = self.people.within(wanted[0]) if one else np.arange(len(self.people))
-        inside = self._inside([(need.community, need.starts_at) for need, _ in places])
-        inside[:, [at for at, (need, _) in enumerate(places) if need.remote]] = True
-        return rows.astype(np.int32), wanted, inside
+        away = self._away([(need.community, need.starts_at) for need, _ in places])
+        away[:, [at for at, (need, _) in enumerate(places) if need.remote]] = 0
+        return rows.astype(np.int32), wanted, away
 
-    def _inside(self, where: Sequence[tuple[str, datetime]]) -> Bools:
-        """Whether a set of service areas holds these communities then, shape (sets, places)."""
+    def _away(self, where: Sequence[tuple[str, datetime]]) -> Ints:
+        """What keeps each set of service areas from these communities, shape (sets, places)."""
         communities = [one for one, _ in where]
         levels = {level: np.array([one[:level] for one in communities]) for level in AREA_LEVELS}
         inside = np.zeros((len(self._area_sets), len(where)), dtype=np.bool_)
         for number, serves in enumerate(self._area_sets):
             for area in serves.areas:
                 inside[number] |= levels[len(area)] == area
+        away = np.where(inside, 0, explain.SERVES)
+        for number, serves in enumerate(self._area_sets):
             if serves.zones:
-                inside[number] &= [serves.may_leave_for(*one) for one in where]
-        return inside
+                away[number] |= [serves.kept_from(*one) for one in where]
+        return away
 
     def fairness(self, now: datetime) -> Fairness:
         """How evenly offers have been spread."""
@@ -254,7 +258,7 @@ class Reserve:
     def _serves(self, community: str, at: datetime, number: int) -> bool:
         serves = self._area_sets[number]
         inside = not serves.areas.isdisjoint(prefixes(community))
-        return inside and serves.may_leave_for(community, at)
+        return inside and not serves.kept_from(community, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,9 +270,13 @@ class _Serves:
     home: str = ""
     zones: tuple[Order, ...] = ()
 
-    def may_leave_for(self, community: str, at: datetime) -> bool:
-        """Whether no zone keeps them from a community at a moment."""
-        return community.startswith(confined_to(self.home, self.zones, at))
+    def kept_from(self, community: str, at: datetime) -> int:
+        """The bit of the zone that keeps them from a community at a moment; 0 for none."""
+        if community.startswith(confined_to(self.home, self.zones, at)):
+            return 0
+        order = in_force(self.zones, at)
+        sealed = order is not None and order.level == "sealed"
+        return explain.UNSEALED if sealed else explain.UNCONTROLLED
 
 
 def _serves(one: Doc) -> _Serves:

@@ -4,6 +4,10 @@ To fill one more seat at a post, somebody free is sent there, or somebody is mov
 another post, whose place is then filled in the same way, and so on; or the cheapest seat on the
 way stays empty.  One integer price per post keeps all lengths non-negative, so the search
 (Dijkstra's, over posts) ends early.  Where people are many, paths are short.
+
+Most candidates read would be too dear to move, because they would save much where they are.  That
+only grows: prices rise, and whoever moves saves no less.  So each block of candidates remembers
+what its cheapest cost when it was read last, and is passed over while even that is too much.
 """
 
 from heapq import heappop, heappush
@@ -14,9 +18,13 @@ import numpy as np
 from services.matching.solver.kernel import Column, column
 from services.matching.solver.problem import Ints, Problem
 
-#: Entries of ``Seats.best``: the length of the best way, the post where it ends, the free person
-#: there (-1: the seat stays empty) and that person's cost, how many posts were seen, arcs scanned.
-LENGTH, END, WHO, FEE, SEEN, SCANNED = range(6)
+#: Entries of ``Seats.best``: the length of the best way, the post where it ends, the candidate who
+#: is free there (-1: the seat stays empty), how many posts were seen, candidates read.
+LENGTH, END, ARC, SEEN, SCANNED = range(5)
+#: How many candidates stand in a block.
+WIDTH = 8
+#: Longer than any way.
+FAR = 1 << 60
 
 
 class Seats(NamedTuple):
@@ -32,16 +40,20 @@ class Seats(NamedTuple):
     #: The first candidate of each post who may still be free: nobody becomes free again.
     first: Column
     price: Column
-    #: Each person's post, and what it costs.
+    #: Each person's post, what it costs, and which candidate there that is.
     owner: Column
     paid: Column
+    held: Column
+    #: The first block of each post, and of each block what its people would cost at the least if
+    #: they were moved here: with what they save where they are now.
+    block: Column
+    least: Column
     #: Of the search: the length of the way to each post, the turn in which it was seen last, and
-    #: the post that it was reached from by moving ``whom``, who costs ``fee`` there.
+    #: the post that it was reached from by moving a candidate there.
     length: Column
     turn: Column
     came: Column
-    whom: Column
-    fee: Column
+    arc: Column
     seen: Column
     best: Column
 
@@ -49,6 +61,7 @@ class Seats(NamedTuple):
 def seats_of(problem: Problem, seats: Ints, weight: Ints) -> Seats:
     """The tables of a problem whose candidates stand nearest first."""
     posts, people = problem.posts, problem.people
+    blocks = np.cumsum(np.append(0, -(np.diff(problem.start) // -WIDTH)))
     return Seats(
         start=problem.start,
         person=problem.person,
@@ -59,13 +72,15 @@ def seats_of(problem: Problem, seats: Ints, weight: Ints) -> Seats:
         price=column(posts),
         owner=column(people, -1),
         paid=column(people),
+        held=column(people),
+        block=blocks[:-1],
+        least=column(int(blocks[-1])),
         length=column(posts),
         turn=column(posts),
         came=column(posts),
-        whom=column(posts),
-        fee=column(posts),
+        arc=column(posts),
         seen=column(posts),
-        best=np.zeros(6, dtype=np.int64),
+        best=np.zeros(5, dtype=np.int64),
     )
 
 
@@ -78,93 +93,88 @@ def fill_seats(t: Seats, budget: int) -> bool:
             turn += 1
             _search(t, heap, post, turn)
             _settle(t, post)
-            if t.best[END] == post and t.best[WHO] < 0:
+            if t.best[END] == post and t.best[ARC] < 0:
                 break  # the next seat of this post would stay empty as well
             if t.best[SCANNED] > budget:
                 return False
     return True
 
 
-def _search(t: Seats, heap: list[int], source: int, turn: int) -> None:
-    """Find the cheapest end.  The heap holds ``length × posts + post``."""
-    posts = len(t.seats)
+def _search(  # noqa: C901, PLR0912, PLR0915  compiled, a call costs more than its body
+    t: Seats, heap: list[int], source: int, turn: int
+) -> None:
+    """Find the cheapest end.  The heap holds ``length × posts + post``.
+
+    Columns have names of their own here, because to get one out of the table costs more than to
+    read it.  An end is asked for as soon as a post is seen: to leave the seat there empty, or to
+    take the cheapest free person.  The sooner an end is known, the less is searched.
+    """
+    start, person, cost, first = t.start, t.person, t.cost, t.first
+    owner, paid, price, weight = t.owner, t.paid, t.price, t.weight
+    lengths, turns, seen, came, arc = t.length, t.turn, t.seen, t.came, t.arc
+    blocks, least, posts, scanned = t.block, t.least, len(t.seats), 0
     heap.clear()
     heappush(heap, source)
-    t.length[source] = 0
-    t.turn[source] = turn
-    t.seen[0] = source
-    t.best[LENGTH] = t.weight[source] - t.price[source] + 1
-    t.best[SEEN] = 1
-    _end_here(t, source, 0)
+    lengths[source], turns[source], seen[0], many = 0, turn, source, 1
+    best, end, one = weight[source] - price[source], source, -1
+    free, last = first[source], start[source + 1]
+    while free < last and owner[person[free]] >= 0:
+        free += 1
+    first[source] = free
+    if free < last and cost[free] - price[source] < best:
+        best, one = cost[free] - price[source], free
     while len(heap) > 0:
         top = heappop(heap)
         length = top // posts
         post = top % posts
-        if length >= t.best[LENGTH]:
+        if length >= best:
             break
-        if length == t.length[post]:
-            _go_on(t, heap, post, length, turn)
-
-
-def _end_here(t: Seats, post: int, length: int) -> None:
-    """Leave the seat at this post empty, or take the cheapest free person.
-
-    Asked as soon as a post is seen: the sooner an end is known, the less is searched.
-    """
-    price = t.price[post]
-    if length + t.weight[post] - price < t.best[LENGTH]:
-        t.best[LENGTH] = length + t.weight[post] - price
-        t.best[END], t.best[WHO], t.best[FEE] = post, -1, 0
-    person, owner = t.person, t.owner
-    at, last = t.first[post], t.start[post + 1]
-    while at < last and owner[person[at]] >= 0:
-        at += 1
-    t.first[post] = at
-    if at < last and length + t.cost[at] - price < t.best[LENGTH]:
-        t.best[LENGTH] = length + t.cost[at] - price
-        t.best[END], t.best[WHO], t.best[FEE] = post, person[at], t.cost[at]
-
-
-def _go_on(  # noqa: PLR0915  compiled, a call costs more than its body
-    t: Seats, heap: list[int], post: int, length: int, turn: int
-) -> None:
-    """Move somebody here from another post.
-
-    All candidates before the first free one are taken, those behind it cost too much.  Columns
-    have names of their own here, because to get one out of the table costs more than to read it.
-    """
-    posts, base, best = len(t.seats), length - t.price[post], t.best[LENGTH]
-    person, cost, owner, paid, price = t.person, t.cost, t.owner, t.paid, t.price
-    lengths, turns, seen, came, whom, fees = t.length, t.turn, t.seen, t.came, t.whom, t.fee
-    start, first, weight, many, end = t.start, t.first, t.weight, t.best[SEEN], -1
-    at, until, one, gift = start[post], first[post], -1, 0
-    while at < until and base + cost[at] < best:
-        who = person[at]
-        other = owner[who]
-        there = base + cost[at] + price[other] - paid[who]
-        if there < best and (turns[other] != turn or there < lengths[other]):
-            if turns[other] != turn:
-                turns[other] = turn
-                seen[many] = other
-                many += 1
-            lengths[other] = there
-            came[other], whom[other], fees[other] = post, who, cost[at]
-            heappush(heap, there * posts + other)
-            # As `_end_here`.
-            if there + weight[other] - price[other] < best:
-                best, end, one, gift = there + weight[other] - price[other], other, -1, 0
-            free, last = first[other], start[other + 1]
-            while free < last and owner[person[free]] >= 0:
-                free += 1
-            first[other] = free
-            if free < last and there + cost[free] - price[other] < best:
-                best = there + cost[free] - price[other]
-                end, one, gift = other, person[free], cost[free]
-        at += 1
-    t.best[SEEN] = many
-    t.best[SCANNED] += at - start[post]
-    if end >= 0:
-        t.best[LENGTH], t.best[END], t.best[WHO], t.best[FEE] = best, end, one, gift
+        if length != lengths[post]:
+            continue
+        # All candidates before the first free one are taken, those behind it cost too much.
+        base, at, until, block = length - price[post], start[post], first[post], blocks[post]
+        while at < until and base + cost[at] < best:
+            stop = at + WIDTH
+            if base + least[block] >= best:
+                at = stop
+                block += 1
+                continue
+            scanned += WIDTH
+            low = FAR
+            whole = stop <= until
+            if not whole:
+                stop = until
+            for near in range(at, stop):
+                who = person[near]
+                other = owner[who]
+                if other != post:
+                    real = cost[near] + price[other] - paid[who]
+                    if real < low:  # noqa: PLR1730  interpreted, `min` costs three times as much
+                        low = real
+                    there = base + real
+                    if there < best and (turns[other] != turn or there < lengths[other]):
+                        if turns[other] != turn:
+                            turns[other] = turn
+                            seen[many] = other
+                            many += 1
+                        lengths[other] = there
+                        came[other], arc[other] = post, near
+                        heappush(heap, there * posts + other)
+                        left = there - price[other]
+                        if left + weight[other] < best:
+                            best, end, one = left + weight[other], other, -1
+                        free, last = first[other], start[other + 1]
+                        while free < last and owner[person[free]] >= 0:
+                            free += 1
+                        first[other] = free
+                        if free < last and left + cost[free] < best:
+                            best, end, one = left + cost[free], other, free
+            at = stop
+            if whole:
+                least[block] = low
+            block += 1
+    t.best[LENGTH], t.best[END], t.best[ARC], t.best[SEEN] = best, end, one, many
+    t.best[SCANNED] += scanned
 
 
 def _settle(t: Seats, source: int) -> None:
@@ -174,9 +184,18 @@ def _settle(t: Seats, source: int) -> None:
         post = t.seen[at]
         if t.length[post] < best:
             t.price[post] += best - t.length[post]
-    post, who, fee = t.best[END], t.best[WHO], t.best[FEE]
-    if who >= 0:
-        t.owner[who], t.paid[who] = post, fee
+    post, arc = t.best[END], t.best[ARC]
+    if arc >= 0:
+        _sit(t, post, arc)
     while post != source:
-        who, fee, post = t.whom[post], t.fee[post], t.came[post]
-        t.owner[who], t.paid[who] = post, fee
+        arc, post = t.arc[post], t.came[post]
+        _sit(t, post, arc)
+
+
+def _sit(t: Seats, post: int, arc: int) -> None:
+    """Somebody takes a seat here; where they leave one, their block is to be read again."""
+    who = t.person[arc]
+    before = t.owner[who]
+    if before >= 0:
+        t.least[t.block[before] + (t.held[who] - t.start[before]) // WIDTH] = 0
+    t.owner[who], t.paid[who], t.held[who] = post, t.cost[arc], arc

@@ -93,12 +93,12 @@ class RegistryService(
     def start_import(self, wish: StartImport, cause: Envelope) -> None:
         """Expect a list."""
         fresh = opened(wish, now=cause.time, by=cause.caller.id)
-        self.store.settle_import(fresh, partial(announce, wish), cause=cause)
+        self.store.lists.settle(fresh, partial(announce, wish), cause=cause)
 
     @obeys(ImportChunk)
     def import_chunk(self, chunk: ImportChunk, cause: Envelope) -> None:
         """Take in a piece of a list."""
-        self.store.take_in(chunk, cause=cause)
+        self.store.lists.take_in(chunk, cause=cause)
 
     # ---- teams ----------------------------------------------------------------------------
 

@@ -1,39 +1,25 @@
 """The registry in MongoDB: the only module here that knows a collection's name."""
 
 import logging
-import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
-from threading import Semaphore
 
-from pymongo import UpdateOne
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from contracts.base import Message
-from contracts.registry import ImportChunk, JoinByLink, ReadEligibility, RowProblem
+from contracts.registry import JoinByLink, ReadEligibility
 from contracts.vocabulary import Affiliation
 from kit.errors import NotFound, Refusal
 from kit.seal import Keys
-from kit.store import PAUSE, Doc, Rule, Store
+from kit.store import Doc, Rule, Store
 from kit.wire import Envelope, utcnow
-from services.registry.domain.chunk import Source, rows_of
 from services.registry.domain.gate import Post, Verdict, judge
 from services.registry.domain.group import Group
 from services.registry.domain.household import unnamed
-from services.registry.domain.import_job import (
-    ImportedChunk,
-    ImportJob,
-    Tally,
-    count,
-    expect,
-    mark_of,
-    opened,
-    taken_in,
-)
 from services.registry.domain.joining import NoSuchRecord, must_be_of, recruited
 from services.registry.domain.liaison import Liaisons
 from services.registry.domain.organisation import AlreadyApplied, Organisation
@@ -53,6 +39,7 @@ from services.registry.domain.text import clean
 from services.registry.domain.volunteer import AlreadyRegistered, Volunteer, register
 from services.registry.store.honours import Honours
 from services.registry.store.incidents import Incidents
+from services.registry.store.lists import Lists
 from services.registry.store.records import Records
 from services.registry.store.reserve import Reserve
 from services.registry.store.rules import Rulebook
@@ -61,14 +48,8 @@ from services.registry.store.troubles import Troubles
 
 log = logging.getLogger(__name__)
 
-#: Chunks in work at once: while one waits for the database, another is read.
-CHUNKS_AT_ONCE = 2
-#: How long it may rest who came in a list while the rest of the list is taken in.
-UNTOLD = timedelta(seconds=10)
 #: Volunteers looked at in one sweep.
 SWEEP = 200
-#: Seconds for which a dry run remembers whom it has seen.
-DAY = 24 * 3600
 
 
 class RegistryStore(Store):
@@ -83,8 +64,7 @@ class RegistryStore(Store):
             blind=("phone",),
         )
         self.reserve = Reserve(self.volunteers)
-        self.imports = self.shelf("imports", ImportJob)
-        self.chunks = self.shelf("import_chunks", ImportedChunk)
+        self.lists = Lists(self, self.volunteers, self.hide)
         self.teams = self.shelf("teams", Team)
         self.organisations = self.shelf(
             "organisations", Organisation, personal=("contact_name", "contact_phone")
@@ -100,7 +80,6 @@ class RegistryStore(Store):
         self.troubles = Troubles(self, self.volunteers, self.liaisons)
         self.stories = Stories(self, self.volunteers)
         self.rules = Rulebook(self)
-        self._turns = Semaphore(CHUNKS_AT_ONCE)
 
     def prepare(self) -> None:
         """One phone, one place; one credit code, one application that was not rejected."""
@@ -115,9 +94,9 @@ class RegistryStore(Store):
             },
         )
         self.stations.collection.create_index("area", unique=True)
-        self.db.rehearsals.create_index("at", expireAfterSeconds=DAY)
         self.volunteers.collection.create_index("standing.next_expiry", sparse=True, name="expiry")
         self.reserve.prepare()
+        self.lists.prepare()
         self.rules.prepare()
         self.records.prepare()
         self.honours.prepare()
@@ -255,108 +234,3 @@ class RegistryStore(Store):
     def organisation(self, organisation_id: str | None) -> Organisation | None:
         """The organisation, NotFound, or nothing for a team that belongs to none."""
         return self.organisations.get(organisation_id) if organisation_id else None
-
-    # ---- lists ----------------------------------------------------------------------------
-
-    def settle_import(
-        self, fresh: ImportJob, rule: Rule[ImportJob], *, cause: Envelope
-    ) -> ImportJob:
-        """Apply a rule to an import, which is as ``fresh`` says if nobody spoke of it before."""
-        with suppress(NotFound):
-            return self.imports.decide(fresh.id, rule, cause=cause)
-        try:
-            job, says = rule(fresh)
-            self.imports.add(job, says, cause=cause)
-        except DuplicateKeyError:
-            return self.imports.decide(fresh.id, rule, cause=cause)
-        return job
-
-    def take_in(self, chunk: ImportChunk, *, cause: Envelope) -> None:
-        """Keep the people of a chunk and what is to be said of them, and then count the chunk.
-
-        Three writes, each of which a repeat completes and none of which it doubles: a person is
-        found again by id and row, the mark of a chunk by its number, a counted chunk in its import.
-        Who came is said when the list is whole: its sender waits for the outcome, and whoever
-        hears of the people would take half of the machine meanwhile.
-        """
-        fresh = opened(chunk, now=cause.time, by=cause.caller.id)
-        job = next(iter(self.imports.find({"_id": fresh.id})), fresh)
-        expect(chunk, job)
-        tally, problems = Tally(), list[RowProblem]()
-        if str(chunk.chunk) not in job.done:
-            with self._turns:
-                tally, problems = self._enlist(chunk, cause)
-        job = self.settle_import(fresh, partial(count, chunk, tally, problems), cause=cause)
-        if job.state == "done":
-            self.say("import_chunks", [mark_of(job.id, number) for number in range(job.chunks)])
-
-    def _enlist(self, chunk: ImportChunk, cause: Envelope) -> tuple[Tally, list[RowProblem]]:
-        people, problems = self._read(chunk, cause)
-        if chunk.dry_run:
-            new = self._would_be_new(people)
-        else:
-            new = self._kept(people, cause)
-            with suppress(DuplicateKeyError):
-                quiet = replace(cause, answer_to="")
-                self.chunks.add(*taken_in(chunk, new), cause=quiet, rests=UNTOLD)
-        return Tally(len(new), len(people) - len(new), len(chunk.rows) - len(people)), problems
-
-    def _read(
-        self, chunk: ImportChunk, cause: Envelope
-    ) -> tuple[list[Volunteer], list[RowProblem]]:
-        """The people of a chunk and what is wrong with other rows; other work gets its turns."""
-        source = Source(cause.time, cause.caller.id, cause.caller.area, self._id_of, self.hide)
-        people: list[Volunteer] = []
-        problems: list[RowProblem] = []
-        for number, row in enumerate(rows_of(chunk, source)):
-            if isinstance(row, Volunteer):
-                people.append(row)
-            else:
-                problems.extend(row)
-            if number % PAUSE == 0:
-                time.sleep(0)
-        return people, problems
-
-    def _id_of(self, phone: str) -> str:
-        """The id that this phone number has in every list; nobody finds the number from it."""
-        return "v" + self.keys.blind("volunteer", phone)
-
-    def _kept(self, people: Sequence[Volunteer], cause: Envelope) -> list[Volunteer]:
-        """Keep those who are new.  Whom the same row brought before is new, once more."""
-        there = self.volunteers.add_many((one, (), cause) for one in people)
-        if not there:
-            return list(people)
-        found = self.volunteers.collection.find(
-            {"_id": {"$in": [one.id for one in there]}}, {"import_id": 1, "import_row": 1}
-        )
-        rows = {(one["_id"], one["import_id"], one["import_row"]) for one in found}
-        repeated = {
-            one.import_row for one in there if (one.id, one.import_id, one.import_row) not in rows
-        }
-        return [one for one in people if one.import_row not in repeated]
-
-    def _would_be_new(self, people: Sequence[Volunteer]) -> list[Volunteer]:
-        """Whom `_kept` would keep; remembers for a day whom other chunks of a dry run brought."""
-        keys = {self.keys.blind("phone", one.phone): one for one in people}
-        known = {
-            keys[one["phone_key"]].id
-            for one in self.volunteers.collection.find(
-                {"phone_key": {"$in": list(keys)}}, {"phone_key": 1}
-            )
-        }
-        new = [one for one in people if one.id not in known]
-        if not new:
-            return []
-        seen = [(f"{one.import_id}.{one.id}", one.import_row) for one in new]
-        # By the database's own clock: a rehearsal in another year must not make it look old.
-        clock = {"$currentDate": {"at": True}}
-        self.db.rehearsals.bulk_write(
-            [
-                UpdateOne({"_id": key}, {"$setOnInsert": {"row": row}} | clock, upsert=True)
-                for key, row in seen
-            ],
-            ordered=False,
-        )
-        found = self.db.rehearsals.find({"_id": {"$in": [key for key, _ in seen]}})
-        firsts = {(one["_id"], one["row"]) for one in found}
-        return [one for one, mark in zip(new, seen, strict=True) if mark in firsts]

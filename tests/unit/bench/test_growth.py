@@ -11,8 +11,8 @@ def line(case, pairs, value, **more):
 
 
 LINES = [
-    line("taiyuan4, numba", 80_000, 0.04, ortools_s=0.6),
-    line("beijing, numba", 7_000_000, 15.0),
+    line("taiyuan-day4, numba", 80_000, 0.04, ortools_s=0.6),
+    line("beijing-300k, numba", 7_000_000, 15.0),
     line("tobm, numba", 1_000_000, 3.0),
     json.dumps({"bench": "repair", "case": "drop, 400 times", "value": 1}),
     "other output",
@@ -21,7 +21,7 @@ LINES = [
 
 def test_every_city_and_rival_is_a_dot():
     assert [(one.solver, one.city) for one in dots(LINES)] == [
-        ("numba", "taiyuan4"), ("OR-Tools", "taiyuan4"), ("numba", "beijing"),
+        ("numba", "taiyuan-day4"), ("OR-Tools", "taiyuan-day4"), ("numba", "beijing-300k"),
     ]  # fmt: skip
 
 

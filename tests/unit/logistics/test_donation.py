@@ -17,27 +17,24 @@ from contracts.logistics import (
 from contracts.notify import KeepContacts
 from kit.errors import NotFound
 from services.logistics.domain.allotment import allotment, delivery
+from services.logistics.domain.disclosure import alarm, disclose, public, shown_name
 from services.logistics.domain.donation import (
-    AcceptedTooMuch,
     Earmarked,
-    ExpiryMissing,
     ItemRepeated,
-    NotPledged,
-    NotReceived,
-    alarm,
     allotted,
-    count,
     delivered,
-    disclose,
-    gifts_in,
     pledge,
-    public,
-    receipt,
+)
+from services.logistics.domain.inspection import (
+    AcceptedTooMuch,
+    ExpiryMissing,
+    NothingAccepted,
+    NotPledged,
     receive,
-    shown_name,
 )
 from services.logistics.domain.ledger import LotExpired, Move
 from services.logistics.domain.tracking import is_tracking_code
+from services.logistics.domain.whereabouts import NotReceived, count, gifts_in, receipt
 from tests.unit.logistics.books import Paper
 
 NOON = datetime(2022, 4, 7, 4, 0, tzinfo=UTC)
@@ -280,3 +277,8 @@ def test_donors_are_named_as_they_wish_and_may_give_together(how, shown):
     assert shown_name(donation) == shown
     assert "Red Lion" not in changed.model_dump_json()
     assert public(donation)["donor"] == shown
+
+
+def test_a_gift_of_which_nothing_is_good_is_declined_not_received():
+    with pytest.raises(NothingAccepted):
+        received(a_pledge()[0], accepted={line["item"]: 0 for line in LINES})

@@ -181,6 +181,7 @@ def test_every_reason_is_given():
     assert set(gates(hopeless, published(**HAZARDOUS))) == set(Gate) - {
         Gate.AGE_ABOVE_MAX,
         Gate.NO_VEHICLE,
+        Gate.HOUSEHOLD_SERVING,
         Gate.DRIVE_OVER_30MIN,
         Gate.NOT_RESTED,
         Gate.DAY_OFF_DUE,

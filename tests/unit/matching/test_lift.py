@@ -6,9 +6,10 @@ import pytest
 
 from contracts.vocabulary import Gate
 from services.matching.domain.plan import AlreadyOffered, NotSolved, Plan, weigh
+from services.matching.domain.spot import Spot
 from services.matching.solver.columns import columns
 from services.matching.solver.lift import LIFTED, value_of_gates
-from tests.unit.matching.builders import START, published, someone
+from tests.unit.matching.builders import HERE, START, published, someone
 
 LAST_MONTH = START.date().replace(month=3)
 OPENERS = {
@@ -22,20 +23,31 @@ OPENERS = {
 }
 
 
-def a_city(**lacking):
-    needs = [published(people=2, category="sampling")]
-    return columns([someone("fit"), someone("nearly", **lacking)], needs)
+def a_place(at: int, **lacking):
+    """A need for two, with one neighbour who may serve and one who nearly may; far from others."""
+    there = Spot(HERE.lat + at / 10, HERE.lon)
+    need = replace(published(people=2, category="sampling"), id=f"n{at}", site=there)
+    metres = lacking.pop("metres", 0) / 111_194.93
+    people = [
+        someone(f"fit{at}", spot=there),
+        someone(f"nearly{at}", spot=Spot(there.lat + metres, there.lon), **lacking),
+    ]
+    return need, people
 
 
-@pytest.mark.parametrize("gate", LIFTED)
-def test_a_gate_costs_the_place_of_whom_it_alone_keeps_away(gate):
-    values = value_of_gates(a_city(**OPENERS[gate]))
-    assert values == dict.fromkeys(LIFTED, 0) | {gate: 1}
+def values(*lacking):
+    places = [a_place(at, **one) for at, one in enumerate(lacking)]
+    needs, people = zip(*places, strict=True)
+    return value_of_gates(columns([one for some in people for one in some], needs))
+
+
+def test_a_gate_costs_the_places_of_whom_it_alone_keeps_away():
+    lacking = [OPENERS[gate] for at, gate in enumerate(LIFTED, start=1) for _ in range(at)]
+    assert values(*lacking) == {gate: at for at, gate in enumerate(LIFTED, start=1)}
 
 
 def test_lifting_one_of_two_shut_gates_gains_nothing():
-    values = value_of_gates(a_city(insured_until=None, trained_for=frozenset()))
-    assert set(values.values()) == {0}
+    assert set(values({"insured_until": None, "trained_for": frozenset()}).values()) == {0}
 
 
 def test_gates_are_weighed_once_a_plan_is_solved_and_before_it_is_offered():

@@ -1,0 +1,108 @@
+"""Trips of one collection: what several workers want at the same time goes in one round trip."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.collection import Collection
+from pymongo.errors import BulkWriteError, DuplicateKeyError, WriteError
+
+from kit.convoy import Convoy
+
+Doc = dict[str, Any]
+_DUPLICATE = 11000
+
+
+class Trips:
+    """Reads, inserts and conditional updates that ride together."""
+
+    def __init__(self, collection: Callable[[], Collection[Doc]]) -> None:
+        self._collection = collection
+        self._reads: Convoy[str, Doc | None] = Convoy(self._read_many)
+        self._lists: Convoy[list[str], list[Doc]] = Convoy(self._read_lists)
+        self._versions: Convoy[str, int | None] = Convoy(self._read_versions)
+        self._inserts: Convoy[Doc, None] = Convoy(self.insert_many)
+        self._updates: Convoy[tuple[UpdateOne, str, str], bool] = Convoy(self._update_many)
+
+    @property
+    def collection(self) -> Collection[Doc]:
+        """Where they go."""
+        return self._collection()
+
+    def read(self, key: str) -> Doc | None:
+        """The document of an id."""
+        return self._reads.ride(key)
+
+    def read_all(self, keys: list[str]) -> list[Doc]:
+        """Those of these documents that are there, in the order of the keys."""
+        return self._lists.ride(keys)
+
+    def version(self, key: str) -> int | None:
+        """The version of a document."""
+        return self._versions.ride(key)
+
+    def insert(self, document: Doc) -> None:
+        """Keep a new document; DuplicateKeyError."""
+        self._inserts.ride(document)
+
+    def update(self, update: UpdateOne, key: str, cause: str) -> bool:
+        """Whether a conditional update found what it expected, now or in an earlier attempt."""
+        return self._updates.ride((update, key, cause))
+
+    def _read_many(self, keys: Sequence[str]) -> list[Doc | None]:
+        found = {one["_id"]: one for one in self.collection.find({"_id": {"$in": list(set(keys))}})}
+        return [found.get(key) for key in keys]
+
+    def _read_lists(self, lists: Sequence[list[str]]) -> list[list[Doc]]:
+        wanted = list({key for keys in lists for key in keys})
+        found = {one["_id"]: one for one in self.collection.find({"_id": {"$in": wanted}})}
+        return [[found[key] for key in keys if key in found] for keys in lists]
+
+    def _read_versions(self, keys: Sequence[str]) -> list[int | None]:
+        wanted = self.collection.find({"_id": {"$in": list(set(keys))}}, {"_v": 1})
+        found = {one["_id"]: one["_v"] for one in wanted}
+        return [found.get(key) for key in keys]
+
+    def insert_many(self, documents: Sequence[Doc]) -> list[Exception | None]:
+        """Keep new documents; for each None, or why it was not kept."""
+        try:
+            self.collection.insert_many(documents, ordered=False)
+        except BulkWriteError as wrong:
+            if wrong.details["writeConcernErrors"]:
+                raise  # written perhaps, but not safe: whoever waits must try again
+            failed = {error["index"]: error for error in wrong.details["writeErrors"]}
+            return [_failure(failed.get(place)) for place in range(len(documents))]
+        return [None] * len(documents)
+
+    def _update_many(self, updates: Sequence[tuple[UpdateOne, str, str]]) -> list[bool | Exception]:
+        """Whether each conditional update found the version it expected."""
+        failed: dict[int, Any] = {}
+        try:
+            done = self.collection.bulk_write([update for update, _, _ in updates], ordered=False)
+            if done.modified_count == len(updates):
+                return [True] * len(updates)
+        except BulkWriteError as wrong:
+            if wrong.details["writeConcernErrors"]:
+                raise  # written perhaps, but not safe: whoever waits must try again
+            failed = {error["index"]: error for error in wrong.details["writeErrors"]}
+        marked = self._marked([(key, cause) for _, key, cause in updates])
+        return [
+            _failure(failed.get(place)) or (key, cause) in marked
+            for place, (_, key, cause) in enumerate(updates)
+        ]
+
+    def _marked(self, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of ``(id, message id)`` where the document carries the message's mark."""
+        keys, causes = [key for key, _ in pairs], {cause for _, cause in pairs}
+        found = self.collection.find({"_id": {"$in": keys}}, {"_in.id": 1})
+        return {
+            (one["_id"], mark["id"]) for one in found for mark in one["_in"] if mark["id"] in causes
+        }
+
+
+def _failure(error: Mapping[str, Any] | None) -> Exception | None:
+    """One write's error out of a bulk, as the exception it would have been alone."""
+    if error is None:
+        return None
+    kind = DuplicateKeyError if error["code"] == _DUPLICATE else WriteError
+    return kind(error["errmsg"], error["code"], dict(error))
