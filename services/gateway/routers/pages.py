@@ -44,8 +44,8 @@ async def outbox(request: Request, _caller: Anyone) -> Response:
 @router.get("/sign-ups")
 async def sign_ups(request: Request, _caller: Anyone) -> Response:
     """Where a community pastes a 接龙; the page's script reads and imports it with the key."""
-    facts = {"posts": list(PostCategory), "parts": list(DayPart), "doubts": DOUBTS}
-    return page(request, "sign_ups.html", **facts)
+    posts, parts = list(PostCategory), list(DayPart)
+    return page(request, "sign_ups.html", posts=posts, parts=parts, doubts=DOUBTS)
 
 
 @router.get("/board")
