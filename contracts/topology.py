@@ -34,6 +34,7 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         registry.ZoneChanged,
         # its own: what a change of one need or plan means for people and other needs
         matching.PlanChanged,
+        matching.ChannelChanged,
         matching.NeedPublished,
         matching.OffersDeclined,
         matching.OffersTimedOut,

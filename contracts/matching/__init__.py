@@ -1,5 +1,13 @@
 """Messages owned by matching: who is needed where, who goes, and who is helped."""
 
+from contracts.matching.channels import (
+    Channel,
+    ChannelChanged,
+    LeavePlace,
+    PauseChannel,
+    RedirectPeople,
+    ResumeChannel,
+)
 from contracts.matching.explain import ReadAlgorithm, ReadFunnel, WhyNot
 from contracts.matching.help import (
     AskHelp,
@@ -24,6 +32,8 @@ from contracts.matching.help_care import (
     DropTwin,
     MergeHelp,
     NoteAttempt,
+    NoteSession,
+    ReadSessions,
     ReopenHelp,
     ReturnHelp,
     SettleTwin,
@@ -39,6 +49,14 @@ from contracts.matching.missions import (
     MissionState,
     RaiseMission,
     ReleaseMission,
+)
+from contracts.matching.muster import (
+    AssignmentsBriefed,
+    BriefPeople,
+    HandOutTasks,
+    Task,
+    TaskGiven,
+    TasksHandedOut,
 )
 from contracts.matching.needs import (
     AdoptPlaces,
@@ -100,10 +118,12 @@ from contracts.matching.plans import (
     ReadCertificate,
     SignException,
     SolvePlan,
+    Travel,
     Uncovered,
     WeighGates,
 )
 from contracts.matching.purges import EmergencyDataPurged
+from contracts.matching.reports import FileReport, ReadPhoto, ReadReports, ReportFiled
 from contracts.matching.rules import RulesChanged, SetRules
 from contracts.matching.squads import AppointHead, ReadOwnSquad, ReadSquads
 from contracts.matching.standing import (
@@ -127,9 +147,13 @@ __all__ = [
     "AppointHead",
     "ArriveAtMission",
     "AskHelp",
+    "AssignmentsBriefed",
     "AssignmentsCheckedIn",
     "AssignmentsCheckedOut",
     "AssignmentsMissed",
+    "BriefPeople",
+    "Channel",
+    "ChannelChanged",
     "CheckIn",
     "CheckOut",
     "ChooseHelper",
@@ -145,11 +169,14 @@ __all__ = [
     "DutyDone",
     "EmergencyDataPurged",
     "EndStandingCase",
+    "FileReport",
     "GateValue",
+    "HandOutTasks",
     "HelpCategory",
     "HelpChanged",
     "HelpLevel",
     "HelpState",
+    "LeavePlace",
     "LettersRevoked",
     "MedicineOrder",
     "MergeHelp",
@@ -172,6 +199,7 @@ __all__ = [
     "NeedUnmet",
     "NeedWithdrawn",
     "NoteAttempt",
+    "NoteSession",
     "OfferClosed",
     "OfferMade",
     "OfferPlaces",
@@ -183,6 +211,7 @@ __all__ = [
     "OffersWaiting",
     "OffersWithdrawn",
     "OpenStandingCase",
+    "PauseChannel",
     "PauseStandingCase",
     "PlacesAdopted",
     "PlanChanged",
@@ -196,13 +225,19 @@ __all__ = [
     "ReadFunnel",
     "ReadHelp",
     "ReadOwnSquad",
+    "ReadPhoto",
+    "ReadReports",
+    "ReadSessions",
     "ReadSquads",
     "ReadStandingCase",
+    "RedirectPeople",
     "ReleaseMission",
     "ReopenHelp",
+    "ReportFiled",
     "ReportProgress",
     "ReportVisit",
     "ResolveHelp",
+    "ResumeChannel",
     "ResumeStandingCase",
     "ReturnHelp",
     "ReviewNeed",
@@ -219,7 +254,11 @@ __all__ = [
     "StartHelp",
     "SubmitNeed",
     "Supplied",
+    "Task",
+    "TaskGiven",
+    "TasksHandedOut",
     "TrackHelp",
+    "Travel",
     "TriageHelp",
     "Uncovered",
     "UnmergeHelp",

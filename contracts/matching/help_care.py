@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.base import Command
+from contracts.base import Command, Query
 from contracts.matching.help import HelpLevel, HelpState
 from contracts.vocabulary import AreaCode, Id, Line, Text
 
@@ -129,3 +129,21 @@ class SettleTwin(Command):
     main_id: Id
     state: HelpState
     answer: Text | None = None
+
+
+class NoteSession(Command):
+    """A qualified provider writes down what was said in confidence (R-HELP-10)."""
+
+    topic: ClassVar[str] = "matching.note_session.v1"
+    sealed: ClassVar[bool] = True
+
+    help_id: Id
+    text: Text
+
+
+class ReadSessions(Query):
+    """The provider's own notes of a case.  Operators are refused, and that they asked is kept."""
+
+    topic: ClassVar[str] = "matching.read_sessions.v1"
+
+    help_id: Id

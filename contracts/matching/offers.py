@@ -107,6 +107,9 @@ class OfferMade(BaseModel):
     override: bool = Field(
         default=False, description="Named by an operator against what keeps others from being asked"
     )
+    instead: str = Field(
+        default="", description="The place that is given up with a yes: a redirected person's."
+    )
 
 
 class OffersMade(Event):

@@ -87,6 +87,18 @@ class GateValue(BaseModel):
     more: int
 
 
+class Travel(BaseModel):
+    """How the ways of a plan were measured."""
+
+    model_config = ConfigDict(frozen=True)
+
+    mode: Literal["straight", "streets"] = Field(
+        default="straight", description="Straight lines with a detour, or along a city's streets."
+    )
+    detour: float = Field(default=1.3, description="How much longer than measured a walk counts.")
+    version: str = Field(default="", description="Of the map of streets: its SHA-256 begins so.")
+
+
 class PlanChanged(Event):
     """A plan was requested, solved, or its offers went out.  The pairs stay with matching."""
 
@@ -102,7 +114,8 @@ class PlanChanged(Event):
     cost_seconds: int = 0
     solve_ms: int = 0
     version: int = Field(default=1, description="1 for the first plan of this area and day.")
-    mode: str = Field(default="", description="How ways were measured.")
+    mode: str = Field(default="", description="How ways were measured; see travel.")
+    travel: Travel = Travel()
     rules_version: int = Field(default=0, description="0 for the usual figures.")
     gaps: list[PlanGap] = Field(default=[])
     uncovered: list[Uncovered] = Field(default=[])

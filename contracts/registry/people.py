@@ -131,6 +131,8 @@ class PoolEntry(BaseModel):
     vehicle_seats: int | None = None
     #: Not to be asked now: not confirmed yet, suspended or withdrawn.
     asleep: bool = False
+    #: Kinds of professional qualification that are valid now.
+    qualifications: frozenset[str] = frozenset()
     #: Of those with the same word never two serve at the same time; empty for most.  Opaque.
     household: str = ""
 

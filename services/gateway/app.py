@@ -27,6 +27,7 @@ from services.gateway.press import Press
 from services.gateway.quota import Quota
 from services.gateway.routers import (
     ambulances,
+    channels,
     commands,
     compounds,
     donations,
@@ -72,6 +73,7 @@ from services.gateway.views import VIEW_INDEXES
 #: In the order in which a request is compared with them: what is asked most often first.
 ROUTERS = (
     links,
+    channels,
     join_page,
     offers,
     volunteers,
@@ -106,6 +108,7 @@ ROUTERS = (
     fleet,
     errands,
     ambulances,
+    channels,
     reads,
     gifts,
     pages,

@@ -193,6 +193,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "只有线上岗位需要登记完成条数。",
         "Only a remote post has records to count.",
     ),
+    "provider_not_qualified": (
+        "这类求助只能由有资质的人员提供，该志愿者没有登记有效资质。",
+        "Whoever gives this help must be qualified for it, and this volunteer is not.",
+    ),
+    "not_the_provider": (
+        "倾诉记录只有写下它的服务者本人可以查看。",
+        "What was said in confidence is read by whoever wrote it down, and by nobody else.",
+    ),
+    "not_briefed": (
+        "先培训、后派任务：所列人员还没有签到或没有完成岗前培训。",
+        "Tasks are handed out to people who are there and were briefed.",
+    ),
+    "not_in_the_squad": (
+        "服务日报只有同组人员可以查看。",
+        "Reports are for those who serve together.",
+    ),
+    "channel_paused": (
+        "指挥部已暂停{area}的这一渠道：{reason}。暂不发出新的安排。",
+        "The command has paused this in {area}: {reason}. Nothing new is offered for now.",
+    ),
+    "nobody_to_redirect": (
+        "那项需求的人员中没有人可以改去另一处。",
+        "Nobody who has a place there could go to the other one.",
+    ),
     "no_letter": (
         "这个名额不需要介绍信，或者没有人接受。",
         "Nobody needs a letter for this place, or it was never taken.",

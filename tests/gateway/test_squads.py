@@ -1,8 +1,10 @@
 """Squads as operators and heads see them."""
 
+from base64 import b64encode
+
 import pytest
 
-from contracts.matching import ReadOwnSquad
+from contracts.matching import ReadOwnSquad, ReadPhoto
 from contracts.registry import ReadPhones
 from kit.wire import Envelope, new_id
 from tests.gateway.happened import HOME
@@ -45,3 +47,34 @@ async def test_operators_see_who_leads_and_no_phone(town: Town, city: Client):
         [squad] = (await city.get(f"/v1/needs/{need}/squads")).body["squads"]
     assert squad["head"] == "n1-1"
     assert "phone" not in squad["members"][0]
+
+
+PHOTO = b"\xff\xd8\xff\xda\x00\x06scan\x01\xff\xd9"
+REPORT = {"id": "r1", "volunteer_id": "wang", "at": "2022-04-12T09:00:00+08:00"}
+
+
+def reported(question: Envelope) -> dict[str, object]:
+    if question.type == ReadPhoto.topic:
+        return {"result": {"photo": b64encode(PHOTO).decode()}}
+    return {"result": {"reports": [REPORT | {"place": "东门", "content": "测温"}]}}
+
+
+@pytest.mark.req("R-DUTY-01")
+async def test_reports_are_read_by_who_serves_there_and_by_no_operator(
+    town: Town, city: Client, anybody: Client
+):
+    mine = town.lies(f"{new_id()}-1", HOME, "li")
+    member = anybody.knowing(town.key("volunteer", "", "li"))
+    other = anybody.knowing(town.key("volunteer", "", "zhao"))
+    path = f"/v1/assignments/{mine}/reports"
+    with Oracle(town, reported) as owners:
+        assert (await member.get(path)).body["reports"][0]["place"] == "东门"
+        photo = await member.get(f"{path}/r1/photo")
+        assert (photo.headers["Content-Type"], photo.headers["Cache-Control"]) == (
+            "image/jpeg",
+            "no-store",
+        )
+        assert (await other.get(path)).status == 404
+        assert (await city.get(path)).status == 403
+        assert (await city.get(f"{path}/r1/photo")).status == 403
+    assert {one.caller.subject for one in owners.heard} == {"li"}

@@ -1,5 +1,6 @@
 """A day's plan over the real bus: computed in another process, offered, kept up."""
 
+import json
 import time
 from datetime import timedelta
 
@@ -201,3 +202,33 @@ def test_what_a_gate_costs_is_found_by_solving_without_it(city, matching):
     assert city.ask(PublishPlan(plan_id=plan_id)).status == 200
     city.until(lambda: "published" in states(city, plan_id))
     assert city.ask(WeighGates(plan_id=plan_id)).code == "already_offered"
+
+
+def test_a_plan_walks_along_the_streets_of_a_city_that_has_a_map(
+    city, matching, tmp_path, monkeypatch
+):
+    """The one across the river is nearer by the crow, the other one on foot."""
+    north, east = 1 / 111_195, 1 / (111_195 * 0.7894)
+    lat, lon = 37.87, 112.55
+    detour = [(lon, lat), (lon + 700 * east, lat), (lon + 700 * east, lat + 300 * north)]
+    lines = [[*detour, (lon, lat + 300 * north)], [(lon, lat), (lon, lat - 800 * north)]]
+    streets = {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "properties": {"highway": "residential"},
+                "geometry": {"type": "LineString", "coordinates": line},
+            }
+            for line in lines
+        ],
+    }
+    (tmp_path / "taiyuan.geojson").write_text(json.dumps(streets))
+    enlist(city, an_entry("across", metres=300), an_entry("along", metres=-700))
+    need_id = published(city, starts_in=LATER, people=1)
+    planned(city)
+    monkeypatch.setenv("HUIYIN_STREETS", f"1401={tmp_path / 'taiyuan.geojson'}")
+    published_plan(city)
+    assert list(offers_made(city, need_id)) == ["along"]
+    first, second = [one.travel for one in city.heard(PlanChanged) if one.state == "solved"]
+    assert (first.mode, first.detour, first.version) == ("straight", 1.3, "")
+    assert (second.mode, second.detour, len(second.version)) == ("streets", 1.0, 12)

@@ -24,7 +24,7 @@ async def algorithm_page(request: Request) -> Response:
     lang = language(request)
     posts = [label(one, lang) for one in told["policy"]["skilled_posts"]]
     gates = [said[lang == "en"] for said in GATES.values()]
-    return page(request, "algorithm.html", **told, posts=posts, gates=gates)
+    return page(request, "algorithm.html", **{"maps": {}} | told, posts=posts, gates=gates)
 
 
 async def _told(request: Request) -> dict[str, Any]:

@@ -77,7 +77,9 @@ async def overview_page(request: Request) -> Response:
     """The figures as they are; the page's script keeps them fresh."""
     figures: Figures = request.app.state.figures
     now = told(await figures.read(), language(request))
-    return page(request, "overview.html", cards=CARDS, steps=STEPS, figures=now, at=at)
+    paused = await request.app.state.database.find("channels", {"paused": True})
+    facts = {"figures": now, "at": at, "paused": paused}
+    return page(request, "overview.html", cards=CARDS, steps=STEPS, **facts)
 
 
 def at(figures: Mapping[str, Any], path: str) -> int:

@@ -14,6 +14,7 @@ from contracts.matching import (
     DispatchHelp,
     MergeHelp,
     NoteAttempt,
+    NoteSession,
     ReopenHelp,
     ResolveHelp,
     ReturnHelp,
@@ -33,6 +34,8 @@ CARE = allow(COMMUNITY, contract="help:write", thing="help_id")
 DISPATCH = allow(STREET, thing="help_id")
 DO = allow(COMMUNITY | {"volunteer"}, thing="help_id")
 #: Whose it will be is the volunteer's own; whether the case is near enough, matching decides.
+#: What is said in confidence is written down by the one who heard it.
+CONFIDE = allow({"volunteer"}, thing="help_id")
 CLAIM = allow({"volunteer"}, own="volunteer_id")
 
 sends(router, "", AskHelp, ASK, makes=Makes(area="community"))
@@ -46,6 +49,7 @@ sends(router, "/{help_id}/return", ReturnHelp, DO)
 sends(router, "/{help_id}/resolve", ResolveHelp, DO)
 sends(router, "/{help_id}/confirm", ConfirmHelp, CARE)
 sends(router, "/{help_id}/attempts", NoteAttempt, DO)
+sends(router, "/{help_id}/sessions", NoteSession, CONFIDE)
 sends(router, "/{help_id}/close", CloseHelp, CARE)
 sends(router, "/{help_id}/withdraw", WithdrawHelp, CARE)
 sends(router, "/{help_id}/reopen", ReopenHelp, CARE)

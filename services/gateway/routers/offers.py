@@ -8,6 +8,7 @@ from contracts.matching import (
     CheckIn,
     CheckOut,
     DeclineOffer,
+    FileReport,
     ReportProgress,
     RevokeLetter,
 )
@@ -30,6 +31,12 @@ sends(
 sends(router, "/assignments/{assignment_id}/check-in", CheckIn, SERVE)
 sends(router, "/assignments/{assignment_id}/check-out", CheckOut, SERVE)
 sends(router, "/assignments/{assignment_id}/progress", ReportProgress, SERVE)
+sends(
+    router,
+    "/assignments/{assignment_id}/reports",
+    FileReport,
+    allow({"volunteer"}, thing="assignment_id"),
+)
 sends(
     router,
     "/assignments/{assignment_id}/head",

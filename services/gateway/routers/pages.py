@@ -51,7 +51,8 @@ async def sign_ups(request: Request, _caller: Anyone) -> Response:
 @router.get("/board")
 async def board(request: Request, _caller: Anyone) -> Response:
     """The open requests and a volunteer's own, which the page's script reads with the key."""
-    return page(request, "board.html", categories=get_args(HelpCategory))
+    paused = await request.app.state.database.find("channels", {"paused": True, "channel": "help"})
+    return page(request, "board.html", categories=get_args(HelpCategory), paused=paused)
 
 
 @router.get("/static/{name}")

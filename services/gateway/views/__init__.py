@@ -7,6 +7,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from services.gateway.views import (
     ambulances,
+    channels,
     compounds,
     donations,
     errands,
@@ -36,6 +37,7 @@ from services.gateway.views.projection import project
 __all__ = [
     "VIEW_INDEXES",
     "ambulances",
+    "channels",
     "compounds",
     "donations",
     "errands",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from contracts.matching import (
+    AssignmentsBriefed,
     AssignmentsCheckedIn,
     AssignmentsCheckedOut,
     AssignmentsMissed,
@@ -14,10 +15,12 @@ from contracts.matching import (
     OffersTimedOut,
     OffersWaiting,
     OffersWithdrawn,
+    ReportFiled,
+    TasksHandedOut,
     WaitersPlaced,
 )
 from kit.wire import Envelope
-from services.gateway.views.projection import position, project, since
+from services.gateway.views.projection import UNTOLD, position, project, since
 from services.gateway.writes import Write
 
 #: States in the order a person can pass through them; one version of a need may tell of several.
@@ -60,7 +63,7 @@ def of_made(event: OffersMade, envelope: Envelope) -> list[Write]:
     for one in event.offers:
         known = {**_whose(event, one.volunteer_id), **shift}
         known |= {"with_vehicle": one.with_vehicle, "expires_at": one.expires_at}
-        known |= {"home": one.home, "override": one.override}
+        known |= {"home": one.home, "override": one.override, "instead": one.instead}
         update = {"$set": known, "$min": {"at": envelope.time}, "$setOnInsert": first}
         writes.append(Write("offers", {"_id": one.offer_id}, update))
         scope = {"kind": "offer", "area": event.community, "owner": one.volunteer_id}
@@ -95,6 +98,33 @@ def of_arrival(event: AssignmentsCheckedIn, envelope: Envelope) -> list[Write]:
 def of_leaving(event: AssignmentsCheckedOut, envelope: Envelope) -> list[Write]:
     """People have served."""
     return _on_duty(event, envelope, "checked_out")
+
+
+@project.register
+def of_briefing(event: AssignmentsBriefed, _envelope: Envelope) -> list[Write]:
+    """People who may be told what to do."""
+    return [since("offers", one, {"briefed_at": event.at}) for one in event.assignment_ids]
+
+
+@project.register
+def of_tasks(event: TasksHandedOut, envelope: Envelope) -> list[Write]:
+    """What people do today; the last word counts."""
+    v = position(envelope)
+    return [
+        Write(
+            "offers",
+            {"_id": one.assignment_id, "task_v": {"$not": {"$gte": v}}},
+            {"$set": {"task": one.duty, "task_v": v}, "$setOnInsert": {"v": UNTOLD}},
+        )
+        for one in event.tasks
+    ]
+
+
+@project.register
+def of_report(event: ReportFiled, _envelope: Envelope) -> list[Write]:
+    """When somebody on duty last reported; what they said is for their squad."""
+    update = {"$max": {"reported_at": event.at}, "$setOnInsert": {"v": UNTOLD}}
+    return [Write("offers", {"_id": event.assignment_id}, update)]
 
 
 def _on_duty(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from contracts.base import Event
+from contracts.base import Event, Message
 from contracts.matching import AdoptPlaces, PlacesAdopted
 from kit.errors import Refusal
 from services.matching.domain.answer import accept
@@ -70,16 +70,17 @@ def lapse(need: Need, *, now: datetime) -> tuple[Need, list[Event]]:
 
 def send_team(
     need: Need, people: Sequence[Invitee], *, organisation: str, now: datetime, token: str
-) -> tuple[Need, list[Event]]:
+) -> tuple[Need, list[Message]]:
     """Fill a need with one team.  Its organisation has said yes for everybody in it."""
     drivers = sum(one.with_vehicle for one in people)
     if not need.whole_team:
         raise NotOpen(state=need.state)
     if (len(people) - drivers, drivers) != (need.people, need.vehicles):
         raise TeamSize(people=need.people, vehicles=need.vehicles)
-    need, says = invite(
+    need, made = invite(
         replace(need, whole_team=False), people, now=now, token=token, organisation=organisation
     )
+    says: list[Message] = [*made]
     for number in in_state(need.offers, "offered"):
         need, more = accept(need, number, now=now)
         says += more

@@ -9,8 +9,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from contracts.base import Event
+from contracts.base import Event, Message
 from contracts.matching import (
+    LeavePlace,
     NeedFilled,
     NeedMatched,
     NeedReopened,
@@ -65,8 +66,11 @@ class OnTheList(Refusal):
     code = "waiting_list"
 
 
-def accept(need: Need, number: str, *, now: datetime) -> tuple[Need, list[Event]]:
-    """Yes: take a place if one is left.  A second yes is the same yes."""
+def accept(need: Need, number: str, *, now: datetime) -> tuple[Need, list[Message]]:
+    """Yes: take a place if one is left.  A second yes is the same yes.
+
+    Who was asked to come instead of going elsewhere gives that place up now.
+    """
     mine = found(need, number)
     if mine.state in {"accepted", "checked_in", "checked_out"}:
         return need, []
@@ -74,7 +78,10 @@ def accept(need: Need, number: str, *, now: datetime) -> tuple[Need, list[Event]
     if need.free(with_vehicle=mine.with_vehicle) < 1:
         raise PlaceTaken
     taken = replace(need, offers=moved(need.offers, [number], "accepted", now))
-    says: list[Event] = [answered(OffersAccepted, taken, [number])]
+    says: list[Message] = [answered(OffersAccepted, taken, [number])]
+    if mine.instead:
+        key = offer_id(need.id, number)
+        says.append(LeavePlace(assignment_id=mine.instead, instead=key))
     if taken.free(with_vehicle=mine.with_vehicle) == 0:
         taken, withdrawn = _withdraw_rest(taken, with_vehicle=mine.with_vehicle, now=now)
         says += withdrawn
@@ -132,7 +139,7 @@ def _withdraw_rest(need: Need, *, with_vehicle: bool, now: datetime) -> tuple[Ne
     return need, [answered(OffersWithdrawn, need, late)]
 
 
-def _progress(need: Need, says: list[Event]) -> tuple[Need, list[Event]]:
+def _progress(need: Need, says: list[Message]) -> tuple[Need, list[Message]]:
     """How far a need has come now that one more place is taken."""
     was = need.state
     full = need.free(with_vehicle=False) <= 0 and need.free(with_vehicle=True) <= 0
@@ -155,7 +162,9 @@ def may_wait(need: Need, number: str, *, now: datetime) -> bool:
     return late and need.state in RUNNING and now < need.starts_at
 
 
-def accept_late(need: Need, number: str, *, now: datetime, token: str) -> tuple[Need, list[Event]]:
+def accept_late(
+    need: Need, number: str, *, now: datetime, token: str
+) -> tuple[Need, list[Message]]:
     """A late yes takes a place that is still free; ``token`` names the new hold on the hours."""
     mine = found(need, number)
     if mine.state in {"accepted", "checked_in", "checked_out"}:
@@ -167,7 +176,7 @@ def accept_late(need: Need, number: str, *, now: datetime, token: str) -> tuple[
 
 def wait(
     need: Need, number: str, *, now: datetime, even_if_free: bool = False
-) -> tuple[Need, list[Event]]:
+) -> tuple[Need, list[Message]]:
     """Put somebody on the waiting list, whose order is that in which people said yes.
 
     Raises StillFree when that is not needed, and what `accept` raises when it is of no use.
@@ -193,7 +202,7 @@ def waiting(need: Need) -> list[str]:
 
 def place_waiting(
     need: Need, held: Collection[str], *, now: datetime, token: str
-) -> tuple[Need, list[Event]]:
+) -> tuple[Need, list[Message]]:
     """Give places that nobody else has been offered to those who wait and whose hours are held."""
     chosen = []
     if need.state in RUNNING and now < need.starts_at and token not in need.barred:

@@ -49,6 +49,8 @@ class Candidate:
     asleep: bool = False
     #: Orders that concern the community where the person lives.
     zones: tuple[Order, ...] = ()
+    #: Kinds of professional qualification that are valid now.
+    qualifications: frozenset[str] = frozenset()
     #: Never two of one household at the same time; empty for most people.
     household: str = ""
 
@@ -73,5 +75,6 @@ def enters(entry: PoolEntry) -> Candidate:
         affiliation=entry.affiliation,
         seats=entry.vehicle_seats,
         asleep=entry.asleep,
+        qualifications=entry.qualifications,
         household=entry.household,
     )

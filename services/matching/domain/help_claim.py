@@ -1,6 +1,6 @@
 """Who may take a request for help, or be sent to it."""
 
-from kit.errors import Refusal
+from kit.errors import Forbidden, Refusal
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.help import HelpRequest
 
@@ -27,6 +27,18 @@ class TooManyClaims(Refusal):
     """This volunteer has taken as many requests as one may have open."""
 
     code = "help_too_many_claims"
+
+
+class NotQualified(Refusal):
+    """Whoever gives this help must be qualified for it, and this volunteer is not."""
+
+    code = "provider_not_qualified"
+
+
+class NotTheProvider(Forbidden):
+    """What was said in confidence is read by whoever wrote it down, and by nobody else."""
+
+    code = "not_the_provider"
 
 
 def suits(person: Candidate, case: HelpRequest) -> bool:

@@ -30,6 +30,10 @@ class HelpPolicy:
     pressing: tuple[HelpCategory, ...] = ("medical_transfer", "mother_baby")
     #: What volunteers may not take of their own: its helper must be qualified (R-HELP-10).
     not_on_board: tuple[HelpCategory, ...] = ("psychological",)
+    #: What is given from afar, by somebody with this qualification and nobody else (R-HELP-10).
+    remote: Mapping[HelpCategory, str] = field(
+        default_factory=lambda: {"psychological": "psychological_counsellor"}
+    )
     #: How long one who took a case has until they start.
     claim: Mapping[HelpLevel, int] = field(
         default_factory=lambda: {"life": 5, "urgent": 15, "normal": HOUR}

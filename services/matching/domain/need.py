@@ -115,6 +115,8 @@ class Need:
     adoptions: Mapping[str, Adoption] = field(default_factory=dict)
     #: The office that must see to it that people come; empty while the search itself may find them.
     responsible: str = ""
+    #: Nobody is sought because the command has paused this: see `channel`.
+    held_back: bool = False
     #: How many people were taken away elsewhere for this need.
     moved: int = 0
     reason: str = ""

@@ -38,6 +38,8 @@ class Invitee:
     with_vehicle: bool = False
     home: str = ""
     inside: bool = False
+    #: The place elsewhere that the person gives up with a yes.
+    instead: str = ""
 
 
 def acceptance(need: Need, usual: int) -> float:
@@ -144,6 +146,7 @@ def _extend(
             home="" if need.remote else one.home,
             inside=one.inside,
             override=override,
+            instead=one.instead,
         )
         for number, one in enumerate(people, first)
     }
@@ -172,6 +175,7 @@ def _made(need: Need, made: dict[str, Offer]) -> OffersMade:
                 expires_at=one.expires_at,
                 home=one.home if one.home != need.community else "",
                 override=bool(one.override),
+                instead=one.instead,
             )
             for number, one in made.items()
         ],

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
+from typing import Literal
 
+from contracts import matching as told
 from contracts.base import Event, Message
 from contracts.matching import (
     GateValue,
@@ -30,8 +32,6 @@ from services.matching.domain.rules import Rules
 NEEDS_AT_ONCE = 100
 #: People who are offered places of one need at once, so that the event stays small.
 PEOPLE_AT_ONCE = 200
-#: How ways are measured: straight line times a detour factor (see `gates.WALK`).
-MODE = "straight_line"
 
 
 class NotSolved(Refusal):
@@ -95,6 +95,19 @@ NO_PROOF = Proof()
 
 
 @dataclass(frozen=True, slots=True)
+class Travel:
+    """How ways are measured: straight lines times a detour (`gates.WALK`), or along streets."""
+
+    mode: Literal["straight", "streets"] = "straight"
+    detour: float = 1.3
+    #: Of the map of streets.
+    version: str = ""
+
+
+STRAIGHT = Travel()
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """Who answers for an empty post, why, and since when."""
 
@@ -125,7 +138,7 @@ class Plan:
     proof: Proof = NO_PROOF
     waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     version: int = 1
-    mode: str = MODE
+    travel: Travel = STRAIGHT
     rules_version: int = 0
     #: Mandatory needs, with how many people each lacks.
     gaps: Mapping[str, int] = field(default_factory=dict)
@@ -161,6 +174,7 @@ def solve(
     figures: Figures,
     *,
     proof: Proof = NO_PROOF,
+    travel: Travel = STRAIGHT,
     mandatory: Iterable[Need] = (),
     holes: Iterable[Uncovered] = (),
 ) -> Decision:
@@ -173,6 +187,7 @@ def solve(
         waiting=dict(pairs),
         figures=figures,
         proof=proof,
+        travel=travel,
         gaps=gaps(mandatory, pairs),
         uncovered=tuple(Hole(one.post, one.starts_at, one.ends_at) for one in holes),
     )
@@ -272,7 +287,10 @@ def _changed(plan: Plan) -> PlanChanged:
         cost_seconds=figures.cost_seconds,
         solve_ms=figures.solve_ms,
         version=plan.version,
-        mode=plan.mode,
+        mode="streets" if plan.travel.mode == "streets" else "straight_line",
+        travel=told.Travel(
+            mode=plan.travel.mode, detour=plan.travel.detour, version=plan.travel.version
+        ),
         rules_version=plan.rules_version,
         gaps=[
             PlanGap(need_id=need, missing=missing, excepted=need in plan.exceptions)

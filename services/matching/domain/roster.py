@@ -41,11 +41,17 @@ class Offer:
     inside: bool = False
     #: Why an operator named this person although it is far or outside their wishes, or empty.
     override: str = ""
+    #: The place elsewhere that is given up with a yes, or empty.
+    instead: str = ""
     #: Why the introduction letter is no longer good although the place is, or empty.
     letter_revoked: str = ""
     answered_at: datetime | None = None
     checked_in_at: datetime | None = None
     checked_out_at: datetime | None = None
+    #: When the person was briefed for the post, of what, and what they were then told to do.
+    briefed_at: datetime | None = None
+    briefing: str = ""
+    task: str = ""
     #: Time on duty inside the shift, in whole minutes.
     minutes: int = 0
     report: str = ""

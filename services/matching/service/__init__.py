@@ -1,6 +1,7 @@
 """Matching on the bus: decode, decide, keep.  One module per noun; this puts them together."""
 
 from services.matching.service import (
+    command,
     duty,
     help_requests,
     missions,
@@ -23,6 +24,7 @@ class MatchingService(
     help_requests.HelpDesk,
     standing_cases.StandingDesk,
     missions.MissionDesk,
+    command.CommandDesk,
 ):
     """Entry points of matching."""
 

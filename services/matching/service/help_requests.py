@@ -16,7 +16,9 @@ from contracts.matching import (
     DropTwin,
     MergeHelp,
     NoteAttempt,
+    NoteSession,
     ReadHelp,
+    ReadSessions,
     ReopenHelp,
     ResolveHelp,
     ReturnHelp,
@@ -68,11 +70,13 @@ class HelpDesk(Desk):
     @obeys(DispatchHelp)
     def dispatch_help(self, wish: DispatchHelp, cause: Envelope) -> None:
         """Send someone."""
+        self._must_dispatch(wish.help_id)
         self.store.help.dispatch(wish, cause=cause)
 
     @obeys(ClaimHelp)
     def claim_help(self, wish: ClaimHelp, cause: Envelope) -> None:
         """Let a volunteer take a case from the board."""
+        self._must_dispatch(wish.help_id)
         self.store.help.claim(wish, cause=cause)
 
     @obeys(StartHelp)
@@ -165,10 +169,27 @@ class HelpDesk(Desk):
         """Who asks and for what."""
         return self.store.help.read(query.help_id, cause)
 
+    @obeys(NoteSession)
+    def note_session(self, wish: NoteSession, cause: Envelope) -> None:
+        """Keep what was said in confidence."""
+        case = self.store.help.cases.get(wish.help_id)
+        self.store.help.sessions.keep(case, wish, policy=self.store.help.policy, cause=cause)
+
+    @answers(ReadSessions)
+    def read_sessions(self, query: ReadSessions, cause: Envelope) -> dict[str, Any]:
+        """What the provider wrote down, for the provider."""
+        return {"sessions": self.store.help.sessions.read(query.help_id, cause)}
+
     @answers(TrackHelp)
     def track_help(self, query: TrackHelp, _cause: Envelope) -> dict[str, Any]:
         """The answer, for who asked."""
         return {"answer": self.store.help.cases.get(query.help_id).answer}
+
+    def _must_dispatch(self, help_id: str) -> None:
+        """Refuse while the command has paused this; a danger to life is never paused."""
+        case = self.store.help.cases.get(help_id)
+        if case.level != "life":
+            self.store.channels.must_run("help", case.community)
 
     def _step(self, help_id: str, rule: Callable[..., Decision], cause: Envelope) -> None:
         """Apply a rule now, by the city's figures."""

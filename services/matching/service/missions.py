@@ -32,6 +32,7 @@ class MissionDesk(Desk):
     @obeys(RaiseMission)
     def raise_mission(self, wish: RaiseMission, cause: Envelope) -> None:
         """Look for a team at once."""
+        self.store.channels.must_run("missions", wish.community)
         self.store.missions.must_know(wish.team_id)
         raised, says = mission.raise_mission(
             wish, mission_id=cause.id, now=cause.time, by=cause.caller.id

@@ -28,6 +28,8 @@ class NeedDesk(Desk):
     @obeys(ReviewNeed)
     def review(self, wish: ReviewNeed, cause: Envelope) -> None:
         """Publish a need, or reject it."""
+        if wish.verdict == "approve":
+            self.store.channels.must_run("needs", self.store.needs.get(wish.need_id).community)
         rules = self.store.rules_for(wish.need_id)
         rule = partial(review, wish=wish, now=cause.time, by=cause.caller.id, rules=rules)
         self.store.needs.decide(wish.need_id, rule, cause=cause)
@@ -47,7 +49,7 @@ class NeedDesk(Desk):
     def begin(self, published: NeedPublished, cause: Envelope) -> None:
         """Look for people at once, if no plan will do it in time (R-NEED-04)."""
         if published.after_cut_off or looks_from(published.starts_at) <= utcnow():
-            self.store.places.top_up(published.need_id, cause=cause, now=utcnow())
+            self.store.top_up(published.need_id, cause=cause, now=utcnow())
 
     @sweeps(every=2)
     def pass_time(self) -> None:

@@ -26,11 +26,16 @@ class OfferDesk(Desk):
     @obeys(OfferPlaces)
     def offer(self, wish: OfferPlaces, cause: Envelope) -> None:
         """Offer places; the time to answer begins when the offer is made."""
-        self.store.places.offer(wish.need_id, wish.volunteer_ids, cause=cause, now=utcnow())
+        now = utcnow()
+        if not self.store.channels.holds_back(
+            self.store.needs.get(wish.need_id), cause=cause, now=now
+        ):
+            self.store.places.offer(wish.need_id, wish.volunteer_ids, cause=cause, now=now)
 
     @obeys(ClaimPlaces)
     def claim(self, wish: ClaimPlaces, cause: Envelope) -> None:
         """Offer places to an organisation's members."""
+        self._must_offer(wish.need_id)
         self.store.places.claim(wish, cause=cause)
 
     @obeys(AdoptPlaces)
@@ -41,11 +46,13 @@ class OfferDesk(Desk):
     @obeys(SendTeam)
     def send_team(self, wish: SendTeam, cause: Envelope) -> None:
         """Fill a need with one team."""
+        self._must_offer(wish.need_id)
         self.store.places.send_team(wish, cause=cause)
 
     @obeys(NamePeople)
     def name_people(self, wish: NamePeople, cause: Envelope) -> None:
         """Offer places to people whom an operator names."""
+        self._must_offer(wish.need_id)
         self.store.places.name(wish, cause=cause)
 
     @obeys(RevokeLetter)
@@ -66,3 +73,7 @@ class OfferDesk(Desk):
         need_id, number = split(wish.offer_id)
         rule = partial(decline, number=number, now=cause.time)
         self.store.needs.decide(need_id, rule, cause=cause)
+
+    def _must_offer(self, need_id: str) -> None:
+        """Refuse while the command has paused this."""
+        self.store.channels.must_run("needs", self.store.needs.get(need_id).community)

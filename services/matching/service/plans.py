@@ -25,6 +25,7 @@ from services.matching.domain.need import Need
 from services.matching.service.desk import Desk
 from services.matching.solver.columns import Columns, columns
 from services.matching.solver.lift import value_of_gates
+from services.matching.solver.maps import map_of, mapped
 from services.matching.solver.process import compute
 
 
@@ -56,6 +57,7 @@ class PlanDesk(Desk):
     def publish_plan(self, wish: PublishPlan, cause: Envelope) -> None:
         """Begin to offer the places of a plan."""
         solved = self.store.plans.get(wish.plan_id)
+        self.store.channels.must_run("needs", solved.area)
         mandatory = self.store.agenda.mandatory(solved.area, solved.day)
         rule = partial(plan.publish, mandatory=mandatory)
         self.store.plans.decide(wish.plan_id, rule, cause=cause)
@@ -84,7 +86,7 @@ class PlanDesk(Desk):
     def read_algorithm(self, _query: ReadAlgorithm, _cause: Envelope) -> dict[str, Any]:
         """The rules in force, and how fairly offers have been spread."""
         fairness = self.store.pool.mirror.fairness(utcnow())
-        return {"policy": algorithm(), "fairness": asdict(fairness)}
+        return {"policy": algorithm(), "fairness": asdict(fairness), "maps": mapped()}
 
     @hears(PlanChanged)
     def carry_on(self, changed: PlanChanged, cause: Envelope) -> None:
@@ -112,6 +114,7 @@ class PlanDesk(Desk):
             pairs=found.pairs,
             figures=figures,
             proof=self.store.certificates.keep(found.certificate),
+            travel=_travel(city),
             mandatory=[one for one in needs if one.mandatory],
             holes=uncovered(self.store.agenda.round_the_clock(wanted.area, wanted.day), wanted.day),
         )
@@ -123,4 +126,11 @@ class PlanDesk(Desk):
         free = self.store.pool.free_on(day, needs)
         rules = self.store.rules.of(area)
         rested = self.store.rota.planned(free, needs, day, rules)
-        return needs, columns(self.store.turns.planned(rested, needs), needs)
+        return needs, columns(self.store.turns.planned(rested, needs), needs, map_of(area))
+
+
+def _travel(city: Columns) -> plan.Travel:
+    """How the ways of a city were measured."""
+    if city.map is None:
+        return plan.STRAIGHT
+    return plan.Travel(mode="streets", detour=1.0, version=city.map.version)

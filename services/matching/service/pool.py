@@ -82,7 +82,7 @@ class PoolDesk(Desk):
             for one, cause in closed
             if isinstance(one, OffersDeclined | OffersTimedOut)
         }
-        top_up = self.store.places.top_up
+        top_up = self.store.top_up
         together(partial(top_up, key, cause=cause, now=utcnow()) for key, cause in freed.items())
 
     @sweeps(every=10)

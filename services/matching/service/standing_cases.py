@@ -24,6 +24,7 @@ class StandingDesk(Desk):
     @obeys(OpenStandingCase)
     def open_standing_case(self, wish: OpenStandingCase, cause: Envelope) -> None:
         """Begin to visit a household."""
+        self.store.channels.must_run("standing", wish.community)
         case, says = standing_case.begin(
             wish, standing_id=cause.id, now=cause.time, by=cause.caller.id
         )

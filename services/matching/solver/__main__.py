@@ -5,6 +5,7 @@ all seats that can be filled are, and ``plan.npz`` with the best plan, each whol
 Started by `process`; a solve would hold up everything else that the service does.
 """
 
+import json
 import resource
 import sys
 import time
@@ -18,6 +19,7 @@ from services.matching.solver.certificate import certificate
 from services.matching.solver.city import City, city
 from services.matching.solver.kernel import fastest
 from services.matching.solver.problem import Solution
+from services.matching.solver.streets import Streets, read
 
 #: With fewer pairs Python is done before numba is loaded, and nobody needs a first plan.
 BIG = 250_000
@@ -30,10 +32,10 @@ def main() -> None:
     with np.load(folder / "city.npz", allow_pickle=False) as given:
         people = People(**{one.name: given[f"people.{one.name}"] for one in fields(People)})
         posts = Posts(**{one.name: given[f"posts.{one.name}"] for one in fields(Posts)})
-        policy = str(given["policy"])
+        policy, walked, streets = str(given["policy"]), given["walked"], str(given["streets"])
     begun = time.perf_counter()
     say(folder, "candidates")
-    whole = city(people, posts)
+    whole = city(people, posts, walked, _streets(streets))
     big = len(whole.problem.person) > BIG
     kernel = fastest() if big else "python"
     if big:
@@ -44,6 +46,11 @@ def main() -> None:
     if unproven := gap(whole.problem, best):
         raise ArithmeticError(f"the plan may be {unproven} away from the best one")
     write(folder, "plan", whole, best, begun, policy)
+
+
+def _streets(file: str) -> Streets | None:
+    """The streets of the map that is named, if one is."""
+    return read(json.loads(Path(file).read_bytes())) if file else None
 
 
 def say(folder: Path, stage: str) -> None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from services.matching.solver.candidates import People, Posts, candidates
+from services.matching.solver.network import along
 from services.matching.solver.order import along_curve, rearranged
-from services.matching.solver.problem import NOWHERE, Ints, Problem, Solution
+from services.matching.solver.problem import NOWHERE, Bools, Ints, Problem, Solution
+from services.matching.solver.streets import Streets
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,13 @@ class City:
         return rows
 
 
-def city(people: People, posts: Posts) -> City:
-    """Find all pairs that pass every gate."""
+def city(
+    people: People, posts: Posts, walked: Bools | None = None, streets: Streets | None = None
+) -> City:
+    """Find all pairs that pass every gate; posts ``walked`` to are reached along the streets."""
     whom, where = along_curve(people.lat, people.lon), along_curve(posts.lat, posts.lon)
-    problem = candidates(rearranged(people, whom), rearranged(posts, where))
+    people, posts = rearranged(people, whom), rearranged(posts, where)
+    problem = candidates(people, posts)
+    if streets is not None and walked is not None:
+        problem = along(problem, people, posts, walked[where], streets)
     return City(problem, whom, where)

@@ -27,7 +27,8 @@ from services.matching.domain.policy import IN_FORCE
 from services.matching.domain.spot import EARTH
 from services.matching.domain.zone import confined_to
 from services.matching.solver.candidates import UNKNOWN, People, Posts
-from services.matching.solver.problem import Ints, class_weights
+from services.matching.solver.maps import Map
+from services.matching.solver.problem import Bools, Ints, class_weights
 
 #: Seconds of way that one earlier service weighs.
 BURDEN = IN_FORCE.service
@@ -37,6 +38,8 @@ _ALWAYS, _NEVER = 10**9, -1
 _Areas = tuple[frozenset[str], str, str]
 #: What a remote post has in place of a community: its city, which is nobody's home.
 _REMOTE = "remote in "
+#: 5 km/h along streets, whose length is measured; the same limit.
+ALONG_STREETS = Way(pace=3.6 / 5, extra=0, limit=WALK.limit)
 #: How people get to a remote post.
 HOME = Way(pace=0.0, extra=0, limit=0)
 _WILLING: dict[str, int] = {kind: 1 << at for at, kind in enumerate(PostCategory)}
@@ -60,6 +63,9 @@ class Columns:
     volunteers: list[str]
     #: The need of each post.
     needs: list[str]
+    #: The map along whose streets people walk, and which posts they walk to.
+    map: Map | None
+    walked: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +75,13 @@ class _Post:
     seats: int
 
 
-def columns(candidates: Iterable[Candidate], needs: Sequence[Need]) -> Columns:
+def columns(
+    candidates: Iterable[Candidate], needs: Sequence[Need], streets: Map | None = None
+) -> Columns:
     """Turn people and needs into numbers.  The candidates are free on the day of the needs.
 
-    They stand in the order of their ids, which decides between equal plans.
+    With a map of ``streets`` the straight line is only the least that somebody walks.  People
+    stand in the order of their ids, which decides between equal plans.
     """
     needs = sorted(needs, key=lambda one: one.id)
     places = {code: at for at, code in enumerate(dict.fromkeys(map(_place, needs)))}
@@ -85,18 +94,20 @@ def columns(candidates: Iterable[Candidate], needs: Sequence[Need]) -> Columns:
         city = city_of(one.community) if remote else ""
         serves = areas.setdefault((one.areas, _confined(one, begins), city), len(areas))
         rows.append(_person(one, places, serves))
-    posts = list(_posts(needs))
+    posts = list(_posts(needs, walk=ALONG_STREETS if streets else WALK))
     return Columns(
         people=_people(rows),
         posts=_columns_of(posts, places, areas),
         volunteers=volunteers,
         needs=[post.need.id for post in posts],
+        map=streets,
+        walked=np.array([post.way in (WALK, ALONG_STREETS) for post in posts], dtype=np.bool_),
     )
 
 
-def _posts(needs: Sequence[Need]) -> Iterable[_Post]:
+def _posts(needs: Sequence[Need], *, walk: Way) -> Iterable[_Post]:
     for need in needs:
-        for way in (WALK, DRIVE):
+        for way in (walk, DRIVE):
             seats = need.wanted(with_vehicle=way is DRIVE)
             if seats:
                 yield _Post(need, HOME if need.remote else way, seats)

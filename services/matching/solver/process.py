@@ -95,7 +95,11 @@ def _arrays(city: Columns) -> dict[str, Any]:
         for part, table in (("people", city.people), ("posts", city.posts))
         for name, column in asdict(table).items()
     }
-    return arrays | {"policy": np.array(IN_FORCE.version)}
+    return arrays | {
+        "policy": np.array(IN_FORCE.version),
+        "walked": city.walked,
+        "streets": np.array(str(city.map.path) if city.map else ""),
+    }
 
 
 def _follow(

@@ -18,12 +18,15 @@ from services.matching.domain.plan import Plan
 from services.matching.domain.rules import Rules
 from services.matching.store.agenda import Agenda
 from services.matching.store.certificates import Certificates
+from services.matching.store.channels import Channels
 from services.matching.store.explanations import Explanations
 from services.matching.store.help import HelpDesk
 from services.matching.store.missions import Missions
 from services.matching.store.places import Places
 from services.matching.store.pool import Pool
 from services.matching.store.purges import Purges
+from services.matching.store.redirects import Redirects
+from services.matching.store.reports import Reports
 from services.matching.store.rota import Rota
 from services.matching.store.rules import RuleBook
 from services.matching.store.standing import StandingCases
@@ -47,19 +50,22 @@ class MatchingStore(Store):
         self.rota = Rota(self)
         self.organisations = self.shelf("organisations", Organisation)
         self.turns = Turns(self)
+        self.channels = Channels(self, self.needs)
         self.places = Places(
             self.needs, self.pool, self.rota, self.turns, self.rules, self.organisations
         )
         self.explanations = Explanations(self.needs, self.plans, self.pool, self.turns)
         self.help = HelpDesk(self, self.pool.mirror)
-        self.standing = StandingCases(self)
-        self.missions = Missions(self)
+        self.standing = StandingCases(self, self.channels)
+        self.missions = Missions(self, self.channels)
         self.purges = Purges(
             self,
             help_=self.help.cases,
             standing=self.standing.shelf,
             missions=self.missions.shelf,
         )
+        self.reports = Reports(self, self.needs)
+        self.redirects = Redirects(self.needs, self.pool, self.rota, self.rules)
 
     def prepare(self) -> None:
         """Create the indexes by which this service finds things."""
@@ -73,6 +79,8 @@ class MatchingStore(Store):
         self.help.prepare()
         self.standing.prepare()
         self.missions.prepare()
+        self.reports.prepare()
+        self.channels.prepare()
 
     # ---- needs ----------------------------------------------------------------------------
 
@@ -95,7 +103,7 @@ class MatchingStore(Store):
         """Look for people when it is time to, if the need still wants some."""
         if need.look_at and need.look_at <= now and need.seeks():
             cause = _cause("look", need.id, need.look_at)
-            self.places.top_up(need.id, cause=cause, now=now)
+            self.top_up(need.id, cause=cause, now=now)
 
     def supporter(self, wish: SubmitNeed) -> Organisation | None:
         """The organisation that supplies a need's people, NotFound, or none: then an office does.
@@ -106,6 +114,11 @@ class MatchingStore(Store):
         if unit is None or wish.community.startswith(unit):
             return None
         return self.organisations.get(unit)
+
+    def top_up(self, need_id: str, *, cause: Envelope, now: datetime) -> None:
+        """Fill what a need still wants, unless the command has paused that."""
+        if not self.channels.holds_back(self.needs.get(need_id), cause=cause, now=now):
+            self.places.top_up(need_id, cause=cause, now=now)
 
     # ---- organisations --------------------------------------------------------------------
 

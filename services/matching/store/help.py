@@ -1,17 +1,11 @@
-"""Help requests, and the hours of those who are sent.
-
-The case and the person are two documents.  The person's hours are held first, and only for a
-while: a crash in between costs somebody two free hours and nothing else.
-"""
+"""Help requests as they rest; whose hours are held for them, `responders` knows."""
 
 import os
-import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import orjson
 from cattrs import structure
@@ -20,41 +14,21 @@ from pymongo import ASCENDING, DESCENDING
 from contracts.base import Message
 from contracts.logistics import ErrandChanged
 from contracts.matching import AskHelp, ClaimHelp, DispatchHelp, MergeHelp
-from kit.errors import Forbidden, NotFound, Refusal
+from kit.errors import Forbidden, Refusal
 from kit.shreds import Label
 from kit.store import Doc, Rule, Store
 from kit.wire import Envelope
 from services.matching.domain import help_twin
-from services.matching.domain.candidate import Candidate
-from services.matching.domain.day import day_part
-from services.matching.domain.gates import prefixes
 from services.matching.domain.help import OVER, SENT, HelpRequest, receive
 from services.matching.domain.help_answer import frees, readable
-from services.matching.domain.help_claim import (
-    Busy,
-    NobodyFree,
-    NotSuited,
-    TooManyClaims,
-    suits,
-)
 from services.matching.domain.help_errand import follow
 from services.matching.domain.help_policy import POLICY, HelpPolicy, minutes
 from services.matching.domain.help_time import pass_time
 from services.matching.domain.help_work import claim, dispatch, may_claim, may_dispatch
-from services.matching.solver.reserve import Errand
-from services.matching.store.mirror import STAMP, Mirror
+from services.matching.store.mirror import Mirror
+from services.matching.store.responders import Responders
+from services.matching.store.sessions import Sessions
 
-#: How long somebody who is sent is asked for nothing else.
-HOURS = timedelta(hours=2)
-#: Claims that began earlier count no longer among those that somebody has open.
-LATELY = timedelta(days=1)
-#: How often somebody named is looked for, and the seconds in between.
-LOOKS, PAUSE = 10, 0.1
-#: How many of the nearest are tried.
-NEAREST = 5
-#: Where nobody's home is known somebody is sought by digits of the area codes: community, street,
-#: district.
-REACH = (12, 9, 6)
 #: Cases looked at in one sweep, and as possible duplicates of one.
 SWEEP, ALIKE = 200, 30
 #: What rests encrypted; of some the keyed hash finds the same phone and the same door.
@@ -76,7 +50,6 @@ class HelpDesk:
 
     def __init__(self, store: Store, mirror: Mirror) -> None:
         self._store = store
-        self._mirror = mirror
         self.policy = _policy()
         self.cases = store.shelf(
             "help",
@@ -85,7 +58,8 @@ class HelpDesk:
             blind=("phone", "household"),
             shred=shred_label,
         )
-        self._people = store.shelf("pool", Candidate)
+        self.sessions = Sessions(store)
+        self._responders = Responders(store, mirror, self.policy)
 
     def prepare(self) -> None:
         """Cases are found by when something is due, and by what may be the same."""
@@ -94,6 +68,7 @@ class HelpDesk:
         cases.create_index("next_at", name="next", partialFilterExpression=due)
         for field in ("phone_key", "household_key", "community"):
             cases.create_index([(field, ASCENDING), ("received_at", DESCENDING)], name=field)
+        self.sessions.prepare()
 
     def receive(self, wish: AskHelp, *, cause: Envelope) -> None:
         """Take a request in, then look whether it, or another, has been asked for twice.
@@ -120,7 +95,7 @@ class HelpDesk:
         self.cases.decide(help_id, rule, cause=cause)
         after = self.cases.get(help_id)
         if before.volunteer_id and frees(before, after):
-            self._free(before.volunteer_id, help_id)
+            self._responders.free(before.volunteer_id, help_id)
 
     def merge(self, wish: MergeHelp, *, cause: Envelope) -> None:
         """Let one case wait for the answer of another."""
@@ -132,14 +107,14 @@ class HelpDesk:
         """Send the one who is named, or whoever is near, willing and free."""
         now = cause.time
         may = partial(may_dispatch, volunteer_id=wish.volunteer_id or "", now=now)
-        take = partial(self._hold, named=wish.volunteer_id, now=now)
+        take = partial(self._responders.hold, named=wish.volunteer_id, now=now)
         self._send(wish.help_id, may, take, dispatch, cause=cause)
 
     def claim(self, wish: ClaimHelp, *, cause: Envelope) -> None:
         """Let a volunteer take a case from the board; of two at once one gets it."""
         now, who = cause.time, wish.volunteer_id
         may = partial(may_claim, volunteer_id=who, now=now, policy=self.policy)
-        take = partial(self._hold_for_claim, volunteer=who, now=now)
+        take = partial(self._responders.hold_for_claim, volunteer=who, now=now)
         self._send(wish.help_id, may, take, claim, cause=cause)
 
     def follow(self, errand: ErrandChanged, *, cause: Envelope) -> None:
@@ -147,7 +122,7 @@ class HelpDesk:
         if not errand.help_id or not (found := self.cases.find_all([errand.help_id])):
             return
         if errand.state == "claimed":
-            self._take({"_id": errand.volunteer_id}, found[0], cause.time)
+            self._responders.take({"_id": errand.volunteer_id}, found[0], cause.time)
         rule = partial(follow, errand=errand, now=cause.time, policy=self.policy)
         with suppress(Refusal):  # an operator was faster
             self.decide(errand.help_id, rule, cause=cause)
@@ -156,6 +131,8 @@ class HelpDesk:
         """Let time have its effect on every case; of several processes that try, one does."""
         due = self.cases.collection.find({"next_at": {"$lte": now}}).sort("next_at").limit(SWEEP)
         for case in due:
+            if case.get("forget_at") and case["forget_at"] <= now:
+                self.sessions.forget(case["_id"])
             rule = partial(pass_time, now=now, policy=self.policy)
             self.decide(case["_id"], rule, cause=_because("time", f"{case['_id']}-{case['_v']}"))
 
@@ -192,70 +169,7 @@ class HelpDesk:
             self.decide(help_id, sent, cause=cause)
         finally:
             if self.cases.get(help_id).volunteer_id != volunteer:
-                self._free(volunteer, help_id)
-
-    def _hold(self, case: HelpRequest, *, named: str | None, now: datetime) -> str:
-        """Hold the hours of the one who is named, or of the first who fits; who it is."""
-        if named:
-            self._must_exist(named)
-            if self._take({"_id": named}, case, now):
-                return named
-            raise Busy
-        until, errand = now + HOURS, _errand(case)
-        for one in self._mirror.helpers(case.community, now, until, asks=errand, count=NEAREST):
-            if volunteer := self._take({"_id": one} | _willing(case, now), case, now):
-                return volunteer
-        for digits in REACH:
-            near = {"community": {"$regex": f"^{case.community[:digits]}"}}
-            if volunteer := self._take(near | _willing(case, now), case, now):
-                return volunteer
-        raise NobodyFree
-
-    def _hold_for_claim(self, case: HelpRequest, *, volunteer: str, now: datetime) -> str:
-        """Hold the hours of one who may take it and has not taken too many already."""
-        if not suits(self._must_exist(volunteer), case):
-            raise NotSuited
-        lately = {"$gt": ["$$this.end", now - LATELY]}  # what a crash left counts no longer
-        theirs = {"$and": [{"$eq": ["$$this.claim", True]}, lately]}
-        claims = {"$filter": {"input": "$holds", "cond": theirs}}
-        few = {"$expr": {"$lt": [{"$size": claims}, self.policy.claims]}}
-        if self._take({"_id": volunteer, **few}, case, now, claim=True):
-            return volunteer
-        if self._people.collection.count_documents({"_id": volunteer, **few}, limit=1):
-            raise Busy
-        raise TooManyClaims(most=self.policy.claims)
-
-    def _take(
-        self, who: Doc, case: HelpRequest, now: datetime, *, claim: bool = False
-    ) -> str | None:
-        """Find one free person and hold their hours, in one step; those who served least first."""
-        until = now + HOURS
-        hold = {"need": case.id, "token": case.id, "start": now, "end": until, "lease": None}
-        taken = {"holds": {"$elemMatch": {"start": {"$lt": until}, "end": {"$gt": now}}}}
-        person = self._people.collection.find_one_and_update(
-            {**who, "$nor": [taken]},
-            {
-                "$push": {"holds": hold | ({"claim": True} if claim else {})},
-                "$currentDate": STAMP,
-            },
-            projection={"_id": 1},
-            sort=[("served", ASCENDING), ("offered", ASCENDING), ("_id", ASCENDING)],
-        )
-        return str(person["_id"]) if person else None
-
-    def _free(self, volunteer: str, help_id: str) -> None:
-        self._people.collection.update_one(
-            {"_id": volunteer},
-            {"$pull": {"holds": {"need": help_id}}, "$currentDate": STAMP},
-        )
-
-    def _must_exist(self, volunteer: str) -> Candidate:
-        """The volunteer; the news of one who registered just now may still be on its way."""
-        for _ in range(LOOKS):
-            if found := self._people.find_all([volunteer]):
-                return found[0]
-            time.sleep(PAUSE)
-        raise NotFound(f"there is no volunteer {volunteer}")
+                self._responders.free(volunteer, help_id)
 
     def _alike(self, case: HelpRequest) -> list[HelpRequest]:
         """Requests of these days from the same phone, door or community, the newest first."""
@@ -273,16 +187,6 @@ class HelpDesk:
         return [self.cases.entity(one) for one in found]
 
 
-def _willing(case: HelpRequest, now: datetime) -> dict[str, Any]:
-    """Who may be asked: errands are area supply; a transfer takes a driver; a life, anybody."""
-    if case.level == "life":
-        return {}
-    fits = {"areas": {"$in": prefixes(case.community)}, "available": day_part(now)}
-    if case.category == "medical_transfer":
-        return fits | {"seats": {"$ne": None}}
-    return fits | {"intentions": "area_supply"}
-
-
 def _because(what: str, key: str) -> Envelope:
     """The cause of what nobody asked for: the same for all processes that notice it."""
     return Envelope(type="sweep", data={}, id=f"{what}-{key}")
@@ -292,9 +196,3 @@ def _policy() -> HelpPolicy:
     """The city's figures, or ours."""
     path = os.environ.get("HUIYIN_HELP_POLICY", "")
     return structure(orjson.loads(Path(path).read_bytes()), HelpPolicy) if path else POLICY
-
-
-def _errand(case: HelpRequest) -> Errand:
-    if case.level == "life":
-        return Errand.LIFE
-    return Errand.TRANSFER if case.category == "medical_transfer" else Errand.SUPPLY

@@ -13,6 +13,7 @@ from kit.store import Doc, Store
 from kit.wire import Envelope
 from services.matching.domain.mission import Mission, NotNow, offer, pass_time
 from services.matching.domain.team import Team, in_order, known
+from services.matching.store.channels import Channels
 
 
 def mission_label(mission: Mission) -> Label:
@@ -23,7 +24,8 @@ def mission_label(mission: Mission) -> Label:
 class Missions:
     """The missions, each with at most one team; the teams, each with at most one mission."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, channels: Channels) -> None:
+        self._channels = channels
         personal = ("detail", "outcome")
         self.shelf = store.shelf("missions", Mission, personal=personal, shred=mission_label)
         self._teams = store.shelf("teams", Team)
@@ -65,7 +67,8 @@ class Missions:
     def find_team(self, mission_id: str, *, cause: Envelope, now: datetime) -> None:
         """Offer a raised mission to the best team that is free; nothing if there is none."""
         kept = self.shelf.kept(mission_id)
-        if kept.entity.state != "raised":
+        paused = self._channels.paused("missions", kept.entity.community)
+        if kept.entity.state != "raised" or paused:
             return
         for team in self._callable(kept.entity):
             attempt = f"offer-{mission_id}-{kept.version}-{team.id}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from contracts.base import Event
+from contracts.base import Event, Message
 from contracts.matching import (
     AdoptPlaces,
     ClaimPlaces,
@@ -47,7 +47,7 @@ from services.matching.store.rules import RuleBook
 from services.matching.store.turns import Turns
 
 #: How people are asked by name: by an organisation, or by an operator with a reason.
-Naming = partial[tuple[Need, list[Event]]]
+Naming = partial[tuple[Need, list[Event]]] | partial[tuple[Need, list[Message]]]
 #: States of an offer in which its hours are held.
 HELD = frozenset({"offered", "accepted", "checked_in"})
 

@@ -136,11 +136,18 @@ class Pool:
     # ---- whose hours are promised ---------------------------------------------------------
 
     def hold(
-        self, need: Need, volunteers: Sequence[str], *, token: str, now: datetime
+        self,
+        need: Need,
+        volunteers: Sequence[str],
+        *,
+        token: str,
+        now: datetime,
+        besides: str = "",
     ) -> list[Candidate]:
         """Hold these people's hours for a need, each whose hours are free; who is held by then.
 
-        The same token again holds nobody twice.
+        The same token again holds nobody twice.  Hours that are held for the need ``besides``
+        count as free: its people are asked to come here instead.
         """
         if not volunteers:
             return []
@@ -151,7 +158,10 @@ class Pool:
             "end": need.ends_at,
             "lease": now + LEASE,
         }
-        free = {"_id": {"$in": list(volunteers)}, "holds": _free(need.starts_at, need.ends_at)}
+        free = {
+            "_id": {"$in": list(volunteers)},
+            "holds": _free(need.starts_at, need.ends_at, besides),
+        }
         change = {"$push": {"holds": hold}, "$inc": {"offered": 1}, "$currentDate": STAMP}
         # Noted first, so that whoever looks meanwhile looks elsewhere.
         self.mirror.promise(volunteers, need.starts_at, need.ends_at)
@@ -257,13 +267,15 @@ def _plain(one: Candidate) -> Doc:
         "affiliation": one.affiliation,
         "seats": one.seats,
         "asleep": one.asleep,
+        "qualifications": sorted(one.qualifications),
         "household": one.household,
     }
 
 
-def _free(start: datetime, end: datetime) -> Doc:
-    """The condition on ``holds`` that these hours are free."""
-    return {"$not": {"$elemMatch": {"start": {"$lt": end}, "end": {"$gt": start}}}}
+def _free(start: datetime, end: datetime, besides: str = "") -> Doc:
+    """The condition on ``holds`` that these hours are free, but for those of one need."""
+    taken: Doc = {"start": {"$lt": end}, "end": {"$gt": start}}
+    return {"$not": {"$elemMatch": taken | ({"need": {"$ne": besides}} if besides else {})}}
 
 
 def box(sites: Sequence[Spot], metres: float, *, field: str = "spot") -> dict[str, Any]:

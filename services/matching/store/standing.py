@@ -13,6 +13,7 @@ from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import day_part
 from services.matching.domain.gates import prefixes
 from services.matching.domain.standing_case import StandingCase, pass_time, plan, readable, seeks
+from services.matching.store.channels import Channels
 from services.matching.store.mirror import STAMP
 
 #: Digits of the area codes in which a visitor is sought: community, street, district.
@@ -29,7 +30,8 @@ def standing_label(case: StandingCase) -> Label:
 class StandingCases:
     """The cases.  A visitor's hours are held before the case names them, as with offers."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, channels: Channels) -> None:
+        self._channels = channels
         self._store = store
         personal = ("name", "phone", "address", "detail", "note")
         self.shelf = store.shelf(
@@ -52,9 +54,13 @@ class StandingCases:
 
     def pass_time(self, now: datetime) -> None:
         """Seek visitors and notice missed visits; of several processes that try, one does."""
-        due = self.shelf.collection.find({"next_at": {"$lte": now}}).sort("next_at").limit(SWEEP)
-        for document in due:
+        left = SWEEP
+        for document in self.shelf.collection.find({"next_at": {"$lte": now}}).sort("next_at"):
             case = self.shelf.entity(document)
+            if seeks(case, now) and self._channels.paused("standing", case.community):
+                continue  # found again when the channel goes on
+            if (left := left - 1) < 0:
+                return
             name = f"time-{case.id}-{document['_v']}"
             cause = Envelope(type="sweep", data={}, id=name)
             if seeks(case, now):

@@ -236,6 +236,11 @@ def entry_now(volunteer: Volunteer, *, rules: PostRules, today: date) -> PoolEnt
     facts: dict[str, Any] = {
         "trained_for": trained_now(person, rules, today),
         "insured_until": covered_until(person.standing.covers, today),
+        "qualifications": frozenset(
+            one.type
+            for one in standing.qualifications
+            if one.valid_to is None or one.valid_to >= today
+        ),
     }
     if standing.reported_to:
         here = standing.reported_to
@@ -251,7 +256,9 @@ def told(volunteer: Volunteer, why: str, rules: PostRules, now: datetime) -> Out
     """The volunteer with the day of the next expiry, and what others must know of the change."""
     today = local_day(now)
     standing = replace(_standing(volunteer), next_expiry=None)
-    ends = [one.valid_to for one in standing.trainings] + [one.ends_on for one in standing.covers]
+    ends = [one.valid_to for one in standing.trainings]
+    ends += [one.valid_to for one in standing.qualifications]
+    ends += [one.ends_on for one in standing.covers]
     begins = [one.starts_on - timedelta(days=1) for one in standing.covers]
     ahead = [day for day in [*ends, *begins] if day is not None and day >= today]
     standing = replace(standing, next_expiry=min(ahead, default=None))

@@ -75,8 +75,24 @@ async function own(one) {
     event.preventDefault();
     step(one.id, "resolve", { answer: finish.querySelector(".outcome").value });
   });
+  if (one.category === "psychological") await confide(one.id, shown.querySelector(".notes"));
   shown.querySelector(".back").addEventListener("click", () => step(one.id, "return", { reason: words.back }));
   return shown;
+}
+
+async function confide(id, form) {
+  form.hidden = false;
+  const told = await ask(`/v1/help-requests/${id}/sessions`).catch(() => ({ sessions: [] }));
+  form.querySelector(".kept").replaceChildren(...told.sessions.map((note) => {
+    const line = document.createElement("li");
+    line.textContent = `${moment.format(new Date(note.at))} ${note.text}`;
+    return line;
+  }));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    find("mine").dataset.shown = "";
+    step(id, "sessions", { text: form.querySelector(".text").value });
+  });
 }
 
 async function step(id, name, body) {

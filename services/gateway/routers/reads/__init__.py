@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.gateway.routers.reads import (
     ambulances,
+    channels,
     donations,
     errands,
     events,
@@ -39,6 +40,7 @@ from services.gateway.routers.reads import (
 router = APIRouter()
 for noun in (
     ambulances,
+    channels,
     donations,
     errands,
     events,

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from contracts.matching import HelpCategory, HelpLevel, HelpState, ReadHelp
+from contracts.matching import HelpCategory, HelpLevel, HelpState, ReadHelp, ReadSessions
 from kit.wire import Caller, utcnow
 from services.gateway import documents
 from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, listed, the
@@ -67,3 +67,17 @@ async def contact(
 ) -> Response:
     """Who asks and for what: for operators, and for the helper until it is done.  Audited."""
     return reply(await request.app.state.asker.ask(ReadHelp(help_id=help_id), caller))
+
+
+@router.get("/{help_id}/sessions")
+async def sessions(
+    request: Request,
+    help_id: str,
+    caller: Annotated[Caller, Depends(allow(COMMUNITY | {"volunteer"}, thing="help_id"))],
+) -> Response:
+    """Notes of psychological support: for the provider who wrote them.  Operators are refused.
+
+    That an operator asked is kept on record.
+    """
+    found = await request.app.state.asker.ask(ReadSessions(help_id=help_id), caller)
+    return reply(found, headers={"Cache-Control": "no-store"})

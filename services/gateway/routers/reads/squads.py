@@ -1,10 +1,12 @@
-"""Squads of a shift: for operators who leads whom, for a head the phones of the own squad."""
+"""Squads of a shift: for operators who leads whom, for a head the phones, for all the reports."""
 
+from base64 import b64decode
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from contracts.matching import ReadOwnSquad, ReadSquads
+from contracts.matching import ReadOwnSquad, ReadPhoto, ReadReports, ReadSquads
+from contracts.photo import media_type
 from contracts.registry import ReadPhones
 from contracts.vocabulary import Id
 from kit.wire import Caller
@@ -39,3 +41,26 @@ async def own_squad(
     known = (await asker.ask(asked, caller))["people"]
     members = [one | known.get(one["volunteer_id"], {}) for one in squad["members"]]
     return reply(squad | {"members": members}, headers={"Cache-Control": "no-store"})
+
+
+MINE = allow({"volunteer"}, thing="assignment_id")
+
+
+@router.get("/assignments/{assignment_id}/reports")
+async def reports(
+    request: Request, assignment_id: Id, caller: Annotated[Caller, Depends(MINE)]
+) -> Response:
+    """The service reports of the own squad, the newest first; nobody else sees them."""
+    found = await request.app.state.asker.ask(ReadReports(assignment_id=assignment_id), caller)
+    return reply(found, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/assignments/{assignment_id}/reports/{report_id}/photo")
+async def photo(
+    request: Request, assignment_id: Id, report_id: Id, caller: Annotated[Caller, Depends(MINE)]
+) -> Response:
+    """The photo of such a report, without position or time."""
+    asked = ReadPhoto(assignment_id=assignment_id, report_id=report_id)
+    content = b64decode((await request.app.state.asker.ask(asked, caller))["photo"])
+    headers = {"Cache-Control": "no-store"}
+    return Response(content, media_type=media_type(content), headers=headers)

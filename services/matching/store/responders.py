@@ -1,0 +1,147 @@
+"""Who is sent to a request for help, and the hours that are held for it.
+
+The case and the person are two documents.  The person's hours are held first, and only for a
+while: a crash in between costs somebody two free hours and nothing else.
+"""
+
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+from pymongo import ASCENDING
+
+from kit.errors import NotFound
+from kit.store import Doc, Store
+from services.matching.domain.candidate import Candidate
+from services.matching.domain.day import day_part
+from services.matching.domain.gates import prefixes
+from services.matching.domain.help import HelpRequest
+from services.matching.domain.help_claim import (
+    Busy,
+    NobodyFree,
+    NotQualified,
+    NotSuited,
+    TooManyClaims,
+    suits,
+)
+from services.matching.domain.help_policy import HelpPolicy
+from services.matching.solver.reserve import Errand
+from services.matching.store.mirror import STAMP, Mirror
+
+#: How long somebody who is sent is asked for nothing else.
+HOURS = timedelta(hours=2)
+#: Claims that began earlier count no longer among those that somebody has open.
+LATELY = timedelta(days=1)
+#: How often somebody named is looked for, and the seconds in between.
+LOOKS, PAUSE = 10, 0.1
+#: How many of the nearest are tried.
+NEAREST = 5
+#: Where nobody's home is known somebody is sought by digits of the area codes: community, street,
+#: district.
+REACH = (12, 9, 6)
+
+
+class Responders:
+    """People of the pool, as those who help."""
+
+    def __init__(self, store: Store, mirror: Mirror, policy: HelpPolicy) -> None:
+        self._people = store.shelf("pool", Candidate)
+        self._mirror = mirror
+        self._policy = policy
+
+    def hold(self, case: HelpRequest, *, named: str | None, now: datetime) -> str:
+        """Hold the hours of the one who is named, or of the first who fits; who it is."""
+        wanted = self._policy.remote.get(case.category, "")
+        if named:
+            return self._hold_named(case, named, wanted, now)
+        if wanted:
+            return self._hold_provider(case, wanted, now)
+        until, errand = now + HOURS, _errand(case)
+        for one in self._mirror.helpers(case.community, now, until, asks=errand, count=NEAREST):
+            if volunteer := self.take({"_id": one} | _willing(case, now), case, now):
+                return volunteer
+        for digits in REACH:
+            near = {"community": {"$regex": f"^{case.community[:digits]}"}}
+            if volunteer := self.take(near | _willing(case, now), case, now):
+                return volunteer
+        raise NobodyFree
+
+    def _hold_named(self, case: HelpRequest, named: str, wanted: str, now: datetime) -> str:
+        person = self._must_exist(named)
+        if wanted and wanted not in person.qualifications:
+            raise NotQualified
+        if self.take({"_id": named}, case, now):
+            return named
+        raise Busy
+
+    def _hold_provider(self, case: HelpRequest, qualification: str, now: datetime) -> str:
+        """Hold the hours of somebody qualified, whose help needs no way: of the district first."""
+        for digits in (6, 4):
+            here: Doc = {"community": {"$regex": f"^{case.community[:digits]}"}}
+            able = {"qualifications": qualification, "asleep": {"$ne": True}}
+            if volunteer := self.take(here | able, case, now):
+                return volunteer
+        raise NobodyFree
+
+    def hold_for_claim(self, case: HelpRequest, *, volunteer: str, now: datetime) -> str:
+        """Hold the hours of one who may take it and has not taken too many already."""
+        if not suits(self._must_exist(volunteer), case):
+            raise NotSuited
+        lately = {"$gt": ["$$this.end", now - LATELY]}  # what a crash left counts no longer
+        theirs = {"$and": [{"$eq": ["$$this.claim", True]}, lately]}
+        claims = {"$filter": {"input": "$holds", "cond": theirs}}
+        few = {"$expr": {"$lt": [{"$size": claims}, self._policy.claims]}}
+        if self.take({"_id": volunteer, **few}, case, now, claim=True):
+            return volunteer
+        if self._people.collection.count_documents({"_id": volunteer, **few}, limit=1):
+            raise Busy
+        raise TooManyClaims(most=self._policy.claims)
+
+    def take(
+        self, who: Doc, case: HelpRequest, now: datetime, *, claim: bool = False
+    ) -> str | None:
+        """Find one free person and hold their hours, in one step; those who served least first."""
+        until = now + HOURS
+        hold = {"need": case.id, "token": case.id, "start": now, "end": until, "lease": None}
+        taken = {"holds": {"$elemMatch": {"start": {"$lt": until}, "end": {"$gt": now}}}}
+        person = self._people.collection.find_one_and_update(
+            {**who, "$nor": [taken]},
+            {
+                "$push": {"holds": hold | ({"claim": True} if claim else {})},
+                "$currentDate": STAMP,
+            },
+            projection={"_id": 1},
+            sort=[("served", ASCENDING), ("offered", ASCENDING), ("_id", ASCENDING)],
+        )
+        return str(person["_id"]) if person else None
+
+    def free(self, volunteer: str, help_id: str) -> None:
+        """Give somebody their hours back."""
+        self._people.collection.update_one(
+            {"_id": volunteer},
+            {"$pull": {"holds": {"need": help_id}}, "$currentDate": STAMP},
+        )
+
+    def _must_exist(self, volunteer: str) -> Candidate:
+        """The volunteer; the news of one who registered just now may still be on its way."""
+        for _ in range(LOOKS):
+            if found := self._people.find_all([volunteer]):
+                return found[0]
+            time.sleep(PAUSE)
+        raise NotFound(f"there is no volunteer {volunteer}")
+
+
+def _willing(case: HelpRequest, now: datetime) -> dict[str, Any]:
+    """Who may be asked: errands are area supply; a transfer takes a driver; a life, anybody."""
+    if case.level == "life":
+        return {}
+    fits = {"areas": {"$in": prefixes(case.community)}, "available": day_part(now)}
+    if case.category == "medical_transfer":
+        return fits | {"seats": {"$ne": None}}
+    return fits | {"intentions": "area_supply"}
+
+
+def _errand(case: HelpRequest) -> Errand:
+    if case.level == "life":
+        return Errand.LIFE
+    return Errand.TRANSFER if case.category == "medical_transfer" else Errand.SUPPLY
