@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 from contracts.base import Command, Event, Query
 from contracts.logistics import PledgeDonation
 from contracts.matching import AskHelp, SubmitNeed
-from contracts.vocabulary import CommunityCode, Id, Line, Phone, Strict, Text
+from contracts.vocabulary import AreaCode, CommunityCode, Id, Line, Phone, Strict, Text
 
 # ---- addresses --------------------------------------------------------------------------------
 
@@ -106,6 +106,7 @@ class AnswerTicket(Command):
 
     ticket_id: Id
     answer: Text
+    faq_id: Id | None = Field(default=None, description="The question whose answer was given.")
 
 
 class ConvertTicket(Command):
@@ -135,3 +136,53 @@ class TicketChanged(Event):
     became_id: str = ""
     responsible: str = Field(default="", description="The office that must act next.")
     escalated: int = 0
+    first_time: bool = Field(default=False, description="Answered before it went one office up.")
+    faq_id: str = ""
+
+
+# ---- questions and answers --------------------------------------------------------------------
+
+FaqState = Literal["published", "withdrawn"]
+
+
+class PublishFaq(Command):
+    """Answer a question of policy for everybody in an area, so that all offices say the same."""
+
+    topic: ClassVar[str] = "notify.publish_faq.v1"
+
+    area: AreaCode
+    topic_of_call: Line = Field(examples=["policy"])
+    question: Text
+    answer: Text
+
+
+class ReviseFaq(Command):
+    """The answer is another one from now on."""
+
+    topic: ClassVar[str] = "notify.revise_faq.v1"
+
+    faq_id: Id
+    question: Text
+    answer: Text
+
+
+class WithdrawFaq(Command):
+    """The answer does not hold any more."""
+
+    topic: ClassVar[str] = "notify.withdraw_faq.v1"
+
+    faq_id: Id
+
+
+class FaqChanged(Event):
+    """A question and its answer, as an office tells them to everybody."""
+
+    topic: ClassVar[str] = "notify.faq.changed.v1"
+
+    faq_id: str
+    area: AreaCode
+    topic_of_call: str
+    question: str
+    answer: str
+    state: FaqState
+    revision: int

@@ -46,6 +46,7 @@ _LABELS: dict[str, tuple[str, str]] = {
     "receive": ("入库", "received"),
     "return": ("退回", "returned"),
     "transfer": ("调拨", "transferred"),
+    "fruit": ("水果", "fruit"),
     "instant_noodles": ("方便面", "instant noodles"),
     "piece": ("件", ""),
     "volunteers": ("储备志愿者", "reserve volunteers"),

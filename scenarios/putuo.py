@@ -4,16 +4,14 @@ The figures are the article's (its 1,300 or nearly 1,400 households, 3,600 resid
 committee members, 300 volunteers at the peak); the people, houses and parcels are made up.
 """
 
-from datetime import date, datetime, time
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from scenarios import gate, households, roster, suits
 from scenarios.chance import luck
 from scenarios.compounds import Compound, Size, compound
+from scenarios.eve import Eve, prepare
 from scenarios.needs import CHINA
-from scenarios.rehearsal import begin
-from scenarios.staff import Post
 from scenarios.stage import Doc, Stage
 from scenarios.story import Story
 
@@ -66,45 +64,36 @@ def the_compound() -> Compound:
 async def play(stage: Stage, _cache: Path) -> Doc:
     """The evening before, and one day with two waves; the platform's figures at the end."""
     here = the_compound()
-    posts = {"city": Post("city_op", area=AREA[:4])}
-    posts |= {"gate": Post("community_op", area=AREA), "warehouse": Post("warehouse", area=AREA)}
-    posts |= {f"committee-{n}": Post("community_op", area=AREA) for n in range(STAFF)}
-    day = await begin(stage, posts, EVENING)
-    path = await households.draw(stage, here)
-    people = await roster.sign_up(stage, roster.people(here, VOLUNTEERS, SEED))
-    await suits.advance(stage, AREA, people[0])
+    desks = [f"committee-{n}" for n in range(STAFF)]
+    eve = await prepare(stage, here, EVENING, desks=desks, volunteers=VOLUNTEERS, seed=SEED)
+    await suits.advance(stage, AREA, eve.people[0])
     noticed = [await suits.collect(stage, AREA, VOLUNTEERS, 10)]
-    await suits.reimburse(stage, AREA, people[0])
-    noticed += [*await _a_day(stage, here, path, day, people)]
-    return await _figures(stage, path, day, people) | {"noticed": sum(noticed)}
+    await suits.reimburse(stage, AREA, eve.people[0])
+    noticed += [*await _a_day(stage, here, eve)]
+    return await _figures(stage, eve) | {"noticed": sum(noticed)}
 
 
-async def _a_day(
-    stage: Stage, here: Compound, path: str, day: date, people: list[str]
-) -> list[bool]:
+async def _a_day(stage: Stage, here: Compound, eve: Eve) -> list[bool]:
     """Rubbish, oneself, first wave, antigen, second wave; what was planted and noticed."""
-    at = f"{path}/days/{day}"
-    await stage.clock.reach(_at(day, "06:30"))
-    hand_outs = [{"item": KIT, "each": 1, "per": "person"}]
-    plan: dict[str, Any] = {"day": day.isoformat(), "people": people, "hand_outs": hand_outs}
-    plan |= {"tested": True, "notices": [NOTICE]}
-    committee = stage.staff["committee-0"]
-    await stage.api.send(committee, f"{path}/days", plan, about=f"day-{day}")
-    await stage.api.send(committee, f"{path}/zones", {"people": people}, about=f"zones-{day}")
-    noticed = [await suits.hand_out(stage, AREA, str(day), people)]
+    at, path, people = eve.path, eve.compound, eve.people
+    await stage.clock.reach(eve.at("06:30"))
+    await eve.open(stage, "committee-0", {"item": KIT, "each": 1, "per": "person"}, NOTICE)
+    owners, about = {"people": people}, f"zones-{eve.day}"
+    await stage.api.send(stage.staff["committee-0"], f"{path}/zones", owners, about=about)
+    noticed = [await suits.hand_out(stage, AREA, str(eve.day), people)]
     noticed.append(await roster.out_of_turn(stage, at, people[0]))
-    await stage.clock.reach(_at(day, "07:30"))
+    await stage.clock.reach(eve.at("07:30"))
     for step in ("rubbish", "disinfect"):
         await roster.take_step(stage, at, step, people)
     parcels = gate.parcels(here, SEED)
     early, late = parcels[: MORNING - LATE], parcels[MORNING - LATE :]
-    await stage.clock.reach(_at(day, "09:00"))
+    await stage.clock.reach(eve.at("09:00"))
     noticed.append(await _wave(stage, path, "wave_1", early, late[:LATE]))
     await roster.take_step(stage, at, "wave_1", people)
-    await stage.clock.reach(_at(day, "13:00"))
+    await stage.clock.reach(eve.at("13:00"))
     await _antigen(stage, here, at, people)
     again = _nobody_opens(early)
-    await stage.clock.reach(_at(day, "15:30"))
+    await stage.clock.reach(eve.at("15:30"))
     await gate.take_in(stage, path, late[LATE:], "afternoon")
     noticed.append(await _wave(stage, path, "wave_2", [*again, *late], []))
     await roster.take_step(stage, at, "wave_2", people)
@@ -133,17 +122,18 @@ async def _antigen(stage: Stage, here: Compound, at: str, people: list[str]) -> 
     await roster.take_step(stage, at, "antigen", people)
 
 
-async def _figures(stage: Stage, path: str, day: date, people: list[str]) -> Doc:
+async def _figures(stage: Stage, eve: Eve) -> Doc:
     """What the platform says of it in the end."""
+    path = eve.compound
     desk = stage.staff["committee-0"]
     compound = await stage.api.read(desk, path)
-    today = await stage.api.read(desk, f"{path}/days/{day}")
-    missing = await households.reconciliation(stage, f"{path}/days/{day}")
+    today = await stage.api.read(desk, eve.path)
+    missing = await households.reconciliation(stage, eve.path)
     found = await stage.api.read(desk, f"{path}/waves")
     stock = (await stage.api.read(desk, "/v1/ledger/balances"))["items"]
     return {
         "compound": compound, "day": today, "reconciliation": missing, "waves": found["items"],
-        "stock": stock, "people": len(people),
+        "stock": stock, "people": len(eve.people),
     }  # fmt: skip
 
 
@@ -180,10 +170,6 @@ def _without(told: Doc, item: str) -> int:
 
 def _nobody_opens(some: list[Doc]) -> list[Doc]:
     return [one for one in some if luck(SEED, "opens", one["parcel"]) < NOBODY_OPENS]
-
-
-def _at(day: date, clock: str) -> datetime:
-    return datetime.combine(day, time.fromisoformat(clock), CHINA)
 
 
 STORY = Story(

@@ -7,16 +7,14 @@ slips of the pen that the building heads make here, are made up.
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from scenarios import households, roster, slips, supplies
+from scenarios import households, slips, supplies
 from scenarios.compounds import Compound, Size, compound
+from scenarios.eve import Eve, prepare
 from scenarios.milk import bring_milk_powder
 from scenarios.needs import CHINA
-from scenarios.rehearsal import begin
-from scenarios.staff import Post
 from scenarios.stage import Doc, Stage
 from scenarios.story import Story
 
@@ -62,23 +60,17 @@ def the_compound() -> Compound:
 async def play(stage: Stage, _cache: Path) -> Doc:
     """One day: counted, supplied, tested, told; what is wrong is found and put right."""
     here = the_compound()
-    posts = {"city": Post("city_op", area=AREA[:4]), "gate": Post("community_op", area=AREA)}
-    posts |= {"warehouse": Post("warehouse", area=AREA)}
-    posts |= {f"group-{n}": Post("community_op", area=AREA) for n in range(len(SUB_GROUPS))}
-    day = await begin(stage, posts, EVENING)
-    path = await households.draw(stage, here)
-    bodies = roster.people(here, len(SUB_GROUPS) * EACH_GROUP, SEED)
-    people = await roster.sign_up(stage, bodies)
-    await stage.clock.reach(_at(day, "07:00"))
-    at = f"{path}/days/{day}"
-    plan: dict[str, Any] = {"day": day.isoformat(), "people": people, "tested": True}
-    plan |= {"hand_outs": [{"item": RATION, "each": 1}], "notices": [NOTICE]}
-    await stage.api.send(stage.staff["gate"], f"{path}/days", plan, about=f"day-{day}")
+    desks = [f"group-{n}" for n in range(len(SUB_GROUPS))]
+    volunteers = len(SUB_GROUPS) * EACH_GROUP
+    eve = await prepare(stage, here, EVENING, desks=desks, volunteers=volunteers, seed=SEED)
+    await stage.clock.reach(eve.at("07:00"))
+    await eve.open(stage, "gate", {"item": RATION, "each": 1}, NOTICE)
     await supplies.receive(stage, AREA, RATION, here.households)
-    found = await _a_day(stage, here, at, day)
+    found = await _a_day(stage, here, eve)
+    at = eve.path
     handed = await _handed(stage, at)
     await supplies.hand_out(stage, AREA, RATION, handed)
-    minutes = await bring_milk_powder(stage, AREA)
+    minutes = await bring_milk_powder(stage, AREA, eve.people[0])
     return {
         "day": await stage.api.read(stage.staff["gate"], at),
         "reconciliation": await households.reconciliation(stage, at),
@@ -88,12 +80,13 @@ async def play(stage: Stage, _cache: Path) -> Doc:
     }
 
 
-async def _a_day(stage: Stage, here: Compound, at: str, day: date) -> dict[str, int]:
+async def _a_day(stage: Stage, here: Compound, eve: Eve) -> dict[str, int]:
     """The heads' notes with their slips, reconciled and put right, morning and evening."""
-    await stage.clock.reach(_at(day, "08:00"))
+    at = eve.path
+    await stage.clock.reach(eve.at("08:00"))
     morning: Sheets = {("present", None): households.everybody(here)}
     found = await _noted(stage, at, morning, slips.MORNING, "morning")
-    await stage.clock.reach(_at(day, "16:00"))
+    await stage.clock.reach(eve.at("16:00"))
     evening: Sheets = {
         ("handed", RATION): households.everybody(here, 1),
         ("tested", None): households.everybody(here),
@@ -162,10 +155,6 @@ def outcome(figures: Doc) -> dict[str, float]:
         "rations_left": figures["rations_left"],
         "milk_minutes": figures["milk_minutes"],
     }
-
-
-def _at(day: date, clock: str) -> datetime:
-    return datetime.combine(day, time.fromisoformat(clock), CHINA)
 
 
 STORY = Story(

@@ -1,5 +1,6 @@
 """Messages owned by logistics: what is given, what is there, and where it goes."""
 
+from contracts.logistics.comfort import GiveComfort, Post
 from contracts.logistics.days import (
     AskReconciliation,
     DayChanged,
@@ -129,14 +130,15 @@ __all__ = [
     "CutZones", "DayChanged", "DayStep", "DeliverAllotment", "DiscloseDonations", "DistributeStock",
     "DonationChanged", "DonationLine", "DonationState", "DonationsDisclosed", "DriveChanged",
     "EnterRide", "EntryPosted", "ErrandCategory", "ErrandChanged", "ErrandItem", "ErrandState",
-    "ErrandStep", "FreezeWave", "HandOutPlan", "Have", "HouseholdPlan", "KeepRide", "LedgerAudited",
-    "Leg", "ListHouseholds", "MoveStock", "Movement", "Noted", "OpenAmbulances", "OpenDay",
-    "OpenDrive", "OpenErrand", "OpenTrip", "ParcelsScanned", "PledgeDonation", "PrintChanged",
-    "PrintLabels", "PublishSupplyPlan", "ReadErrand", "ReceiptSigned", "ReceiveDonation",
-    "Recipient", "RecordUnit", "RegisterCompound", "RegisterStation", "RequestSupplyPlan",
-    "ReverseEntry", "RideChanged", "RidePriority", "RideState", "RideStep", "Scan", "ScanParcels",
-    "SignReceipt", "SignWaiver", "StationChanged", "StepAmbulance", "StepErrand", "StepRide",
-    "StepTrip", "StockDonation", "StockLine", "SupplyCar", "SupplyDepot", "SupplyPlanChanged",
-    "SupplyState", "SupplyStop", "SupplyTrace", "TakeStep", "TripChanged", "TripKind", "TripLate",
-    "TripState", "TripStep", "TripStop", "UnitDayChanged", "WaveClosed", "WaveFrozen",
+    "ErrandStep", "FreezeWave", "GiveComfort", "HandOutPlan", "Have", "HouseholdPlan", "KeepRide",
+    "LedgerAudited", "Leg", "ListHouseholds", "MoveStock", "Movement", "Noted", "OpenAmbulances",
+    "OpenDay", "OpenDrive", "OpenErrand", "OpenTrip", "ParcelsScanned", "PledgeDonation", "Post",
+    "PrintChanged", "PrintLabels", "PublishSupplyPlan", "ReadErrand", "ReceiptSigned",
+    "ReceiveDonation", "Recipient", "RecordUnit", "RegisterCompound", "RegisterStation",
+    "RequestSupplyPlan", "ReverseEntry", "RideChanged", "RidePriority", "RideState", "RideStep",
+    "Scan", "ScanParcels", "SignReceipt", "SignWaiver", "StationChanged", "StepAmbulance",
+    "StepErrand", "StepRide", "StepTrip", "StockDonation", "StockLine", "SupplyCar", "SupplyDepot",
+    "SupplyPlanChanged", "SupplyState", "SupplyStop", "SupplyTrace", "TakeStep", "TripChanged",
+    "TripKind", "TripLate", "TripState", "TripStep", "TripStop", "UnitDayChanged", "WaveClosed",
+    "WaveFrozen",
 ]  # fmt: skip

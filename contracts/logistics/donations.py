@@ -164,6 +164,9 @@ class DonationChanged(Event):
     disclose_by: AwareDatetime | None = None
     overdue: bool = False
     disclosed: bool = False
+    #: A comfort gift: the post that it was brought to, and the need by which people stand there.
+    brought_to: str = Field(default="", examples=["station:7f3…"])
+    need_id: str = ""
 
 
 class DriveChanged(Event):

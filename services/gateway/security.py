@@ -62,6 +62,10 @@ PUBLIC = frozenset(
         ("GET", "/c/{token}"),
         # Who takes care of what in a compound is announced to its residents; names by choice.
         ("GET", "/v1/work-groups/{group_id}"),
+        # What offices answer to everybody.
+        ("GET", "/v1/faqs"),
+        ("GET", "/v1/faqs/{faq_id}"),
+        ("GET", "/faq"),
         # Pages, their files, and the figures: totals only (R-COM-02).
         ("GET", "/"),
         ("GET", "/algorithm"),

@@ -2,8 +2,8 @@
 
 Owns: donations, drives, disclosures, waivers, the ledger and its audits; compounds, parcels, waves;
 supply plans, trips, errands, bases of ambulances and their rides.
-Obeys: PledgeDonation, ReceiveDonation, OpenDrive, CloseDrive, DiscloseDonations, SignWaiver,
-AuditLedger, RegisterCompound, CutZones, ScanParcels, FreezeWave; RequestSupplyPlan,
+Obeys: PledgeDonation, ReceiveDonation, GiveComfort, OpenDrive, CloseDrive, DiscloseDonations,
+SignWaiver, AuditLedger, RegisterCompound, CutZones, ScanParcels, FreezeWave; RequestSupplyPlan,
 CancelSupplyPlan, PublishSupplyPlan, OpenTrip, StepTrip, AmendTrip (its own); OpenErrand,
 ClaimErrand, StepErrand; OpenAmbulances, AskRide, StepRide, StepAmbulance, EnterRide and KeepRide
 (its own); and through the poster, which alone writes the ledger: StockDonation (its own),

@@ -1,12 +1,13 @@
 """Notify: who is told what, and who calls.
 
-Owns: addresses, messages, hotline calls.
+Owns: addresses, messages, hotline calls, questions and answers.
 
-Obeys: KeepContacts, ForgetContacts, TellAnswer; OpenTicket, AnswerTicket, ConvertTicket.
+Obeys: KeepContacts, ForgetContacts, TellAnswer; OpenTicket, AnswerTicket, ConvertTicket;
+PublishFaq, ReviseFaq, WithdrawFaq.
 Answers: ReadMessages.
 
-Says: MessagesChanged, TicketChanged; and, when a call becomes something else, the command
-that creates it: matching's SubmitNeed or AskHelp, or logistics' PledgeDonation.
+Says: MessagesChanged, TicketChanged, FaqChanged; and, when a call becomes something else, the
+command that creates it: matching's SubmitNeed or AskHelp, or logistics' PledgeDonation.
 
 Hears: OffersMade, OffersWithdrawn, NeedRejected, NeedWithdrawn, HelpChanged, DonationChanged,
 TroubleChanged.

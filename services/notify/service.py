@@ -23,8 +23,11 @@ from contracts.notify import (
     ForgetContacts,
     KeepContacts,
     OpenTicket,
+    PublishFaq,
     ReadMessages,
+    ReviseFaq,
     TellAnswer,
+    WithdrawFaq,
 )
 from contracts.registry import IncidentPurged, ThanksDue, TroubleChanged
 from kit.entrypoints import answers, hears, hears_many, obeys, sweeps
@@ -32,7 +35,7 @@ from kit.providers import Mongo
 from kit.wire import Envelope, new_id, utcnow
 from services.notify.channels import outlet
 from services.notify.channels.outlet import Outlet
-from services.notify.domain import ticket
+from services.notify.domain import faq, ticket
 from services.notify.domain.notice import notices
 from services.notify.store import NotifyStore
 
@@ -158,6 +161,25 @@ class NotifyService:
             ticket.convert, wish=wish, became_id=new_id(), now=cause.time, by=cause.caller.id
         )
         self.store.tickets.decide(wish.ticket_id, rule, cause=cause)
+
+    # ---- questions and answers ------------------------------------------------------------
+
+    @obeys(PublishFaq)
+    def publish_faq(self, wish: PublishFaq, cause: Envelope) -> None:
+        """Answer a question for everybody."""
+        self.store.faqs.add(*faq.announce(wish, faq_id=cause.id), cause=cause)
+
+    @obeys(ReviseFaq)
+    def revise_faq(self, wish: ReviseFaq, cause: Envelope) -> None:
+        """Give another answer."""
+        self.store.faqs.decide(wish.faq_id, partial(faq.revise, wish=wish), cause=cause)
+
+    @obeys(WithdrawFaq)
+    def withdraw_faq(self, wish: WithdrawFaq, cause: Envelope) -> None:
+        """Take an answer back."""
+        self.store.faqs.decide(wish.faq_id, faq.withdraw, cause=cause)
+
+    # ---- time -----------------------------------------------------------------------------
 
     @sweeps(every=2)
     def pass_time_for_calls(self) -> None:

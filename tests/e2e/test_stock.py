@@ -138,3 +138,31 @@ async def test_gifts_are_published_with_totals_that_are_the_ledgers():
             return tents == {"donor": -12, "warehouse": 12}
 
         await until(balanced)
+
+
+@pytest.mark.req("R-DON-05")
+async def test_fruit_for_a_post_is_on_the_public_page_with_the_post_it_was_for():
+    city = await asyncio.to_thread(a_key, "city_op")
+    async with Client(city) as client, Client() as anybody:
+        title = f"卡口{uuid4().hex[:8]}"
+        station = {"area": "140107001002", "title": title}
+        post = (await client.post("/v1/stations", station)).body["id"]
+        gift = {"donor_name": "合成果农", "publish_name": "full", "area": "140107",
+                "post": {"kind": "station", "id": post}, "synthetic": True,
+                "lines": [{"item": "fruit", "quantity": 20, "category": "food"}]}  # fmt: skip
+        made = await client.post("/v1/comfort-gifts", gift)
+        assert made.status == 201
+
+        async def there():
+            found = await client.get(f"/v1/donations/{made.body['id']}")
+            return found.status == 200 and found.body["state"] == "delivered"
+
+        await until(there)
+        assert (await client.post("/v1/disclosures", {"area": "140107"})).status == 201
+
+        async def shown():
+            answer = await anybody.get("/disclosure?lang=zh")
+            page = answer.body.decode() if answer.status == 200 else ""
+            return "合成果农" in page and title in page and "慰问" in page
+
+        await until(shown)

@@ -73,9 +73,12 @@ class Town:
         self.db.scopes.update_one({"_id": thing_id}, {"$set": facts}, upsert=True)
         return thing_id
 
-    def say(self, *messages: Message, sequence: int = 1, caller: Caller = SYSTEM) -> list[Envelope]:
+    def say(
+        self, *messages: Message, sequence: int = 1, caller: Caller = SYSTEM, **attributes: Any
+    ) -> list[Envelope]:
         """Put events, or outcomes, on the bus."""
-        envelopes = [Envelope.of(one, sequence=sequence, caller=caller) for one in messages]
+        told = {"sequence": sequence, "caller": caller, **attributes}
+        envelopes = [Envelope.of(one, **told) for one in messages]
         publisher = Publisher(self.amqp)
         publisher.send([self._parcel(one) for one in envelopes])
         publisher.drop()

@@ -10,6 +10,7 @@ from contracts.logistics import (
     DiscloseDonations,
     DonationsDisclosed,
     DriveChanged,
+    GiveComfort,
     LedgerAudited,
     OpenDrive,
     PledgeDonation,
@@ -80,3 +81,21 @@ def test_the_audit_publishes_what_the_ledger_holds(city, logistics):
     found = city.heard(LedgerAudited, 2)[-1]
     assert len(found.faults) == 2
     assert "seal" in found.faults[0]
+
+
+@pytest.mark.req("R-DON-05")
+def test_a_comfort_gift_is_in_the_ledger_on_its_post_and_published(city, logistics):
+    wish = GiveComfort(
+        donor_name="Li Hua", area="140107", post={"kind": "station", "id": "s1"},
+        lines=[{"item": "instant_noodles", "quantity": 24, "category": "food"}],
+    )  # fmt: skip
+    key = city.ask(wish).result["id"]
+    donations = city.db("logistics").donations
+    city.until(lambda: donations.find_one({"_id": key})["state"] == "delivered")
+    assert "Li Hua" not in str(donations.find_one({"_id": key}))
+    entry = city.db("logistics").entries.find_one({"_id": f"receive-{key}"})
+    assert entry["kind"] == "comfort"
+    assert {leg["account"].partition("|")[0] for leg in entry["legs"]} == {"donor", "station:s1"}
+    assert city.ask(DiscloseDonations(area="1401")).status == 201
+    (told,) = city.heard(DonationsDisclosed)
+    assert (told.donation_ids, told.totals) == ([key], {"instant_noodles": 24})

@@ -6,7 +6,16 @@ import pytest
 from kombu import Connection
 
 from contracts.matching import AskHelp
-from contracts.notify import AnswerTicket, ConvertTicket, OpenTicket, TicketChanged
+from contracts.notify import (
+    AnswerTicket,
+    ConvertTicket,
+    FaqChanged,
+    OpenTicket,
+    PublishFaq,
+    ReviseFaq,
+    TicketChanged,
+    WithdrawFaq,
+)
 from kit.wire import Envelope
 from services.notify.service import NotifyService
 from tests.support.reserve import rehearsed
@@ -94,3 +103,17 @@ def test_a_call_that_nobody_answers_goes_one_office_up(city, notify, tmp_path, m
     clock(timedelta(minutes=31))
     _, overdue = city.heard(TicketChanged, 2)
     assert (overdue.responsible, overdue.escalated) == (f"street_op:{COMMUNITY[:9]}", 1)
+
+
+@pytest.mark.req("R-COM-01")
+def test_an_answer_for_everybody_is_kept_and_told(city, notify):
+    wish = PublishFaq(area="1401", topic_of_call="policy", question="能出小区吗？", answer="能。")
+    faq = city.ask(wish).result["id"]
+    assert city.ask(ReviseFaq(faq_id=faq, question="能出小区吗？", answer="凭证。")).status == 200
+    assert city.ask(WithdrawFaq(faq_id=faq)).status == 200
+    assert city.ask(WithdrawFaq(faq_id=faq)).code == "faq_withdrawn"
+    assert [(one.revision, one.answer, one.state) for one in city.heard(FaqChanged, 3)] == [
+        (1, "能。", "published"),
+        (2, "凭证。", "published"),
+        (3, "凭证。", "withdrawn"),
+    ]

@@ -31,7 +31,7 @@ def test_hours_of_an_online_activity_are_recorded_as_online(city):
     city.until(lambda: city.heard(ServiceRecorded))
     (recorded,) = city.heard(ServiceRecorded)
     assert recorded.online
-    assert city.db("registry").service_records.find_one({"_id": duty})["online"]
+    assert city.db("registry").service_records.find_one({"_id": recorded.record_id})["online"]
     with pytest.raises(ValidationError):
         a_need(project="online_activity")
 

@@ -25,9 +25,7 @@ async def gift_page(request: Request, code: str) -> Response | None:
     query = {"origins": lot}
     entries = await database.find("ledger", query, [("no", 1)], _MOST)
     moves = [move for entry in entries for move in _moves(entry, lot)]
-    teams = {one["place"].partition(":")[2] for one in moves}
-    known = await database.find("teams", {"_id": {"$in": sorted(teams)}}, limit=_MOST)
-    names = {one["_id"]: one.get("name", "") for one in known}
+    names = await _names(database, {one["place"] for one in moves})
     return page(request, "gift.html", gift=gift, steps=STEPS, moves=moves, names=names, code=code)
 
 
@@ -41,9 +39,10 @@ async def disclosure_page(request: Request) -> Response:
     ]
     rows = await state.database.views.stock.aggregate(stages).to_list(None)
     audits = await state.database.find("audits", {}, [("at", -1)], 1)
+    names = await _names(state.database, {one["brought_to"] for one in gifts})
     return page(
         request, "disclosure.html",
-        gifts=gifts, items=balances(rows), audit=audits[0] if audits else None,
+        gifts=gifts, names=names, items=balances(rows), audit=audits[0] if audits else None,
     )  # fmt: skip
 
 
@@ -52,6 +51,14 @@ async def slip_page(request: Request, line: dict[str, Any]) -> Response:
     known = await request.app.state.database.find("teams", {}, limit=_MOST)
     names = {f"team:{one['_id']}": one.get("name", "") for one in known}
     return page(request, "slip.html", line=line, names=names)
+
+
+async def _names(database: Any, places: set[str]) -> dict[str, str]:
+    """What teams and stations among these places (``team:7f3…``) are called, by id."""
+    ids = sorted(one.partition(":")[2] for one in places)
+    teams = await database.find("teams", {"_id": {"$in": ids}}, limit=_MOST)
+    stations = await database.find("stations", {"_id": {"$in": ids}}, limit=_MOST)
+    return {one["_id"]: one.get("name") or one.get("title", "") for one in (*teams, *stations)}
 
 
 def balances(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

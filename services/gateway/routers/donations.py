@@ -7,6 +7,7 @@ from contracts.logistics import (
     CloseDrive,
     DeliverAllotment,
     DiscloseDonations,
+    GiveComfort,
     OpenDrive,
     PledgeDonation,
     ReceiveDonation,
@@ -16,6 +17,7 @@ from services.gateway.sending import Makes, sends
 
 router = APIRouter(prefix="/v1/donations", tags=["donations"])
 drives = APIRouter(prefix="/v1/drives", tags=["donations"])
+gifts = APIRouter(prefix="/v1/comfort-gifts", tags=["donations"])
 disclosures = APIRouter(prefix="/v1/disclosures", tags=["donations"])
 
 MOVE = allow(STREET | {"warehouse"}, thing="donation_id")
@@ -28,7 +30,9 @@ sends(router, "/{donation_id}/deliver", DeliverAllotment, MOVE)
 
 OPEN = allow(COMMUNITY, areas=("area",))
 
+sends(gifts, "", GiveComfort, OPEN, makes=Makes(area="area", at="/v1/donations"))
+
 sends(drives, "", OpenDrive, OPEN, makes=Makes(area="area"))
 sends(drives, "/{drive_id}/close", CloseDrive, allow(COMMUNITY, thing="drive_id"))
 sends(disclosures, "", DiscloseDonations, allow(STREET, areas=("area",)), makes=Makes(area="area"))
-router.routes.extend([*drives.routes, *disclosures.routes])
+router.routes.extend([*drives.routes, *gifts.routes, *disclosures.routes])

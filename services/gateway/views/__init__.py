@@ -118,6 +118,7 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     ],
     "audits": [IndexModel([*_NEWEST])],
     "tickets": _listed("state"),
+    "faqs": [IndexModel([("area", DESCENDING), ("_id", ASCENDING)])],
     "messages": [],
     "teams": _listed(),
     "missions": _listed("state", "team_id"),

@@ -20,6 +20,7 @@ def of_donation(event: DonationChanged, envelope: Envelope) -> list[Write]:
     facts: dict[str, object] = {"area": event.area, "state": event.state, "lines": lines}
     facts |= {
         "disclose_by": event.disclose_by, "overdue": event.overdue, "disclosed": event.disclosed,
+        "brought_to": event.brought_to, "need_id": event.need_id,
     }  # fmt: skip
     key, goods = event.donation_id, {line.item: line.quantity for line in event.lines}
     writes = [

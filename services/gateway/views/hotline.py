@@ -1,6 +1,6 @@
-"""Read models of calls to the hotline and of messages that went out."""
+"""Read models of calls to the hotline, of what it answers, and of messages that went out."""
 
-from contracts.notify import MessagesChanged, TicketChanged
+from contracts.notify import FaqChanged, MessagesChanged, TicketChanged
 from kit.wire import Envelope
 from services.gateway.views.projection import latest, lies, project
 from services.gateway.writes import Write
@@ -13,6 +13,15 @@ def of_ticket(event: TicketChanged, envelope: Envelope) -> list[Write]:
     return [
         *latest("tickets", event.ticket_id, envelope, facts),
         lies("ticket", event.ticket_id, envelope, event.community),
+    ]
+
+
+@project.register
+def of_faq(event: FaqChanged, envelope: Envelope) -> list[Write]:
+    """A question and the answer that holds."""
+    return [
+        *latest("faqs", event.faq_id, envelope, event.model_dump(exclude={"faq_id"})),
+        lies("faq", event.faq_id, envelope, event.area),
     ]
 
 

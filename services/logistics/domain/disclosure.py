@@ -102,4 +102,5 @@ def public(donation: Donation) -> dict[str, object]:
             for item, line in donation.lines.items()
         ],
         "delivered": delivered(donation),
+        "brought_to": donation.brought_to,
     }

@@ -79,6 +79,9 @@ class Donation:
     alarm_at: datetime | None = None
     overdue: bool = False
     disclosed_at: datetime | None = None
+    #: Of a comfort gift: where it was brought, ``station:7f3…``, and for whose need.
+    brought_to: str = ""
+    need_id: str = ""
 
 
 def pledge(
@@ -149,4 +152,6 @@ def changed(donation: Donation) -> DonationChanged:
         disclose_by=donation.disclose_by,
         overdue=donation.overdue,
         disclosed=donation.disclosed_at is not None,
+        brought_to=donation.brought_to,
+        need_id=donation.need_id,
     )

@@ -1,7 +1,7 @@
 """Goods that were pledged arrive: they are inspected, and accepted or declined."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from contracts.base import Message
 from contracts.logistics import ReceiveDonation, StockDonation
@@ -61,6 +61,12 @@ def receive(
     return inspected, says
 
 
+def must_be_good(item: str, until: date | None, day: date) -> None:
+    """LotExpired for what may not be used any more."""
+    if until is not None and until < day:
+        raise LotExpired(item=item, lot=str(until))
+
+
 def _accepted(donation: Donation, wish: ReceiveDonation, now: datetime) -> dict[str, Given]:
     """The lines as inspected: so much of each, good until then."""
     lines = {}
@@ -70,8 +76,7 @@ def _accepted(donation: Donation, wish: ReceiveDonation, now: datetime) -> dict[
             raise AcceptedTooMuch(item=item)
         if until is None and pledged.category != "material":
             raise ExpiryMissing(item=item)
-        if until is not None and until < local_day(now):
-            raise LotExpired(item=item, lot=str(until))
+        must_be_good(item, until, local_day(now))
         lines[item] = replace(pledged, quantity=quantity, expires_on=until)
     if wish.accepted.keys() | wish.expires.keys() > donation.lines.keys():
         raise AcceptedTooMuch(item=min(wish.accepted.keys() - donation.lines.keys(), default=""))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import cast
 
 from contracts.base import Message
-from contracts.logistics import DonationState, EntryPosted
+from contracts.logistics import DonationState, EntryPosted, Movement
 from kit.errors import Refusal
 from services.logistics.domain.account import kind_of, lot_of, origin_of
 from services.logistics.domain.donation import Donation, allotted, changed, delivered, sums
@@ -37,13 +37,14 @@ def receipt(donation: Donation) -> Posting:
             item,
             given.quantity,
             "donor",
-            f"warehouse:{donation.warehouse}",
+            donation.brought_to or f"warehouse:{donation.warehouse}",
             lot_of(given.expires_on, lot_origin(donation.id), earmarked=bool(donation.earmark)),
         )
         for item, given in donation.lines.items()
         if given.quantity
     )
-    return Posting(f"receive-{donation.id}", "receive", moves, donation_id=donation.id)
+    kind: Movement = "comfort" if donation.brought_to else "receive"
+    return Posting(f"receive-{donation.id}", kind, moves, donation_id=donation.id)
 
 
 def count(donation: Donation, posted: EntryPosted) -> tuple[Donation, list[Message]]:

@@ -18,6 +18,7 @@ from contracts.logistics import (
     DonationsDisclosed,
     EntryPosted,
     FreezeWave,
+    GiveComfort,
     ListHouseholds,
     OpenDay,
     OpenDrive,
@@ -35,6 +36,7 @@ from contracts.logistics import (
 from kit.entrypoints import answers, hears, hears_many, obeys, sweeps
 from kit.wire import Envelope, utcnow
 from services.logistics.domain.account import LOCAL
+from services.logistics.domain.comfort import comfort
 from services.logistics.domain.compound import cut_zones
 from services.logistics.domain.disclosure import disclose, public
 from services.logistics.domain.drive import close, open_drive
@@ -63,6 +65,12 @@ class LogisticsService(fleet.FleetDesk, errands.ErrandDesk, ambulances.Ambulance
         """Take goods in, or decline them."""
         rule = partial(receive, wish=wish, now=cause.time, by=cause.caller.id)
         self.store.donations.decide(wish.donation_id, rule, cause=cause)
+
+    @obeys(GiveComfort)
+    def give_comfort(self, wish: GiveComfort, cause: Envelope) -> None:
+        """Write down what somebody brought to a post."""
+        gift, says = comfort(wish, key=cause.id, now=cause.time, by=cause.caller.id)
+        self.store.donations.add(gift, says, cause=cause)
 
     @obeys(OpenDrive)
     def open_drive(self, wish: OpenDrive, cause: Envelope) -> None:

@@ -65,7 +65,7 @@ class MatchingStore(Store):
             missions=self.missions.shelf,
         )
         self.reports = Reports(self, self.needs)
-        self.redirects = Redirects(self.needs, self.pool, self.rota, self.rules)
+        self.redirects = Redirects(self.needs, self.pool, self.rota, self.turns, self.rules)
 
     def prepare(self) -> None:
         """Create the indexes by which this service finds things."""

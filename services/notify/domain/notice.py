@@ -163,12 +163,15 @@ def _trouble_changed(heard: TroubleChanged, _occasion: str) -> Sequence[Notice]:
 
 @notices.register
 def _donation_changed(heard: DonationChanged, _occasion: str) -> Sequence[Notice]:
-    if heard.state not in _DONATION_NEWS:
+    template = _DONATION_NEWS.get(heard.state)
+    if heard.brought_to:  # nobody but the post had it in hand: thanks are all there is to say
+        template = "comfort_thanks" if heard.state == "delivered" else None
+    if template is None:
         return []
     goods = [(line.item, line.quantity, line.unit) for line in heard.lines]
     facts: Facts = {"goods": goods, "number": number(heard.donation_id)}
-    occasion = f"{_DONATION_NEWS[heard.state]}.{heard.donation_id}"
-    return [Notice(occasion, _DONATION_NEWS[heard.state], facts, (Recipient(heard.donation_id),))]
+    occasion = f"{template}.{heard.donation_id}"
+    return [Notice(occasion, template, facts, (Recipient(heard.donation_id),))]
 
 
 @notices.register

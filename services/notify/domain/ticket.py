@@ -63,6 +63,7 @@ class Ticket:
     became_id: str = ""
     responsible: str = ""
     escalated: int = 0
+    faq_id: str = ""
     #: When who called is destroyed; and the earliest of its times, by which a sweep finds it.
     forget_at: datetime | None = None
     next_at: datetime | None = None
@@ -95,6 +96,7 @@ def open_ticket(wish: OpenTicket, *, ticket_id: str, now: datetime, by: str) -> 
 def answer(ticket: Ticket, wish: AnswerTicket, *, now: datetime, by: str) -> Decision:
     """Give the caller an answer, on the phone and in writing."""
     settled = replace(_settle(ticket, now, by), state="answered", answer=wish.answer)
+    settled = replace(settled, faq_id=wish.faq_id or "")
     told = TellAnswer(subject=ticket.id, about="ticket", text=wish.answer)
     return settled, [_changed(settled), told]
 
@@ -169,4 +171,6 @@ def _changed(ticket: Ticket) -> TicketChanged:
         became_id=ticket.became_id,
         responsible=ticket.responsible,
         escalated=ticket.escalated,
+        first_time=ticket.state == "answered" and not ticket.escalated,
+        faq_id=ticket.faq_id,
     )

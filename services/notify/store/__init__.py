@@ -20,6 +20,7 @@ from kit.seal import Keys
 from kit.shreds import Label
 from kit.store import Doc, Store
 from kit.wire import Envelope, new_id
+from services.notify.domain.faq import Faq
 from services.notify.domain.letter import (
     NOBODY,
     Address,
@@ -69,6 +70,7 @@ class NotifyStore(Store):
             personal=("question", "caller_name", "caller_phone", "answer"),
             shred=shred_label,
         )
+        self.faqs = self.shelf("faqs", Faq)
         self._speaking.add("batches")
         self._turn = Turn()
         self._public_url = os.environ.get("HUIYIN_PUBLIC_URL", "http://localhost:8000")

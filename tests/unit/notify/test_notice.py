@@ -89,6 +89,13 @@ def test_a_donor_is_told_once_per_step():
     assert told(donation("pledged")) == []
 
 
+@pytest.mark.req("R-DON-05")
+def test_who_brought_something_to_a_post_is_thanked_once_it_is_in_the_ledger():
+    brought = {"brought_to": "station:s1"}
+    assert told(donation("received", **brought)) == []
+    assert told(donation("delivered", **brought)) == [("comfort_thanks", "d1")]
+
+
 def test_who_submitted_a_need_hears_that_it_was_rejected():
     assert told(a_rejection("community-7")) == [("need_rejected", "community-7")]
 

@@ -27,6 +27,7 @@ def every_notice():
         occasions.a_trouble("wang"),
         occasions.thanks("wang"),
         *(TellAnswer(subject="s1", about=about, text="好的") for about in ("help", "ticket")),
+        occasions.donation("delivered", brought_to="station:s1"),
         *(occasions.donation(state) for state in ("received", "allocated", "delivered")),
     ]
     return [notice for event in events for notice in notices(event, "e1")]

@@ -2,9 +2,8 @@
 
 import pytest
 
-from contracts.logistics import ListHouseholds, OpenDay, RecordUnit, RegisterCompound
-from contracts.matching import AskHelp
-from scenarios import households, slips, yiwu
+from contracts.logistics import ListHouseholds, OpenDay, OpenErrand, RecordUnit, RegisterCompound
+from scenarios import households, milk, slips, yiwu
 from scenarios.slips import Slips
 from services.logistics.domain.reconciliation import reconciled
 from services.logistics.domain.unit import list_households, record, unit_day, units_of
@@ -72,8 +71,12 @@ def test_seven_sub_groups_and_a_head_for_every_unit(here):
     assert len(here.homes) == yiwu.PUBLISHED["units_counted"] == 42
 
 
-def test_the_milk_powder_is_asked_for_as_residents_ask():
-    AskHelp.model_validate(
-        {"community": yiwu.AREA, "category": "mother_baby", "detail": "奶粉", "name": "合成",
-         "phone": "10099330782", "synthetic": True}
-    )  # fmt: skip
+@pytest.mark.req("R-LOG-12")
+def test_the_milk_powder_is_ordered_with_all_that_a_runner_must_know():
+    order = OpenErrand.model_validate(milk.ORDER | {"community": yiwu.AREA, "help_id": "h1"})
+    (powder,) = order.items
+    assert powder.maker
+    assert powder.specification
+    minutes = [milk.CALLED_BACK, milk.WRITTEN_DOWN, milk.CLAIMED, *(one[2] for one in milk.STEPS)]
+    assert sum(minutes) < yiwu.PUBLISHED["milk_minutes"]
+    assert max(body.get("amount_fen", 0) for body, _, _ in milk.STEPS) <= order.limit_fen

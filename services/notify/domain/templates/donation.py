@@ -3,6 +3,19 @@
 from services.notify.domain.templates.template import Template
 
 TEMPLATES = {
+    "comfort_thanks": Template(
+        title={"zh-CN": "感谢您的慰问", "en": "Thank you for your comfort gift"},
+        body={
+            "zh-CN": (
+                "{name}您好，您送到岗位的慰问品（{goods}）已登记公示，编号{number}。"
+                "值守的志愿者谢谢您！"
+            ),
+            "en": (
+                "Dear {name}, what you brought to the post ({goods}) is on record and will be "
+                "published under number {number}. Those who stand there thank you!"
+            ),
+        },
+    ),
     "donation_received": Template(
         title={"zh-CN": "捐赠物资已收到", "en": "Your donation has arrived"},
         body={
