@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 from bson import Timestamp
@@ -28,12 +29,12 @@ class Crowd:
             (39.9 + self._chance.gauss(0, 0.12), 116.4 + self._chance.gauss(0, 0.16))
             for _ in range(COMPOUNDS)
         ]
-        self._sizes = [self._chance.lognormvariate(0, 1) for _ in self._at]
+        self._sizes = list(accumulate(self._chance.lognormvariate(0, 1) for _ in self._at))
 
     def people(self, count: int = PEOPLE) -> Iterator[dict[str, Any]]:
         """Documents of the pool, with a GeoJSON point besides."""
         for at in range(count):
-            [home] = self._chance.choices(range(COMPOUNDS), self._sizes)
+            [home] = self._chance.choices(range(COMPOUNDS), cum_weights=self._sizes)
             lat, lon = (round(one + self._chance.gauss(0, 0.0007), 3) for one in self._at[home])
             yield {
                 "_id": f"{self._chance.getrandbits(128):032x}",
@@ -58,7 +59,7 @@ class Crowd:
         return [self._need(at) for at in range(count)]
 
     def _need(self, at: int) -> Need:
-        [home] = self._chance.choices(range(COMPOUNDS), self._sizes)
+        [home] = self._chance.choices(range(COMPOUNDS), cum_weights=self._sizes)
         lat, lon = (one + self._chance.gauss(0, 0.003) for one in self._at[home])
         starts = NOW + timedelta(hours=12 + 6 * self._chance.randrange(3))
         wish = SubmitNeed(

@@ -23,7 +23,7 @@ from cli.settings import REPOSITORY
 
 _RIVAL = Path(__file__).with_name("matching_rival.py")
 #: Where `make rivals` puts OR-Tools.
-_RIVALS = REPOSITORY / ".huiyin" / "rivals" / "bin" / "python"
+RIVALS = REPOSITORY / ".huiyin" / "rivals" / "bin" / "python"
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _missed(case: Case) -> Result:
 
 def _ortools(case: Case, file: Path, known: dict[str, dict[str, float]]) -> Rival | None:
     """What OR-Tools needs for the same arrays, asked once for each city."""
-    python = os.environ.get("HUIYIN_BENCH_ORTOOLS") or (str(_RIVALS) if _RIVALS.exists() else "")
+    python = os.environ.get("HUIYIN_BENCH_ORTOOLS") or (str(RIVALS) if RIVALS.exists() else "")
     if not python:
         return None
     if case.city not in known:

@@ -50,7 +50,7 @@ def _measure(case: Case) -> Iterator[Result]:
     begun = time.process_time()
     best = solve(problem, fastest())
     anew = 1000 * (time.process_time() - begun)
-    repair = Repair(problem, best)
+    repair = Repair(problem, best, fastest())
     sent = chance.sample(np.flatnonzero(best.post != NOWHERE).tolist(), case.drops)
     drops, moved = [], []
     inserts = []

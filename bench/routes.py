@@ -1,9 +1,11 @@
 """City supply beside OR-Tools and nearest neighbour, and public instances beside the best known.
 
-OR-Tools is no dependency: name an interpreter that has it in HUIYIN_BENCH_ORTOOLS, else its
-figures are left out.  HUIYIN_BENCH_VRP names the folder of the public instances; without it those
-cases are skipped.  HUIYIN_BENCH_CASES picks cases by a part of their names.  All seconds are
-processor seconds.
+OR-Tools is no dependency: ``make rivals`` installs it into an environment of its own, or name an
+interpreter that has it in HUIYIN_BENCH_ORTOOLS; else its figures are left out.  HUIYIN_BENCH_VRP
+names the folder of the public instances, HUIYIN_BENCH_DATA one that has them in ``vrp``; without
+either those cases are skipped.  HUIYIN_BENCH_CASES picks cases by a part of their names: city1,
+city4, RC2_10_1.  All seconds are processor seconds, but those that OR-Tools is given: it looks at
+the clock on the wall, and so needs a quiet machine.
 """
 
 import json
@@ -18,6 +20,8 @@ from typing import Any
 
 import numpy as np
 
+from bench.choice import chosen
+from bench.matching import RIVALS
 from bench.platform import Platform
 from bench.result import Result
 from bench.routes_city import CARS, COMMUNITIES, city
@@ -38,21 +42,21 @@ GOAL = 0.02
 
 def cases(_platform: Platform) -> Iterator[Result]:
     """The city from one depot and from four, then the instances."""
-    wanted = os.environ.get("HUIYIN_BENCH_CASES", "").split()
     for depots in BEST:
-        if _wanted(f"city{depots}", wanted):
+        if chosen(f"city{depots}"):
             yield _city(depots)
-    folder = os.environ.get("HUIYIN_BENCH_VRP")
+    folder = os.environ.get("HUIYIN_BENCH_VRP") or _of(os.environ.get("HUIYIN_BENCH_DATA"))
     if not folder:
         print("routes: instances skipped, HUIYIN_BENCH_VRP names no folder", file=sys.stderr)
         return
-    for file in sorted(Path(folder).glob("*.vrp")):
-        if _wanted(file.stem, wanted):
+    for file in sorted(Path(folder).rglob("*.vrp")):
+        if chosen(file.stem):
             yield _instance(file)
 
 
-def _wanted(name: str, wanted: list[str]) -> bool:
-    return not wanted or any(one in name for one in wanted)
+def _of(data: str | None) -> str:
+    """The folder of the instances among all data."""
+    return f"{data}/vrp" if data else ""
 
 
 def _city(depots: int) -> Result:
@@ -102,7 +106,7 @@ def _at(found: Found, seconds: float) -> int:
 
 def _ortools(job: Job) -> dict[str, Any]:
     """What OR-Tools finds in the same time, if it is there."""
-    python = os.environ.get("HUIYIN_BENCH_ORTOOLS")
+    python = os.environ.get("HUIYIN_BENCH_ORTOOLS") or (str(RIVALS) if RIVALS.exists() else "")
     if not python:
         return {}
     with TemporaryDirectory() as folder:

@@ -27,6 +27,9 @@ from services.logistics.routing.problem import Ints, Job, Plan, Route
 _DEARER = 2
 #: Share of the time in which a plan that serves everybody must have turned up.
 _PROBE = 0.2
+#: A new solution is taken if it is better than that so many steps ago: 300, PyVRP's own, is meant
+#: for longer runs; in a minute fewer end 0.5 % lower (663 communities, 823 cars).
+HISTORY = 100
 #: Told of every plan that is better than the ones before: processor seconds spent, and the plan.
 Better = Callable[[float, Plan], None]
 
@@ -75,7 +78,9 @@ class _Search:
             _Spent(seconds, probe, self._trace),
             seed=self._seed,
             collect_stats=False,
-            params=SolveParams(ils=IteratedLocalSearchParams(callbacks=self._trace)),
+            params=SolveParams(
+                ils=IteratedLocalSearchParams(history_length=HISTORY, callbacks=self._trace)
+            ),
             initial_solution=self._fleet.solution(data, start) if start else None,
         )
         return self._fleet.plan(found.best) if found.best.is_feasible() else None

@@ -10,18 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from services.matching.solver.grid import keys, ranges
 from services.matching.solver.index import Rows
-from services.matching.solver.nearby import (
-    CITY,
-    DRIVES,
-    RADIUS,
-    WALKS,
-    Nearby,
-    Wanted,
-    keys,
-    ranges,
-)
+from services.matching.solver.nearby import Nearby
+from services.matching.solver.person import CITY, DRIVES, WALKS
 from services.matching.solver.problem import Bools, Floats, Ints, Problem
+from services.matching.solver.wanted import RADIUS, Wanted
 
 #: Pairs looked at together: what fits in the processor's cache costs least.
 BLOCK = 150_000
@@ -260,9 +254,10 @@ class _Crowd:
 def _why(shut: Ints, bits: Ints) -> Ints:
     """The column in which each person is counted (`_Crowd.count`)."""
     why = np.full(len(shut), len(bits) + 1, dtype=np.int64)
-    one = (shut & (shut - 1)) == 0
-    for column, gate in enumerate(bits):
-        why[one & ((shut & gate) != 0)] = column
+    one = ((shut & (shut - 1)) == 0).nonzero()[0]
+    which = shut.take(one)
+    for column, gate in enumerate(bits.tolist()):
+        why[one[(which & gate) != 0]] = column
     why[shut == 0] = len(bits)
     why[(shut & (WALKS | DRIVES)) != 0] = len(bits) + 2
     return why

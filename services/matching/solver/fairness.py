@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.matching.solver.nearby import Records
+from services.matching.solver.person import Records
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,19 @@ class Index:
     def __init__(self) -> None:
         self._keys: Ints = np.empty(0, dtype=np.int64)
         self._rows: Rows = np.empty(0, dtype=np.int32)
+        #: Of each sorted row bits, side by side, by which most of a range can be passed over.
+        self._marks: Ints = np.empty(0, dtype=np.int64)
         self._tail: list[Rows] = []
 
-    def sort(self, keys: Ints) -> None:
-        """Begin again with these keys, one for each row."""
+    def sort(self, keys: Ints, marks: Ints | None = None) -> None:
+        """Begin again with these keys, one for each row, and with marks."""
         order = np.argsort(keys)
         self._keys, self._rows = keys[order], order.astype(np.int32)
+        self._marks = np.empty(0, dtype=np.int64) if marks is None else marks[order]
         self._tail = []
 
     def add(self, rows: Rows) -> None:
-        """Rows that are new, or have another key than before."""
+        """Rows that are new, or have another key or other marks than before."""
         if len(rows):
             self._tail.append(rows)
 
@@ -34,12 +37,23 @@ class Index:
             self._tail = [np.unique(np.concatenate(self._tail))]
         return self._tail[0] if self._tail else self._rows[:0]
 
-    def between(self, first: Ints, last: Ints) -> Rows:
-        """Rows whose keys lie in one of these ranges; others may be among them, none is twice."""
+    @property
+    def columns(self) -> tuple[Ints, Rows, Ints, Rows]:
+        """Sorted keys, their rows and marks; and the tail."""
+        return self._keys, self._rows, self._marks, self.fresh
+
+    def between(self, first: Ints, last: Ints, asks: int = 0) -> Rows:
+        """Rows with these marks whose keys lie in one of these ranges.
+
+        Others may be among them, and none is twice.
+        """
         begin = np.searchsorted(self._keys, first, side="left").tolist()
         end = np.searchsorted(self._keys, last, side="right").tolist()
-        runs = [self._rows[a:b] for a, b in zip(begin, end, strict=True) if a < b]
-        found = np.concatenate(runs) if runs else self._rows[:0]
+        runs = [slice(a, b) for a, b in zip(begin, end, strict=True) if a < b]
+        found = np.concatenate([self._rows[:0], *(self._rows[run] for run in runs)])
+        if asks and runs:
+            marks = np.concatenate([self._marks[run] for run in runs])
+            found = found[((marks & asks) == asks).nonzero()[0]]
         return np.union1d(found, self.fresh) if self._tail else found
 
     def one_of(self, keys: Ints) -> Rows:

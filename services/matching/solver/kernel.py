@@ -37,10 +37,18 @@ def run(
     kernel: Name, function: Callable[..., Answer], tables: Table, *numbers: int
 ) -> tuple[Answer, Table]:
     """What a kernel returns, and its tables afterwards, as lists or as arrays."""
-    if kernel == "numba":
-        return _compiled(cast("FunctionType", function))(tables, *numbers), tables
-    lists = type(tables)(*map(_as_list, tables))
-    return function(lists, *numbers), lists
+    given = loaded(kernel, tables)
+    return ready(kernel, function)(given, *numbers), given
+
+
+def loaded(kernel: Name, tables: Table) -> Table:
+    """The tables as this kernel reads them: lists, or the arrays that they are."""
+    return tables if kernel == "numba" else type(tables)(*map(_as_list, tables))
+
+
+def ready(kernel: Name, function: Callable[..., Answer]) -> Callable[..., Answer]:
+    """The function as this kernel runs it, for tables that are `loaded`."""
+    return _compiled(cast("FunctionType", function)) if kernel == "numba" else function
 
 
 @cache

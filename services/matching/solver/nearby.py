@@ -1,101 +1,32 @@
 """Everybody who could be asked, as columns of numbers, and the nearest of them who fit.
 
 Knows no rule: what is asked and what somebody offers come in as numbers (`store.mirror`).  People
-are found through sorted keys, the cells of a grid: neighbouring cells of a row are one run of
-keys.  About 120 bytes a person.
+are found through sorted keys (`grid`).
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
+from services.matching.solver.grid import keys, ranges
 from services.matching.solver.index import Index, Rows
+from services.matching.solver.kernel import Name, ready
+from services.matching.solver.person import CITY, MANY, PERSON, Records, Span
 from services.matching.solver.problem import Bools, Ints
+from services.matching.solver.scan import numbers, scan
+from services.matching.solver.wanted import Wanted, asked, gates, rings, ways
 
-Records = npt.NDArray[np.void]
-Span = tuple[int, int]
-
-#: One person.  Moments are whole milliseconds since 1970; ``home`` is the number of a community.
-PERSON = np.dtype(
-    [
-        ("bits", "i8"),
-        ("lat", "f8"),
-        ("lon", "f8"),
-        ("home", "i8"),
-        #: From the beginning of the first to the end of the last hour that is promised.
-        ("busy_from", "i8"),
-        ("busy_until", "i8"),
-        #: What is known of a person is replaced by what has a higher stamp.
-        ("stamp", "i8"),
-        ("name", "i8"),
-        #: Day until which insured, 0 for none.
-        ("covered", "i4"),
-        #: The number of a set of service areas.
-        ("areas", "i4"),
-        #: Year of birth, 0 for unknown.
-        ("born", "i2"),
-        ("offered", "u2"),
-    ]
-)
-#: The bit of those who come with a vehicle, from further away than others.
-DRIVES = 1 << 50
-#: The bit of those who come on foot.
-WALKS = 1 << 52
-#: The bit of those who have promised more than one span of hours; set here.
-_MANY = 1 << 51
 #: How many keys may lie unsorted; all of them come with every answer.
 UNSORTED = 4096
-#: Width of a cell in degrees of latitude: 300 m for those who walk, 3 km for those who drive.
-CELL = (0.0027, 0.027)
-#: Cells in a row of the grid, more than fit around the earth; grids in the space of keys.
-ROW, GRID = 1 << 20, 1 << 56
-#: Mean radius of the earth (IUGG).
-RADIUS = 6_371_008.8
-#: Communities' numbers begin with those of their city.
-CITY = 10**8
-_METRES_PER_DEGREE = RADIUS * np.pi / 180
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a place asks of somebody."""
-
-    lat: float
-    lon: float
-    home: int
-    #: All these bits.
-    asks: int
-    #: One of these bits, or insurance to this day.
-    excuses: int
-    until: int
-    born_from: int
-    born_by: int
-    #: Whether somebody whose year of birth is unknown may come.
-    ageless: bool
-    #: The hours, in milliseconds.
-    start: int
-    end: int
-    #: Seconds per metre of straight line, seconds besides, the most there may be.
-    pace: float
-    extra: int
-    limit: int
-    #: Whether a set of service areas, by number, is right.
-    serves: Callable[[int], bool]
-    #: Where nobody has to go anywhere: the number of the city in which one must live.
-    city: int = 0
-
-    @property
-    def reach(self) -> float:
-        """Metres of straight line within the limit."""
-        return (self.limit + 0.5 - self.extra) / self.pace
 
 
 class Nearby:
     """All people, found by who they are and by where they live."""
 
-    def __init__(self, expected: int = 0) -> None:
+    def __init__(self, expected: int = 0, kernel: Name = "python") -> None:
+        self._scan = ready(kernel, scan) if kernel == "numba" else None
         self._count = 0
         self._table: Records = np.zeros(max(1024, expected), dtype=PERSON)
         self._ids = np.zeros(len(self._table), dtype="S32")
@@ -111,7 +42,7 @@ class Nearby:
     @property
     def nbytes(self) -> int:
         """Bytes of the columns and of both indexes."""
-        return self._table.nbytes + self._ids.nbytes + 2 * 12 * self._count
+        return self._table.nbytes + self._ids.nbytes + (2 * 12 + 8) * self._count
 
     # ---- keeping --------------------------------------------------------------------------
 
@@ -121,11 +52,14 @@ class Nearby:
         ``hours`` are those that each has promised; the columns for them are filled in here.
         """
         people["name"] = _names(ids)
+        people["narrow"] = np.cos(np.radians(people["lat"]))
         rows = self._rows_of(ids, people["name"])
         new = rows < 0
         rows[new] = self._make_room([one for one, is_new in zip(ids, new, strict=True) if is_new])
         newer = new | (people["stamp"] > self._table["stamp"][rows])
-        moved = new | (newer & (keys(people) != keys(self._table.take(rows))))
+        before = self._table.take(rows)
+        moved = new | (newer & (keys(people) != keys(before)))
+        moved |= newer & (people["bits"] | MANY != before["bits"] | MANY)
         for at, row in enumerate(rows.tolist()):
             if newer[at] and (hours[at] or row in self._gaps):
                 self._promised(people, at, row, hours[at])
@@ -158,12 +92,12 @@ class Nearby:
             self._names.sort(known["name"])
             self._new.clear()
         else:
-            self._places.sort(keys(known))
+            self._places.sort(keys(known), known["bits"].copy())
 
     def _promised(self, people: Records, at: int, row: int, hours: Sequence[Span]) -> None:
         if len(hours) > 1:
             self._gaps[row] = hours
-            people["bits"][at] |= _MANY
+            people["bits"][at] |= MANY
         else:
             self._gaps.pop(row, None)
         people["busy_from"][at] = min((start for start, _ in hours), default=0)
@@ -203,12 +137,12 @@ class Nearby:
         Each with the seconds of their way.
         """
         most = count + len(without)
-        if wanted.city:
-            found = self._fitting(wanted, self.within(wanted), 0, most)
-            return [one for one in found if one[0] not in without][:count]
-        for metres, seconds in _rings(wanted):
-            found = self._fitting(wanted, self._around(wanted, metres), seconds, most)
-            if len(found) >= most or seconds == wanted.limit:
+        for metres, limit in rings(wanted):
+            rows, way = self._fitting(wanted, metres, limit)
+            if len(rows) < most and limit < wanted.limit:
+                continue
+            found = self._best(wanted, rows, way, most)
+            if len(found) == most or limit == wanted.limit:
                 return [one for one in found if one[0] not in without][:count]
         return []
 
@@ -231,85 +165,54 @@ class Nearby:
         """Who of these has promised none of the hours."""
         people = self._table.take(rows)
         free: Bools = (people["busy_from"] >= end) | (people["busy_until"] <= start)
-        for at in (~free & ((people["bits"] & _MANY) != 0)).nonzero()[0].tolist():
+        for at in (~free & ((people["bits"] & MANY) != 0)).nonzero()[0].tolist():
             spans = self._gaps[int(rows[at])]
             free[at] = all(last <= start or first >= end for first, last in spans)
         return free
 
-    def _around(self, wanted: Wanted, metres: float) -> Rows:
-        """Whoever lives in a square that reaches so far, or in the community with no known home."""
-        first, last = ranges([wanted], metres)
-        return self._places.between(first[0], last[0])
+    def _around(self, wanted: Wanted, metres: float, asks: int = 0) -> Rows:
+        """Whoever lives in a square that reaches so far, or in the community with no known home.
 
-    def _fitting(self, wanted: Wanted, rows: Rows, limit: int, most: int) -> list[tuple[str, int]]:
-        """Those of the rows that pass all gates, the best first, at most so many."""
+        Those who are known not to have the bits asked for are left out.
+        """
+        first, last = ranges([wanted], metres)
+        return self._places.between(first[0], last[0], asks)
+
+    def _fitting(self, wanted: Wanted, metres: float, limit: int) -> tuple[Rows, Ints]:
+        """Who in a square that reaches so far passes all gates within the limit, with the way.
+
+        Hours between promised ones and service areas are not looked at yet.
+        """
+        if self._scan and not wanted.city:
+            found = self._scan(self._table, *self._places.columns, *numbers(wanted), metres, limit)
+            rows, first = np.unique(found[0], return_index=True)
+            return rows, found[1][first]
+        rows = self.within(wanted) if wanted.city else self._around(wanted, metres, wanted.asks)
         people = self._table.take(rows)  # ten times faster than by brackets, for records
-        for gate in (_asked, _gates):
+        for gate in (asked, gates):
             fits = gate(wanted, people).nonzero()[0]
             rows, people = rows.take(fits), people.take(fits)
-        way = _seconds(wanted, people)
+        way = ways(wanted, people)
         near = (way <= limit).nonzero()[0]
-        rows, people, way = rows.take(near), people.take(near), way.take(near)
-        picked: list[tuple[str, int]] = []
-        serves = {one: wanted.serves(one) for one in set(people["areas"].tolist())}
-        for at in _ranked(way, people["offered"], self._ids[rows], most):
+        return rows.take(near), way.take(near)
+
+    def _best(self, wanted: Wanted, rows: Rows, way: Ints, most: int) -> list[tuple[str, int]]:
+        """The nearest of these, at most so many, who serve there and have the hours free."""
+        people, ids, picked = self._table.take(rows), self._ids, list[tuple[str, int]]()
+        serves = cache(wanted.serves)
+        for at in _ranked(way, people["offered"], ids[rows], most):
             if len(picked) == most:
                 break
             one = people[at]
-            if serves[int(one["areas"])] and (
-                not one["bits"] & _MANY or self._has_a_gap(wanted, int(rows[at]))
+            if serves(int(one["areas"])) and (
+                not one["bits"] & MANY or self._has_a_gap(wanted, int(rows[at]))
             ):
-                picked.append((self._ids[rows[at]].decode(), int(way[at])))
+                picked.append((ids[rows[at]].decode(), int(way[at])))
         return picked
 
     def _has_a_gap(self, wanted: Wanted, row: int) -> bool:
         """Whether these hours lie between those that somebody has promised."""
         return bool(self.free(np.array([row], dtype=np.int32), wanted.start, wanted.end)[0])
-
-
-def _rings(wanted: Wanted) -> Iterator[tuple[float, int]]:
-    """Squares to look through, as metres around the place and the ways sure to lie inside."""
-    metres = 300.0 * (10 if wanted.asks & DRIVES else 1)
-    while (inside := int(metres * wanted.pace + wanted.extra) - 1) < wanted.limit:
-        yield metres, inside
-        metres *= 2
-    yield wanted.reach, wanted.limit
-
-
-def _asked(wanted: Wanted, people: Records) -> Bools:
-    """Everything that is asked for in bits."""
-    fits: Bools = (people["bits"] & wanted.asks) == wanted.asks
-    return fits
-
-
-def _gates(wanted: Wanted, people: Records) -> Bools:
-    """Insurance, age, and hours that may be free."""
-    born = people["born"]
-    free = (people["busy_from"] >= wanted.end) | (people["busy_until"] <= wanted.start)
-    free |= (people["bits"] & _MANY) != 0
-    insured = (people["covered"] >= wanted.until) | ((people["bits"] & wanted.excuses) != 0)
-    aged = (born >= wanted.born_from) & (born <= wanted.born_by)
-    fits: Bools = free & insured & (aged | (born == 0) if wanted.ageless else aged)
-    return fits
-
-
-def _seconds(wanted: Wanted, people: Records) -> Ints:
-    """Whole seconds of way (haversine), halves rounded up.
-
-    None where nobody has to go.  From a home that is not known: just within reach in the own
-    community, just beyond elsewhere.
-    """
-    if wanted.city:
-        return np.zeros(len(people), dtype=np.int64)
-    lat, there = np.radians(people["lat"]), np.radians(wanted.lat)
-    half_lon = np.radians(wanted.lon - people["lon"]) / 2
-    chord = np.sin((there - lat) / 2) ** 2 + np.cos(lat) * np.cos(there) * np.sin(half_lon) ** 2
-    metres = 2 * RADIUS * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
-    unknown = np.isnan(metres)
-    metres[unknown] = 0.0
-    way = (metres * wanted.pace + wanted.extra + 0.5).astype(np.int64)
-    seconds: Ints = np.where(unknown, wanted.limit + (people["home"] != wanted.home), way)
-    return seconds
 
 
 def _ranked(way: Ints, offered: Ints, ids: npt.NDArray[np.bytes_], most: int) -> Iterator[int]:
@@ -320,37 +223,11 @@ def _ranked(way: Ints, offered: Ints, ids: npt.NDArray[np.bytes_], most: int) ->
         close = way <= np.partition(way, few)[few]
         parts = [close.nonzero()[0], (~close).nonzero()[0]]
     for some in parts:
-        yield from some[np.lexsort((ids[some], offered[some], way[some]))].tolist()
-
-
-def keys(people: Records) -> Ints:
-    """The cells where people live; those whose home is unknown by community."""
-    drive = (people["bits"] & DRIVES) != 0
-    cell = np.where(drive, CELL[1], CELL[0])
-    known = ~np.isnan(people["lat"])
-    lat, lon = np.where(known, people["lat"], 0.0), np.where(known, people["lon"], 0.0)
-    down, across = ((lat + 90) / cell).astype(np.int64), ((lon + 180) / cell).astype(np.int64)
-    found: Ints = np.where(known, drive * GRID + down * ROW + across, 2 * GRID + people["home"])
-    return found
-
-
-def ranges(posts: Sequence[Wanted], metres: float) -> tuple[Ints, Ints]:
-    """The keys of the cells around posts of one kind: first and last, shape (posts, runs).
-
-    One run for each row of cells, and one for those in the community whose home is not known.
-    """
-    grid = 1 if posts[0].asks & DRIVES else 0
-    lat, lon = np.array([(one.lat, one.lon) for one in posts]).T
-    down = metres / _METRES_PER_DEGREE
-    across = down / np.maximum(0.01, np.cos(np.radians(np.minimum(89.0, np.abs(lat) + down))))
-    rows = np.arange(int(2 * down / CELL[grid]) + 2)
-    south = ((lat - down + 90) / CELL[grid]).astype(np.int64)[:, None] + rows
-    west, east = (
-        ((lon + by + 180) / CELL[grid]).astype(np.int64)[:, None] for by in (-across, across)
-    )
-    home = 2 * GRID + np.array([[one.home] for one in posts])
-    cells = grid * GRID + south * ROW
-    return np.hstack((cells + west, home)), np.hstack((cells + east, home))
+        order = zip(
+            way[some].tolist(), offered[some].tolist(), ids[some].tolist(), some.tolist(),
+            strict=True,
+        )  # fmt: skip
+        yield from (at for *_, at in sorted(order))
 
 
 def _names(ids: Sequence[str]) -> Ints:

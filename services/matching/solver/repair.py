@@ -9,17 +9,32 @@ An exact repair may move many.  Before publication nobody minds; after people we
 be moved (`Cap`); `problem.gap` then says how far the plan may be from the best one.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import IntEnum
-from heapq import heappop, heappush
+from typing import Any
 
 import numpy as np
 
+from services.matching.solver.flow import nearest_first
+from services.matching.solver.kernel import Name, loaded, ready
 from services.matching.solver.problem import NOWHERE, Ints, Problem, Solution
+from services.matching.solver.seats import (
+    ARC,
+    END,
+    FAR,
+    WIDTH,
+    Seats,
+    search,
+    seats_of,
+    settle,
+    sit,
+)
 
-#: The post of somebody who has dropped out.
+#: The post of somebody who has dropped out, counted from the end of all columns: `seats.search`.
 GONE = -2
+#: A way's steps: a post, and the candidate who goes there.
+Steps = list[tuple[int, int]]
 
 
 class Cap(IntEnum):
@@ -63,33 +78,32 @@ class Change:
         return sum(one.before != NOWHERE for one in self.moves)
 
 
-@dataclass(slots=True)
-class _Search:
-    """One search: how each post is reached, and the best end."""
-
-    length: dict[int, int]
-    to: dict[int, tuple[int, int, int]] = field(default_factory=dict)
-    best: int = 0
-    end: tuple[int, int, int] = (NOWHERE, NOWHERE, 0)
-
-
 class Repair:
     """A plan that changes.  It must be the best one to begin with: ``gap`` 0."""
 
-    def __init__(self, problem: Problem, solution: Solution) -> None:
-        self._given = problem
-        self._near: list[list[tuple[int, int]] | None] = [None] * problem.posts
-        #: The first candidate of each post who may be free: nobody becomes free again.
-        self._first = [0] * problem.posts
-        self.seats: list[int] = problem.seats.tolist()
-        self.weight: list[int] = problem.weight.tolist()
-        self.price: list[int] = solution.price.tolist()
-        self.owner: list[int] = solution.post.tolist()
-        used = solution.post[problem.person] == problem.post_of_arc()
-        paid = np.zeros(problem.people, dtype=np.int64)
-        paid[problem.person[used]] = problem.cost[used]
-        self._paid: list[int] = paid.tolist()
+    def __init__(self, problem: Problem, solution: Solution, kernel: Name = "python") -> None:
+        problem = nearest_first(problem)
+        self._posts, self._arcs = problem.posts, len(problem.person)
+        self._search, self._settle = ready(kernel, search), ready(kernel, settle)
+        self._turn = 0
+        arcs = np.flatnonzero(solution.post[problem.person] == problem.post_of_arc())
+        tables = seats_of(problem, problem.seats.copy(), problem.weight.copy())
+        tables = tables._replace(
+            start=problem.start.copy(),
+            price=np.concatenate((solution.price, [FAR, 0])),
+            owner=solution.post.astype(np.int64),
+            best=np.zeros_like(tables.best),
+        )
+        for column, values in ((tables.paid, problem.cost[arcs]), (tables.held, arcs)):
+            np.put(np.asarray(column), problem.person[arcs], values)
+        self._t: Seats = loaded(kernel, tables)
         self.exact = True
+
+    @property
+    def owner(self) -> list[int]:
+        """The post of each person, NOWHERE, or GONE."""
+        owner: list[int] = _whole(self._t.owner).tolist()
+        return owner
 
     # ---- what happens ---------------------------------------------------------------------
 
@@ -101,158 +115,152 @@ class Repair:
         """
         if cap is Cap.NONE and not self.exact:
             raise NotExact
-        post, self.owner[person] = self.owner[person], GONE
+        post, paid = int(self._t.owner[person]), int(self._t.paid[person])
+        self._t.owner[person] = GONE
         if post < 0:
             return Change((), 0, NOWHERE)
         if cap is Cap.NONE:
             change = self._fill(post)
-            return Change(change.moves, change.cost - self._paid[person], change.empty)
+            return Change(change.moves, change.cost - paid, change.empty)
         self.exact = False
+        # What blocks remember holds for best plans only.
+        least: Any = self._t.least
+        self._t = self._t._replace(least=_longer(least[:0], len(least)))
         found = self._within(post, cap)
         if found is None:
             return None
-        self._apply(found.moves)
-        return Change(found.moves, found.cost - self._paid[person], NOWHERE)
+        change = self._change(found, NOWHERE)
+        for there, arc in found:
+            sit(self._t, there, arc)
+        return Change(change.moves, change.cost - paid, NOWHERE)
 
     def insert(self, people: Ints, cost: Ints, *, seats: int, weight: int) -> list[Change]:
         """A new post with its candidates; its number is the next one.  One change for each seat."""
         if not self.exact:
             raise NotExact
-        post = len(self.seats)
-        self._near.append(sorted(zip(cost.tolist(), people.tolist(), strict=True)))
-        self._first.append(0)
-        self.seats.append(seats)
-        self.weight.append(weight)
-        self.price.append(0)
+        self._make_room(len(people))
+        t, post, arc = self._t, self._posts, self._arcs
+        order = np.lexsort((people, cost))
+        self._posts, self._arcs = post + 1, arc + len(order)
+        for column, values in ((t.person, people), (t.cost, cost)):
+            _put(column, arc, values[order])
+        t.start[post + 1], t.first[post] = self._arcs, arc
+        t.seats[post], t.weight[post] = seats, weight
+        blocks = -(-(arc - t.start[post - 1]) // WIDTH) if post else 0
+        t.block[post] = t.block[post - 1] + blocks if post else 0
         return [self._fill(post) for _ in range(seats)]
 
     def propose(self, post: int) -> Change:
         """What an exact repair would do for one more seat; nothing is changed."""
-        search = self._shortest(post)
-        return self._change(post, search)
+        self._turn += 1
+        self._search(self._t, post, self._turn)
+        return self._change(*self._way(post))
 
     # ---- exact ----------------------------------------------------------------------------
 
     def _fill(self, post: int) -> Change:
-        search = self._shortest(post)
-        change = self._change(post, search)
-        for seen, length in search.length.items():
-            if length < search.best:
-                self.price[seen] += search.best - length
-        self._apply(change.moves)
+        change = self.propose(post)
+        self._settle(self._t, post)
         return change
 
-    def _shortest(self, source: int) -> _Search:
-        found = _Search({source: 0}, best=self.weight[source] - self.price[source] + 1)
-        heap, done = [(0, source)], set[int]()
-        while heap:
-            length, post = heappop(heap)
-            if length >= found.best:
-                break
-            if post not in done:
-                done.add(post)
-                self._end_here(found, post, length)
-                self._go_on(found, post, length, heap)
-        return found
-
-    def _end_here(self, found: _Search, post: int, length: int) -> None:
-        """Leave the seat at this post empty, or take the cheapest free person."""
-        base = length - self.price[post]
-        if base + self.weight[post] < found.best:
-            found.best, found.end = base + self.weight[post], (post, NOWHERE, 0)
-        free = self._free(post)
-        if free is not None and base + free[0] < found.best:
-            found.best, found.end = base + free[0], (post, free[1], free[0])
-
-    def _go_on(self, found: _Search, post: int, length: int, heap: list[tuple[int, int]]) -> None:
-        """Move somebody here from another post: those behind the first free one cost too much."""
-        base = length - self.price[post]
-        for cost, person in self._taken(post):
-            if base + cost >= found.best:
-                break
-            other = self.owner[person]
-            there = base + cost + self.price[other] - self._paid[person]
-            if there < found.best and there < found.length.get(other, found.best):
-                found.length[other] = there
-                found.to[other] = (post, person, cost)
-                heappush(heap, (there, other))
-
-    def _change(self, source: int, found: _Search) -> Change:
-        """The moves of a search, from the free seat on."""
-        post, person, paid = found.end
-        empty = post if person == NOWHERE else NOWHERE
-        cost = self.weight[post] if person == NOWHERE else paid
-        moves = [] if person == NOWHERE else [Move(person, NOWHERE, post, paid)]
+    def _way(self, source: int) -> tuple[Steps, int]:
+        """The steps of the search, from the free seat on, and the post that has one less."""
+        t = self._t
+        post, arc = int(t.best[END]), int(t.best[ARC])
+        empty = post if arc < 0 else NOWHERE
+        steps = [] if arc < 0 else [(post, arc)]
         while post != source:
-            before = post
-            post, person, paid = found.to[post]
-            cost += paid - self._paid[person]
-            moves.append(Move(person, before, post, paid))
-        return Change(tuple(reversed(moves)), cost, empty)
+            arc, post = int(t.arc[post]), int(t.came[post])
+            steps.append((post, arc))
+        return steps[::-1], empty
+
+    def _change(self, steps: Steps, empty: int) -> Change:
+        t, moves = self._t, []
+        total = 0 if empty == NOWHERE else int(t.weight[empty])
+        for post, arc in steps:
+            who, cost = int(t.person[arc]), int(t.cost[arc])
+            before = int(t.owner[who])
+            total += cost if before == NOWHERE else cost - int(t.paid[who])
+            moves.append(Move(who, before, post, cost))
+        return Change(tuple(moves), total, empty)
 
     # ---- under a cap ----------------------------------------------------------------------
 
-    def _within(self, post: int, cap: Cap) -> Change | None:
+    def _within(self, post: int, cap: Cap) -> Steps | None:
         """The least costly way to fill a seat that moves no more than this; None for none."""
         free = self._free(post)
-        if free is not None:
-            return Change((Move(free[1], NOWHERE, post, free[0]),), free[0], NOWHERE)
-        return min(self._over_one(post), key=lambda one: one.cost, default=None) if cap else None
+        if free != NOWHERE:
+            return [(post, free)]
+        ways = self._over_one(post) if cap else ()
+        return min(ways, key=lambda steps: self._change(steps, NOWHERE).cost, default=None)
 
-    def _over_one(self, post: int) -> Iterator[Change]:
+    def _over_one(self, post: int) -> Iterator[Steps]:
         """Ways over one other post, where somebody free takes the place."""
-        for cost, person in self._taken(post):
-            other = self.owner[person]
-            free = self._free(other) if other != post else None
-            if free is not None:
-                moves = (Move(person, other, post, cost), Move(free[1], NOWHERE, other, free[0]))
-                yield Change(moves, cost - self._paid[person] + free[0], NOWHERE)
+        t = self._t
+        for arc in range(t.start[post], t.first[post]):
+            other = int(t.owner[t.person[arc]])
+            free = self._free(other) if other not in (post, GONE) else NOWHERE
+            if free != NOWHERE:
+                yield [(post, arc), (other, free)]
+
+    def _free(self, post: int) -> int:
+        """The cheapest candidate of a post who is free, or NOWHERE."""
+        t = self._t
+        at, last = t.first[post], t.start[post + 1]
+        while at < last and t.owner[t.person[at]] != NOWHERE:
+            at += 1
+        t.first[post] = at
+        return at if at < last else NOWHERE
 
     # ---- the plan -------------------------------------------------------------------------
 
-    def _candidates(self, post: int) -> list[tuple[int, int]]:
-        """The candidates of a post, the cheapest first, sorted when first looked at."""
-        near = self._near[post]
-        if near is None:
-            some = slice(*self._given.start[post : post + 2].tolist())
-            cost, person = self._given.cost[some].tolist(), self._given.person[some].tolist()
-            near = self._near[post] = sorted(zip(cost, person, strict=True))
-        return near
-
-    def _free(self, post: int) -> tuple[int, int] | None:
-        """The cheapest candidate who is free: cost and person."""
-        near, at = self._candidates(post), self._first[post]
-        while at < len(near) and self.owner[near[at][1]] != NOWHERE:
-            at += 1
-        self._first[post] = at
-        return near[at] if at < len(near) else None
-
-    def _taken(self, post: int) -> Iterator[tuple[int, int]]:
-        """The candidates before the first free one, without those who have dropped out."""
-        near = self._candidates(post)
-        for at in range(self._first[post]):
-            if self.owner[near[at][1]] != GONE:
-                yield near[at]
-
-    def _apply(self, moves: Sequence[Move]) -> None:
-        for move in moves:
-            self._paid[move.person] = move.cost
-            self.owner[move.person] = move.after
+    def _make_room(self, arcs: int) -> None:
+        """For one more post with so many candidates; the columns grow by an eighth at a time."""
+        t = self._t
+        if self._posts == len(t.seats):
+            more = 64 + self._posts // 8
+            names = ("seats", "weight", "first", "length", "turn", "came", "arc", "seen", "block")
+            t.price[GONE] = 0
+            t = t._replace(**{name: _longer(getattr(t, name), more) for name in (*names, "price")})
+            t = t._replace(start=_longer(t.start, more))
+            t.price[GONE] = FAR
+        if self._arcs + arcs > len(t.person):
+            more = arcs + self._arcs // 8
+            t = t._replace(person=_longer(t.person, more), cost=_longer(t.cost, more))
+        blocks = -(-(self._arcs + arcs) // WIDTH) + len(t.seats)
+        if blocks > len(t.least):
+            t = t._replace(least=_longer(t.least, blocks - len(t.least) + blocks // 8))
+        self._t = t
 
     def state(self) -> tuple[Problem, Solution]:
         """The problem as it is by now, and the plan with its prices."""
-        near = [
-            [(cost, one) for cost, one in self._candidates(post) if self.owner[one] != GONE]
-            for post in range(len(self.seats))
-        ]
-        flat = np.array([pair for some in near for pair in some], dtype=np.int64).reshape(-1, 2)
+        t, posts = self._t, self._posts
+        start = _whole(t.start)[: posts + 1]
+        person, cost, owner = _whole(t.person)[: self._arcs], _whole(t.cost), _whole(t.owner)
+        there = np.flatnonzero(owner[person] != GONE)
         problem = Problem(
-            people=len(self.owner),
-            seats=np.array(self.seats, dtype=np.int64),
-            weight=np.array(self.weight, dtype=np.int64),
-            start=np.cumsum([0, *map(len, near)], dtype=np.int64),
-            person=flat[:, 1].copy(),
-            cost=flat[:, 0].copy(),
+            people=len(owner),
+            seats=_whole(t.seats)[:posts],
+            weight=_whole(t.weight)[:posts],
+            start=np.searchsorted(there, start),
+            person=person[there],
+            cost=cost[there],
         )
-        post = np.maximum(np.array(self.owner, dtype=np.int64), NOWHERE)
-        return problem, Solution(post=post, price=np.array(self.price, dtype=np.int64))
+        return problem, Solution(post=np.maximum(owner, NOWHERE), price=_whole(t.price)[:posts])
+
+
+def _longer(column: Any, more: int) -> Any:
+    """The column with so many zeros behind."""
+    if isinstance(column, list):
+        return column + [0] * more
+    return np.concatenate((column, np.zeros(more, dtype=column.dtype)))
+
+
+def _put(column: Any, at: int, values: Ints) -> None:
+    """Write them into the column from there on."""
+    column[at : at + len(values)] = values.tolist() if isinstance(column, list) else values
+
+
+def _whole(column: Any) -> Ints:
+    """A list or an array as an array of its own."""
+    return np.array(column, dtype=np.int64)

@@ -38,8 +38,11 @@ from services.matching.solver import explain
 from services.matching.solver.explain import Funnel
 from services.matching.solver.fairness import Fairness, fairness
 from services.matching.solver.index import Rows
-from services.matching.solver.nearby import DRIVES, PERSON, WALKS, Nearby, Span, Wanted
+from services.matching.solver.kernel import Name
+from services.matching.solver.nearby import Nearby
+from services.matching.solver.person import DRIVES, PERSON, WALKS, Span
 from services.matching.solver.problem import Ints
+from services.matching.solver.wanted import Wanted
 
 Doc = Mapping[str, Any]
 
@@ -95,8 +98,8 @@ class Reserve:
     Documents come as they rest, with moments in milliseconds (`bson.DatetimeMS`).
     """
 
-    def __init__(self, expected: int = 0) -> None:
-        self.people = Nearby(expected)
+    def __init__(self, expected: int = 0, kernel: Name = "python") -> None:
+        self.people = Nearby(expected, kernel)
         self._areas: dict[_Serves, int] = {}
         self._area_sets: list[_Serves] = []
 
@@ -323,6 +326,7 @@ def _hours(one: Doc) -> list[Span]:
     return [(int(hold["start"]), int(hold["end"])) for hold in one.get("holds", ())]
 
 
+@lru_cache(maxsize=10_000)
 def _moment(at: datetime) -> int:
     """Whole milliseconds since 1970, as the database keeps them."""
     return (at - _EPOCH) // timedelta(milliseconds=1)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from services.matching.solver.kernel import Column, column
-from services.matching.solver.problem import Ints, Problem
+from services.matching.solver.problem import NOWHERE, Ints, Problem
 
 #: Entries of ``Seats.best``: the length of the best way, the post where it ends, the candidate who
 #: is free there (-1: the seat stays empty), how many posts were seen, candidates read.
@@ -92,12 +92,22 @@ def fill_seats(t: Seats, budget: int) -> bool:
         for _ in range(t.seats[post]):
             turn += 1
             _search(t, heap, post, turn)
-            _settle(t, post)
+            settle(t, post)
             if t.best[END] == post and t.best[ARC] < 0:
                 break  # the next seat of this post would stay empty as well
             if t.best[SCANNED] > budget:
                 return False
     return True
+
+
+def search(t: Seats, source: int, turn: int) -> None:
+    """Find the way to one more person at a post, and change nothing but what belongs to searches.
+
+    A turn is higher than any before.  People whose post is ``price[-2]``, beyond all posts and
+    beyond any price, go nowhere (`repair`).
+    """
+    heap = [0]
+    _search(t, heap, source, turn)
 
 
 def _search(  # noqa: C901, PLR0912, PLR0915  compiled, a call costs more than its body
@@ -118,7 +128,7 @@ def _search(  # noqa: C901, PLR0912, PLR0915  compiled, a call costs more than i
     lengths[source], turns[source], seen[0], many = 0, turn, source, 1
     best, end, one = weight[source] - price[source], source, -1
     free, last = first[source], start[source + 1]
-    while free < last and owner[person[free]] >= 0:
+    while free < last and owner[person[free]] != NOWHERE:
         free += 1
     first[source] = free
     if free < last and cost[free] - price[source] < best:
@@ -164,7 +174,7 @@ def _search(  # noqa: C901, PLR0912, PLR0915  compiled, a call costs more than i
                         if left + weight[other] < best:
                             best, end, one = left + weight[other], other, -1
                         free, last = first[other], start[other + 1]
-                        while free < last and owner[person[free]] >= 0:
+                        while free < last and owner[person[free]] != NOWHERE:
                             free += 1
                         first[other] = free
                         if free < last and left + cost[free] < best:
@@ -177,7 +187,7 @@ def _search(  # noqa: C901, PLR0912, PLR0915  compiled, a call costs more than i
     t.best[SCANNED] += scanned
 
 
-def _settle(t: Seats, source: int) -> None:
+def settle(t: Seats, source: int) -> None:
     """Raise the prices on the way; then everybody on it takes one step, from its end back."""
     best = t.best[LENGTH]
     for at in range(t.best[SEEN]):
@@ -186,13 +196,13 @@ def _settle(t: Seats, source: int) -> None:
             t.price[post] += best - t.length[post]
     post, arc = t.best[END], t.best[ARC]
     if arc >= 0:
-        _sit(t, post, arc)
+        sit(t, post, arc)
     while post != source:
         arc, post = t.arc[post], t.came[post]
-        _sit(t, post, arc)
+        sit(t, post, arc)
 
 
-def _sit(t: Seats, post: int, arc: int) -> None:
+def sit(t: Seats, post: int, arc: int) -> None:
     """Somebody takes a seat here; where they leave one, their block is to be read again."""
     who = t.person[arc]
     before = t.owner[who]

@@ -7,14 +7,16 @@ import numpy as np
 
 from services.matching.solver.flow import PATIENCE, solve
 from services.matching.solver.problem import Problem
+from services.matching.solver.repair import Repair
 
 
 def warm() -> None:
-    """Solve the smallest problem, with and without levels."""
+    """Solve the smallest problem, with and without levels, and repair it."""
     one = np.ones(1, dtype=np.int64)
     problem = Problem(1, one, 9 * one, np.array([0, 1]), 0 * one, one)
     for patience in (PATIENCE, -1):
-        solve(problem, "numba", patience=patience)
+        best = solve(problem, "numba", patience=patience)
+    Repair(problem, best, "numba").drop(0)
 
 
 if __name__ == "__main__":

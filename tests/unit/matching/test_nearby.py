@@ -6,7 +6,7 @@ from typing import Any
 
 from bson import Timestamp
 from bson.datetime_ms import DatetimeMS
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.vocabulary import Affiliation, DayPart, PostCategory
@@ -124,6 +124,29 @@ def test_it_proposes_whom_the_rules_would_choose_and_in_the_same_order(
     named = [replace(one, id=f"v{at}") for at, one in enumerate(people)]
     found = asked(reserve_of(*named), need, drivers=drivers, count=count)
     assert found == by_the_rules(named, need, drivers=drivers, count=count)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(volunteers, max_size=30),
+    st.dictionaries(st.integers(0, 40), volunteers, max_size=10),
+    needs,
+    st.booleans(),
+)
+def test_both_kernels_know_who_was_sorted_and_who_came_or_changed_since(
+    people, later, need, drivers
+):
+    drivers = drivers and need.vehicles > 0
+    named = {f"v{at}": replace(one, id=f"v{at}") for at, one in enumerate(people)}
+    changed = {f"v{at}": replace(one, id=f"v{at}") for at, one in later.items()}
+    expected = by_the_rules((named | changed).values(), need, drivers=drivers, count=9)
+    for kernel in ("python", "numba"):
+        reserve = Reserve(0, kernel)
+        reserve.learn([document(one) for one in named.values()])
+        while reserve.people.untidy(0):
+            reserve.people.tidy()
+        reserve.learn([document(one, 2) for one in changed.values()])
+        assert asked(reserve, need, drivers=drivers) == expected
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), volunteers), max_size=30), st.randoms())

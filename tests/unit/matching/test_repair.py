@@ -66,6 +66,21 @@ def test_after_400_new_posts_and_2000_drop_outs_the_plan_is_still_proven():
     assert repair.owner.count(GONE) >= 1200
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_both_kernels_repair_alike(seed):
+    rng = np.random.default_rng(seed)
+    problem = a_problem(rng)
+    best = solve(problem)
+    one, other = Repair(problem, best), Repair(problem, best, "numba")
+    for person in rng.permutation(problem.people).tolist():
+        people, cost = some_candidates(rng, problem.people, 8)
+        assert one.insert(people, cost, seats=1, weight=100_000) == other.insert(
+            people, cost, seats=1, weight=100_000
+        )
+        assert one.drop(person) == other.drop(person)
+        assert one.owner == other.owner
+
+
 def two_posts() -> Repair:
     """Ann and Bo have the places; Cid is free, and within reach of Bo's post only.
 
