@@ -28,6 +28,7 @@ from services.logistics.domain.compound import Compound, Wave, freeze, owners, r
 from services.logistics.domain.disclosure import Disclosure, alarm, disclosure
 from services.logistics.domain.donation import Donation, pledge
 from services.logistics.domain.drive import Drive, pledge_to
+from services.logistics.domain.kit import Kit
 from services.logistics.domain.movement import Waiver
 from services.logistics.domain.parcel import Alarm, Upload, counted, too_warm
 from services.logistics.domain.receipt import Receipt, SignedAlready, sign
@@ -64,6 +65,7 @@ class LogisticsStore(Store):
         self.uploads = self.shelf("uploads", Upload)
         self.waves = self.shelf("waves", Wave)
         self.alarms = self.shelf("alarms", Alarm)
+        self.kits = self.shelf("kits", Kit)
         self.stations = self.shelf("stations", Station)
         self.parcels = Parcels(self)
         self.days = Days(self)
@@ -71,7 +73,7 @@ class LogisticsStore(Store):
         self.errands = Errands(self)
         self.ambulances = Ambulances(self)
         self.labels = Labels(self, self.days)
-        self.ledger = Ledger(self, self.donations, self.waivers)
+        self.ledger = Ledger(self, self.donations, self.waivers, self.kits)
 
     def prepare(self) -> None:
         """Create the indexes, among them those that make the ledger a ledger."""

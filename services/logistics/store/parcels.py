@@ -149,8 +149,7 @@ def _step(compound: str, scan: Scan, upload: str, now: datetime) -> UpdateOne:
     line = {"step": scan.step, "at": now, "upload": upload}
     # An upload that comes again after later steps finds its line, and does not undo them.
     new = {"$not": {"$elemMatch": {"step": scan.step, "upload": upload}}}
-    states = sorted(FOLLOWS[scan.step])
-    follows: dict[str, Any] = {"_id": key, "state": {"$in": states}, "log": new}
+    follows: dict[str, Any] = {"_id": key, "state": {"$in": list(FOLLOWS[scan.step])}, "log": new}
     moved = {"state": scan.step, "since": now}
     update: Doc = {"$set": moved, "$push": {"log": line}}
     if scan.step == "sorted":
