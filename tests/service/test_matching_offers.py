@@ -102,11 +102,11 @@ def test_a_no_asks_the_next_one_and_frees_the_first(city, matching):
     enlist(city, *people(3))
     need_id = published(city, starts_in=SOON)
     first = offers_made(city, need_id)["v0"]
-    assert city.ask(DeclineOffer(offer_id=first, reason="ill")).status == 200
+    assert city.ask(DeclineOffer(offer_id=first, reason="influenza")).status == 200
     assert list(offers_made(city, need_id, 2)) == ["v0", "v1"]
     city.until(lambda: free(city, "v0"))
     assert not free(city, "v1")
-    assert "ill" not in str(city.db("matching").needs.find_one())
+    assert "influenza" not in str(city.db("matching").needs.find_one())
 
 
 def test_silence_asks_the_next_one(city, matching, clock):
