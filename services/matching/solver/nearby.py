@@ -227,7 +227,7 @@ class Nearby:
 
 
 def _nearest_first(way: Ints, most: int) -> Iterator[Ints]:
-    """Places in the column: those of the nearest, some more than wanted, and those of the others."""
+    """Where the nearest stand in the column, some more than wanted; then where the others do."""
     few = 2 * most + 8
     if len(way) <= 2 * few:
         yield np.arange(len(way))
