@@ -76,8 +76,11 @@ gateway: $(READY)  ## The HTTP surface (asyncio process)
 	$(call on_servers,gateway-only)
 
 .PHONY: service-only gateway-only e2e-only browser-only
+# In three parts side by side: most of such a test is waiting for the broker.
 service-only:
-	$(call suite,tests/service,$(AT_TEST) $(HUIYIN) run $(BIN)/nameko test -q)
+	@seq 3 | xargs -n 1 -P 3 sh -c '$(AT_TEST) $(HUIYIN) run $(BIN)/nameko test -q \
+	  tests/service --part $$0 >.huiyin/test/service-$$0.txt 2>&1'; status=$$?; \
+	cat .huiyin/test/service-?.txt; exit $$status
 gateway-only:
 	$(call suite,tests/gateway,$(AT_TEST) $(HUIYIN) run $(BIN)/pytest -q)
 e2e-only:
