@@ -7,7 +7,6 @@ import pytest
 
 from tests.support.city import City
 
-
 #: So many runs side by side are together the whole suite; each has a city of its own.
 PARTS = 3
 
