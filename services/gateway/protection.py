@@ -19,15 +19,22 @@ SUITED: Mapping[str, int] = {
 MASKED: Mapping[str, int] = {"surgical_mask": 2}
 
 
-def demand(places: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """By item, for the people who have a place; a hazardous post decides for the whole day."""
-    hazardous: dict[str, bool] = {}
+def demand(
+    places: Iterable[Mapping[str, Any]], kits: Mapping[str, Mapping[str, int]] | None = None
+) -> dict[str, int]:
+    """By item, for the people who have a place; a hazardous post decides for the whole day.
+
+    ``kits`` says by category what a city gives each of them, where it has said so.
+    """
+    posts: dict[str, str] = {}
     for one in places:
-        person, at_risk = one["volunteer_id"], one["category"] in HAZARDOUS_POSTS
-        hazardous[person] = hazardous.get(person, False) or at_risk
+        person, category = one["volunteer_id"], one["category"]
+        if person not in posts or category in HAZARDOUS_POSTS:
+            posts[person] = category
     needed: dict[str, int] = {}
-    for at_risk in hazardous.values():
-        for item, pieces in (SUITED if at_risk else MASKED).items():
+    for category in posts.values():
+        usual = SUITED if category in HAZARDOUS_POSTS else MASKED
+        for item, pieces in (kits or {}).get(category, usual).items():
             needed[item] = needed.get(item, 0) + pieces
     return needed
 

@@ -27,7 +27,7 @@ from kit.seal import Keys
 from kit.telemetry import DEAD, HANDLED, about, log_to_stderr
 from kit.wire import Envelope
 from services.logistics.store import LogisticsStore
-from services.logistics.store.ledger import Wish
+from services.logistics.store.wishes import Wish
 
 log = logging.getLogger(__name__)
 

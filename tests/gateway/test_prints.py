@@ -2,7 +2,14 @@
 
 import pytest
 
-from contracts.logistics import CompoundChanged, PrintChanged, ReceiptSigned
+from contracts.logistics import (
+    CompoundChanged,
+    EntryPosted,
+    Leg,
+    PrintChanged,
+    ReceiptSigned,
+    StationChanged,
+)
 from kit.wire import new_id
 from tests.gateway.happened import posted
 from tests.gateway.oracle import Oracle
@@ -70,7 +77,7 @@ async def test_a_label_leads_to_its_door_for_those_who_work_there(
 async def test_a_slip_has_a_line_for_each_signature_and_shows_that_both_are_there(
     town: Town, city: Client, anybody: Client
 ):
-    told = posted(901, 5)
+    told = posted(901, 5, delta=5, account="team:t1")
     town.say(told)
     await eventually(lambda: town.db.ledger.count_documents({"_id": told.entry_id}))
     path = f"/v1/ledger/entries/{told.entry_id}/slip"
@@ -82,3 +89,30 @@ async def test_a_slip_has_a_line_for_each_signature_and_shows_that_both_are_ther
     await eventually(lambda: town.db.ledger.count_documents(signed))
     assert "✓" in (await city.get(path)).raw.decode()
     assert (await anybody.get(path)).status == 200, "as public as the line itself"
+
+
+async def test_a_slip_for_many_has_a_place_to_sign_for_each_and_says_names(
+    town: Town, city: Client
+):
+    station, entry = new_id(), new_id()
+    town.say(StationChanged(station_id=station, area="140107001002", title="东门卡口"))
+    moves = (
+        ("warehouse:main", -7, 0, 2),
+        (f"reserved:station:{station}", 4, 4, 1),
+        ("reserved:community:140107001002", 3, 3, 1),
+    )
+    legs = [
+        Leg(account=account, item="sprayer", delta=delta, balance=balance, seq=seq)
+        for account, delta, balance, seq in moves
+    ]
+    town.say(
+        EntryPosted(entry_id=entry, kind="allot", donation_id="", legs=legs, no=77, hash="h" * 64)
+    )
+    await eventually(lambda: town.db.ledger.count_documents({"_id": entry}))
+    await eventually(lambda: town.db.stations.count_documents({"_id": station}))
+    paper = (await city.get(f"/v1/ledger/entries/{entry}/slip", Accept_Language="zh-CN")).raw
+    assert paper.count(b'class="by hand') == 3
+    text = paper.decode()
+    assert "东门卡口" in text
+    assert "仓库 main" in text
+    assert "reserved" not in text

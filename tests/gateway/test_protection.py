@@ -28,6 +28,13 @@ def test_a_hazardous_post_decides_for_the_whole_day():
     assert "surgical_mask" not in demand([place("v1", "checkpoint"), place("v1", "sampling")])
 
 
+@pytest.mark.req("R-GATE-06")
+def test_a_city_says_by_kits_what_each_post_is_given():
+    kits = {"checkpoint": {"n95_mask": 3}}
+    needed = demand([place("v1", "checkpoint"), place("v2", "sampling")], kits)
+    assert needed == {"n95_mask": 3 + 2, "protective_suit": 1, "face_shield": 1, "glove_pair": 2}
+
+
 def test_what_the_stores_lack_is_short():
     found = compared({"protective_suit": 3, "n95_mask": 6}, {"n95_mask": 9})
     assert [(one["item"], one["short"]) for one in found] == [

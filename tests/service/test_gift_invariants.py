@@ -14,7 +14,7 @@ from pymongo import MongoClient
 
 from services.logistics import store
 from services.logistics.domain import disclosure, donation, inspection
-from services.logistics.store import ledger
+from services.logistics.store import wishes
 from tests.support.checked_gifts import CheckedGifts
 
 NAME = f"gifts-{os.getpid()}"
@@ -148,7 +148,7 @@ FAULTS = {
     "published twice": [(store.LogisticsStore, "disclose", every_one)],
     "one gift is left out of the totals": [(store, "disclosure", one_left_out)],
     "a gift hears of a line twice": [(store, "count", counted_twice)],
-    "one piece less is handed over": [(ledger, "delivery", one_less)],
+    "one piece less is handed over": [(wishes, "delivery", one_less)],
     "a page calls delivered what is only set aside": [
         (disclosure, "delivered", lambda delivered: donation.allotted)],
 }  # fmt: skip

@@ -11,6 +11,7 @@ from pymongo import MongoClient
 
 from services.logistics.domain import ledger, movement
 from services.logistics.store import ledger as shelf
+from services.logistics.store import wishes
 from tests.support.checked_ledger import LATE, NEXT_DAY, CheckedLedger
 
 NAME = f"ledger-{os.getpid()}"
@@ -152,7 +153,7 @@ FAULTS = {
     ],
     "goods vanish: only one side is written": [(shelf, "enter", one_leg_short)],
     "a repeat counts again: marks are forgotten": [
-        (shelf, "movement", lambda movement: lambda wish, *, key, now, **how: movement(
+        (wishes, "movement", lambda movement: lambda wish, *, key, now, **how: movement(
             wish, key=f"{key}-{os.urandom(4).hex()}", now=now, **how))],
     "an account skips a number": [(ledger, "_leg", changed(seq=lambda leg: leg.seq + 1))],
     "a balance is not the sum": [(ledger, "_leg", changed(balance=lambda leg: leg.balance + 1))],

@@ -6,11 +6,15 @@ import pytest
 
 from contracts.logistics import (
     AllotDonation,
+    DefineKit,
     DeliverAllotment,
     DonationChanged,
     EntryPosted,
+    IssueKits,
+    MoveStock,
     PledgeDonation,
     ReceiveDonation,
+    ReviseKit,
     StockDonation,
 )
 from kit.wire import Envelope
@@ -215,3 +219,22 @@ def test_what_nobody_knows_is_not_found(city, logistics):
         DeliverAllotment(donation_id=donation, allotment_id=f"receive-{donation}"),
     ):
         assert (city.ask(wish).status, city.ask(wish).code) == (404, "not_found")
+
+
+@pytest.mark.req("R-GATE-06", "R-LOG-11")
+def test_kits_leave_the_store_whole_or_not_at_all(city, logistics):
+    lines = [{"item": "suit", "quantity": 1}, {"item": "mask", "quantity": 2}]
+    kit = city.ask(DefineKit(area="1401", title="防护套装", lines=lines)).result["id"]
+    come = {"area": "1401", "kind": "receive", "source": "supplier:s1", "target": "warehouse:main"}
+    goods = [{"item": "suit", "quantity": 20}, {"item": "mask", "quantity": 30}]
+    assert city.ask(MoveStock(**come, lines=goods, reason="bought")).status == 201
+    wish = {"area": "1401", "kit_id": kit, "source": "warehouse:main", "reason": "morning"}
+    out = [IssueKits(**wish, kits=12, target=f"team:t{n}") for n in range(2)]
+    outcomes = [city.outcome(key) for key in city.send(*out)]
+    assert sorted(one.status for one in outcomes) == [201, 409]
+    found = balances(city)
+    assert (found["warehouse:main", "suit"], found["warehouse:main", "mask"]) == (8, 6)
+    city.ask(ReviseKit(kit_id=kit, lines=lines[:1]))
+    assert city.ask(IssueKits(**wish, kits=8, target="team:t2")).status == 201
+    assert balances(city)["warehouse:main", "suit"] == 0
+    assert city.ask(IssueKits(**wish | {"kit_id": "none"}, kits=1, target="team:t2")).status == 404

@@ -48,9 +48,25 @@ async def disclosure_page(request: Request) -> Response:
 
 async def slip_page(request: Request, line: dict[str, Any]) -> Response:
     """What passed from one hand into another, to be signed by both."""
-    known = await request.app.state.database.find("teams", {}, limit=_MOST)
-    names = {f"team:{one['_id']}": one.get("name", "") for one in known}
-    return page(request, "slip.html", line=line, names=names)
+    places = {leg["account"].removeprefix("reserved:") for leg in line["legs"]}
+    names = await _names(request.app.state.database, places)
+    return page(
+        request, "slip.html",
+        line=line, givers=hands(line, -1), takers=hands(line, 1), names=names,
+    )  # fmt: skip
+
+
+def hands(line: dict[str, Any], sign: int) -> dict[str, dict[str, int]]:
+    """By place, what went out of it (``sign`` -1) or came into it (1), over all lots of an item.
+
+    What is reserved for somebody is for that somebody's hands.
+    """
+    found: dict[str, dict[str, int]] = {}
+    for leg in line["legs"]:
+        if leg["delta"] * sign > 0:
+            items = found.setdefault(leg["account"].removeprefix("reserved:"), {})
+            items[leg["item"]] = items.get(leg["item"], 0) + leg["delta"] * sign
+    return found
 
 
 async def _names(database: Any, places: set[str]) -> dict[str, str]:

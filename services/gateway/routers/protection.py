@@ -35,7 +35,8 @@ async def protection(
     shifts = {"starts_at": {"$gte": begins, "$lt": begins + timedelta(days=1)}}
     query = inside(caller, area) | shifts | {"state": {"$in": list(TAKEN)}}
     people = await views.offers.find(query, {"volunteer_id": 1, "category": 1}).to_list(None)
-    needed = demand(people)
+    kits = await views.kits.find({"category": {"$ne": None}}).sort("changed_at", 1).to_list(None)
+    needed = demand(people, {one["category"]: one["lines"] for one in kits})
     good = {"$or": [{"expires_on": {"$gte": day.isoformat()}}, {"expires_on": None}]}
     stages = [
         {"$match": {"kind": "warehouse", "item": {"$in": list(needed)}} | good},

@@ -7,9 +7,12 @@ from fastapi import APIRouter, Depends, Request, Response
 from contracts.logistics import (
     AuditLedger,
     CountStock,
+    DefineKit,
     DistributeStock,
+    IssueKits,
     MoveStock,
     ReverseEntry,
+    ReviseKit,
     SignReceipt,
     SignWaiver,
 )
@@ -30,6 +33,9 @@ sends(router, "/stock/moves", MoveStock, KEEP, makes=LINE)
 sends(router, "/stock/counts", CountStock, KEEP, makes=LINE)
 sends(router, "/stock/distributions", DistributeStock, DECIDE, makes=LINE)
 sends(router, "/stock/reversals", ReverseEntry, DECIDE, makes=LINE)
+sends(router, "/stock/kits", IssueKits, KEEP, makes=LINE)
+sends(router, "/kits", DefineKit, DECIDE, makes=LINE)
+sends(router, "/kits/{kit_id}/versions", ReviseKit, allow(STREET, thing="kit_id"))
 sends(router, "/stock/waivers", SignWaiver, KEEP, makes=LINE)
 sends(router, "/stock/receipts", SignReceipt, KEEP)
 sends(router, "/ledger/audits", AuditLedger, DECIDE, makes=LINE)

@@ -1,8 +1,8 @@
 """Read models of the ledger: balances, lines, audits."""
 
-from contracts.logistics import EntryPosted, LedgerAudited, ReceiptSigned
+from contracts.logistics import EntryPosted, KitChanged, LedgerAudited, ReceiptSigned
 from kit.wire import Envelope
-from services.gateway.views.projection import project, since
+from services.gateway.views.projection import latest, lies, project, since
 from services.gateway.writes import Write
 
 
@@ -48,3 +48,10 @@ def of_audit(event: LedgerAudited, envelope: Envelope) -> list[Write]:
 def of_receipt(event: ReceiptSigned, envelope: Envelope) -> list[Write]:
     """A line that both sides have signed."""
     return [since("ledger", event.entry_id, {"signed_at": envelope.time})]
+
+
+@project.register
+def of_kit(event: KitChanged, envelope: Envelope) -> list[Write]:
+    """A kit in its newest version."""
+    key, facts = event.kit_id, event.model_dump(exclude={"kit_id"})
+    return [*latest("kits", key, envelope, facts), lies("kit", key, envelope, event.area)]

@@ -11,8 +11,16 @@ from datetime import datetime
 
 from contracts.base import Message
 from contracts.logistics import LedgerAudited
-from services.logistics.domain.account import REAL, account, kind_of, local_day, usable
-from services.logistics.domain.ledger import OF_EXPIRED, Entry, seal
+from services.logistics.domain.account import (
+    KEEPS,
+    REAL,
+    account,
+    expires_on,
+    kind_of,
+    local_day,
+    usable,
+)
+from services.logistics.domain.ledger import OF_EXPIRED, Entry, Leg, seal
 
 #: Faults told in words; one is enough to look, and a hundred to know how bad it is.
 TOLD = 100
@@ -41,6 +49,10 @@ class Audit:
     milliseconds: int
 
 
+#: Of an account: what lies there, whether it is real, and the lot if that can expire.
+_Where = tuple[str, bool, str]
+
+
 @dataclass(slots=True)
 class Auditor:
     """Walks through the ledger, entry by entry."""
@@ -50,6 +62,7 @@ class Auditor:
     tips: dict[str, tuple[int, int]] = field(default_factory=dict)
     claims: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
+    _known: dict[str, _Where] = field(default_factory=dict)
 
     def read(self, entries: Iterable[Entry]) -> None:
         """Go on with the next entries, in the order of their numbers."""
@@ -80,23 +93,30 @@ class Auditor:
     def _read_legs(self, entry: Entry) -> None:
         sums: dict[str, int] = {}
         for leg in entry.legs:
-            seq, balance = self.tips.get(leg.account, (0, 0))
-            if (leg.seq, leg.balance) != (seq + 1, balance + leg.delta):
-                self._fault(entry, f"{leg.account} does not follow {seq}: {balance}")
-            self.tips[leg.account] = (leg.seq, leg.balance)
-            place, _, thing = leg.account.partition("|")
-            sums[thing] = sums.get(thing, 0) + leg.delta
-            if leg.delta < 0 and kind_of(place) in REAL:
-                self._read_loss(entry, leg.account, leg.balance)
+            written, delta = leg.account, leg.delta
+            seq, balance = self.tips.get(written, (0, 0))
+            if leg.seq != seq + 1 or leg.balance != balance + delta:
+                self._fault(entry, f"{written} does not follow {seq}: {balance}")
+            self.tips[written] = (leg.seq, leg.balance)
+            thing, real, lot = self._known.get(written) or self._meet(written)
+            sums[thing] = sums.get(thing, 0) + delta
+            if real and delta < 0:
+                self._read_loss(entry, leg, lot)
         if any(sums.values()):
             self._fault(entry, "its legs do not add up to nothing")
 
-    def _read_loss(self, entry: Entry, written: str, balance: int) -> None:
-        if balance < 0:
-            self._fault(entry, f"{written} is overdrawn")
-        lot = written.rpartition("|")[2]
-        if entry.kind not in OF_EXPIRED and not usable(lot, local_day(entry.at)):
-            self._fault(entry, f"{written} had expired")
+    def _meet(self, written: str) -> _Where:
+        place, _, thing = written.partition("|")
+        lot = thing.rpartition("|")[2]
+        where = (thing, kind_of(place) in REAL, "" if expires_on(lot) == KEEPS else lot)
+        self._known[written] = where
+        return where
+
+    def _read_loss(self, entry: Entry, leg: Leg, lot: str) -> None:
+        if leg.balance < 0:
+            self._fault(entry, f"{leg.account} is overdrawn")
+        if lot and entry.kind not in OF_EXPIRED and not usable(lot, local_day(entry.at)):
+            self._fault(entry, f"{leg.account} had expired")
 
     def _fault(self, entry: Entry, what: str) -> None:
         self.faults.append(f"{entry.no} {entry.id}: {what}")

@@ -14,6 +14,7 @@ from contracts.logistics import (
     CloseDrive,
     CloseWave,
     CutZones,
+    DefineKit,
     DiscloseDonations,
     DonationsDisclosed,
     EntryPosted,
@@ -28,6 +29,7 @@ from contracts.logistics import (
     RecordUnit,
     RegisterCompound,
     RegisterStation,
+    ReviseKit,
     ScanParcels,
     SignReceipt,
     SignWaiver,
@@ -41,6 +43,7 @@ from services.logistics.domain.compound import cut_zones
 from services.logistics.domain.disclosure import disclose, public
 from services.logistics.domain.drive import close, open_drive
 from services.logistics.domain.inspection import receive
+from services.logistics.domain.kit import define, revise
 from services.logistics.domain.movement import sign
 from services.logistics.domain.station import check
 from services.logistics.domain.station import register as register_station
@@ -104,6 +107,16 @@ class LogisticsService(fleet.FleetDesk, errands.ErrandDesk, ambulances.Ambulance
     def tell_disclosed(self, wish: AskDisclosed, _cause: Envelope) -> list[dict[str, object]]:
         """What is public about gifts."""
         return [public(donation) for donation in self.store.disclosed(wish.limit)]
+
+    @obeys(DefineKit)
+    def define_kit(self, wish: DefineKit, cause: Envelope) -> None:
+        """Keep what belongs together."""
+        self.store.kits.add(*define(wish, key=cause.id), cause=cause)
+
+    @obeys(ReviseKit)
+    def revise_kit(self, wish: ReviseKit, cause: Envelope) -> None:
+        """Keep a kit's next version."""
+        self.store.kits.decide(wish.kit_id, partial(revise, wish=wish), cause=cause)
 
     @obeys(SignWaiver)
     def sign_waiver(self, wish: SignWaiver, cause: Envelope) -> None:

@@ -18,6 +18,7 @@ from contracts.logistics import (
     ScanParcels,
     SignReceipt,
 )
+from contracts.registry import IncidentPurged
 from kit.seal import Keys
 from kit.store import Doc, Store
 from kit.wire import Envelope
@@ -27,6 +28,7 @@ from services.logistics.domain.compound import Compound, Wave, freeze, owners, r
 from services.logistics.domain.disclosure import Disclosure, alarm, disclosure
 from services.logistics.domain.donation import Donation, pledge
 from services.logistics.domain.drive import Drive, pledge_to
+from services.logistics.domain.kit import Kit
 from services.logistics.domain.movement import Waiver
 from services.logistics.domain.parcel import Alarm, Upload, counted, too_warm
 from services.logistics.domain.receipt import Receipt, SignedAlready, sign
@@ -63,6 +65,7 @@ class LogisticsStore(Store):
         self.uploads = self.shelf("uploads", Upload)
         self.waves = self.shelf("waves", Wave)
         self.alarms = self.shelf("alarms", Alarm)
+        self.kits = self.shelf("kits", Kit)
         self.stations = self.shelf("stations", Station)
         self.parcels = Parcels(self)
         self.days = Days(self)
@@ -70,7 +73,7 @@ class LogisticsStore(Store):
         self.errands = Errands(self)
         self.ambulances = Ambulances(self)
         self.labels = Labels(self, self.days)
-        self.ledger = Ledger(self, self.donations, self.waivers)
+        self.ledger = Ledger(self, self.donations, self.waivers, self.kits)
 
     def prepare(self) -> None:
         """Create the indexes, among them those that make the ledger a ledger."""
@@ -95,6 +98,16 @@ class LogisticsStore(Store):
             self.drives.decide(wish.drive_id, rule, cause=replace(cause, answer_to=""))
         donation, says = pledge(wish, key=cause.id, now=cause.time, by=cause.caller.id)
         self.donations.add(donation, says, cause=cause)
+
+    def forget_doors(self, order: IncidentPurged) -> None:
+        """Erase at which doors the parcels of an emergency were handed over."""
+        inside = {"$gte": order.area, "$lt": order.area + ":"}
+        compounds = self.compounds.collection.distinct("_id", {"area": inside})
+        self.parcels.forget_doors(compounds, order.since, order.until)
+        closed = {"compound_id": {"$in": compounds}, "state": "closed"}
+        then = {"frozen_at": {"$gte": order.since, "$lte": order.until}}
+        gone = {"$set": {"trips": {}}, "$inc": {"_v": 1}}
+        self.waves.collection.update_many(closed | then, gone)
 
     def disclose(self, wish: DiscloseDonations, *, cause: Envelope) -> None:
         """Publish what was received in an area and is not public yet.

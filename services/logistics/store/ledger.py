@@ -6,63 +6,41 @@ each account and on claims.  What fails on one of them is decided again on what 
 """
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from collections.abc import Sequence
+from dataclasses import replace
 
 from pymongo.errors import AutoReconnect, BulkWriteError
 
-from contracts.base import Message
-from contracts.logistics import (
-    AllotDonation,
-    CountStock,
-    DeliverAllotment,
-    DistributeStock,
-    MoveStock,
-    ReverseEntry,
-    StockDonation,
-)
-from kit.errors import NotFound, Refusal
+from kit.errors import Refusal
 from kit.store import TRIES, Doc, Shelf, Store
 from kit.wire import Envelope
-from services.logistics.domain.allotment import allotment, delivery
 from services.logistics.domain.donation import Donation
-from services.logistics.domain.ledger import AlreadyPosted, Entry, Posting, enter, posted
-from services.logistics.domain.movement import (
-    Waiver,
-    distribution,
-    movement,
-    reversal,
-    stock_count,
-)
-from services.logistics.domain.whereabouts import receipt
+from services.logistics.domain.kit import Kit
+from services.logistics.domain.ledger import AlreadyPosted, Entry, enter, posted
+from services.logistics.domain.movement import Waiver
 from services.logistics.store.book import CHAIN, Book
+from services.logistics.store.wishes import Planned, Spoken, Wish, postings
 
 log = logging.getLogger(__name__)
 
-Wish = tuple[Message, Envelope]
 Refused = dict[str, tuple[Envelope, Refusal]]
-T = TypeVar("T")
 _DUPLICATE = 11000
-
-
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    """A posting on its way, and who wants it."""
-
-    posting: Posting
-    cause: Envelope
-    #: Nobody asked for this entry itself: it clears the way for the one behind it.
-    beforehand: bool = False
 
 
 class Ledger:
     """Enters postings; the only place where entries are written."""
 
-    def __init__(self, store: Store, donations: Shelf[Donation], waivers: Shelf[Waiver]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        donations: Shelf[Donation],
+        waivers: Shelf[Waiver],
+        kits: Shelf[Kit],
+    ) -> None:
         self._store = store
         self._donations = donations
         self._waivers = waivers
+        self._kits = kits
         self.entries = store.shelf("entries", Entry)
         self.book = Book(self.entries.collection, store.db.accounts)
 
@@ -119,34 +97,17 @@ class Ledger:
 
     # ---- what is wished for ---------------------------------------------------------------
 
-    def _plan(self, wishes: Sequence[Wish]) -> tuple[list[_Planned], Refused]:
+    def _plan(self, wishes: Sequence[Wish]) -> tuple[list[Planned], Refused]:
         """The postings that the wishes ask for and that are not there yet; and the refused."""
-        donations, entries, waivers = self._read(wishes)
-        planned: list[_Planned] = []
+        spoken = Spoken.of(wishes, self._donations, self.entries, self._waivers, self._kits)
+        planned: list[Planned] = []
         refused: Refused = {}
         for wish, cause in wishes:
             try:
-                planned += _postings(wish, cause, donations, entries, waivers)
+                planned += postings(wish, cause, spoken)
             except Refusal as refusal:
                 refused[cause.id] = (cause, refusal)
         return planned, refused
-
-    def _read(
-        self, wishes: Sequence[Wish]
-    ) -> tuple[Mapping[str, Donation], Mapping[str, Entry], Mapping[str, Waiver]]:
-        """What the wishes speak of, in one query each."""
-        found: dict[str, Mapping[str, object]] = {}
-        for field, shelf in (
-            ("donation_id", self._donations),
-            ("allotment_id", self.entries),
-            ("entry_id", self.entries),
-            ("waiver_id", self._waivers),
-        ):
-            ids = {getattr(wish, field, None) for wish, _ in wishes} - {None}
-            query = {"_id": {"$in": list(ids)}}
-            found[field] = {one.id: one for one in shelf.find(query)} if ids else {}
-        entries = {**found["allotment_id"], **found["entry_id"]}
-        return found["donation_id"], entries, found["waiver_id"]  # type: ignore[return-value]
 
     def _refused(self, wishes: Sequence[Wish]) -> set[str]:
         ids = [cause.id for _, cause in wishes]
@@ -156,7 +117,7 @@ class Ledger:
 
     # ---- what is entered ------------------------------------------------------------------
 
-    def _enter(self, planned: Sequence[_Planned], refused: Refused) -> list[tuple[Entry, Envelope]]:
+    def _enter(self, planned: Sequence[Planned], refused: Refused) -> list[tuple[Entry, Envelope]]:
         """The new entries, one on top of the other; who cannot have one is noted in ``refused``."""
         there = self._marks([one.posting.id for one in planned])
         claimed = self._claimed([claim for one in planned for claim in one.posting.claims])
@@ -214,44 +175,3 @@ class Ledger:
             if not cause.answer_to:
                 log.info("%s: %s", cause.type, refusal.code)
         self._store.refuse_many([pair for pair in told if pair[0].answer_to])
-
-
-def _postings(
-    wish: Message,
-    cause: Envelope,
-    donations: Mapping[str, Donation],
-    entries: Mapping[str, Entry],
-    waivers: Mapping[str, Waiver],
-) -> list[_Planned]:
-    """What a wish asks the ledger to write."""
-    by = cause.caller.id
-    match wish:
-        case StockDonation():
-            postings = [receipt(_the(donations, wish.donation_id))]
-        case AllotDonation():
-            donation = _the(donations, wish.donation_id)
-            postings = [receipt(donation)] if donation.state == "received" else []
-            postings.append(allotment(wish, donation, key=cause.id))
-        case DeliverAllotment():
-            allotted = _the(entries, wish.allotment_id)
-            postings = [delivery(allotted, donation_id=wish.donation_id)]
-        case MoveStock():
-            waiver = _the(waivers, wish.waiver_id) if wish.waiver_id else None
-            postings = [movement(wish, key=cause.id, now=cause.time, by=by, waiver=waiver)]
-        case CountStock():
-            postings = [stock_count(wish, key=cause.id)]
-        case DistributeStock():
-            postings = [distribution(wish, key=cause.id)]
-        case ReverseEntry():
-            postings = [reversal(_the(entries, wish.entry_id), wish, by=by)]
-        case _:
-            raise TypeError(f"the ledger does not know {wish.topic}")
-    *first, last = postings
-    return [*(_Planned(one, cause, beforehand=True) for one in first), _Planned(last, cause)]
-
-
-def _the(found: Mapping[str, T], key: str) -> T:
-    try:
-        return found[key]
-    except KeyError:
-        raise NotFound(f"there is no {key}") from None

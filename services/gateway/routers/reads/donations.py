@@ -58,6 +58,16 @@ async def stock(
     return await listed(request, page, "stock", query, Order("_id", descending=False))
 
 
+@router.get("/kits")
+async def kits(
+    request: Request,
+    page: Paged,
+    _caller: Annotated[Caller, Depends(allow(SEE))],
+) -> Response:
+    """What belongs together, each kit in its newest version."""
+    return await listed(request, page, "kits", {})
+
+
 @router.get("/drives")
 async def drives(
     request: Request,
