@@ -82,7 +82,7 @@ service-only:
 	  tests/service --part $$0 >.huiyin/test/service-$$0.txt 2>&1'; status=$$?; \
 	cat .huiyin/test/service-?.txt; exit $$status
 gateway-only:
-	$(call suite,tests/gateway,$(AT_TEST) $(HUIYIN) run $(BIN)/pytest -q)
+	$(call suite,tests/gateway,$(AT_TEST) $(HUIYIN) run $(BIN)/pytest -q -n 2 --dist loadfile)
 e2e-only:
 	$(call suite,tests/e2e,$(AT_TEST) $(HUIYIN) run $(BIN)/pytest -q)
 browser-only:

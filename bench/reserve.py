@@ -39,7 +39,7 @@ def cases(platform: Platform) -> Iterator[Result]:
         client.drop_database(db)
         store = RegistryStore(db, name="registry", keys=keys)
         store.prepare()
-        people = list(_fill(store))
+        people = list(fill(store))
         asked = list(_questions())
         ours = [_timed(partial(_page, store, one)) for one in asked]
         plain = [_timed(partial(_plain, store, one)) for one in asked[:SLOW]]
@@ -109,12 +109,12 @@ def _questions() -> Iterator[FindVolunteers]:
         yield FindVolunteers(area=area, skill=skill, intention=post, available=part)
 
 
-def _fill(store: RegistryStore) -> Iterator[Doc]:
+def fill(store: RegistryStore, number: int = PEOPLE) -> Iterator[Doc]:
     """People as registrations make them, kept as the store keeps them."""
     chance = np.random.default_rng(11)
     posts, parts = list(PostCategory), list(DayPart)
     waiting: list[Doc] = []
-    for row in range(PEOPLE):
+    for row in range(number):
         skills = {one for one, draw in zip(SKILLS, chance.random(6) < SHARE, strict=True) if draw}
         wish = RegisterVolunteer.model_construct(
             name="合成志愿者",
@@ -128,7 +128,7 @@ def _fill(store: RegistryStore) -> Iterator[Doc]:
         person = enrol(wish, volunteer_id=f"v{row:07}", now=NOW, by="bench")
         cause = Envelope(type="bench", data={}, id=f"c{row}", time=NOW)
         waiting.append(store.volunteers.document(person, (), cause))
-        if len(waiting) == PIECE or row == PEOPLE - 1:
+        if len(waiting) == PIECE or row == number - 1:
             store.volunteers.collection.insert_many(waiting, ordered=False)
             kept = ("_id", "community", "state", "skills", "intentions", "available")
             yield from ({name: one[name] for name in kept} for one in waiting)

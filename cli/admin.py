@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from cli.rotation import rotate
 from cli.settings import Settings
@@ -59,7 +59,16 @@ def rotate_key(
 @app.command("list-keys")
 def list_keys() -> None:
     """All keys, without their secrets."""
-    table = Table("id", "role", "area", "subject", "name", "contracts", "made", "revoked")
+    table = Table(
+        Column("id", no_wrap=True),
+        "role",
+        "area",
+        "subject",
+        "name",
+        "contracts",
+        "made",
+        "revoked",
+    )
     for one in _with_database(lambda database: database.keys()):
         revoked = one["revoked_at"]
         table.add_row(

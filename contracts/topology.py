@@ -50,6 +50,8 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         registry.VolunteerRegistered,
         registry.VolunteersImported,
         registry.VolunteerChanged,
+        # whose orders and doors are forgotten
+        registry.IncidentPurged,
     ),
     "notify": (
         matching.OffersMade,

@@ -23,13 +23,17 @@ _MARK = "~"
 
 
 class Label(NamedTuple):
-    """What a key is for: a place, whose code nests by prefix, and a day."""
+    """What a key is for: a place, whose code nests by prefix, a day, and a kind of thing.
+
+    Kinds have keys of their own so that what is not over of one keeps nothing of another.
+    """
 
     place: str
     day: date
+    kind: str = ""
 
     def __str__(self) -> str:
-        return f"{self.place}.{self.day.isoformat()}"
+        return f"{self.place}.{self.day.isoformat()}" + (f".{self.kind}" if self.kind else "")
 
 
 class Shreds:

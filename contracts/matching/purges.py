@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from contracts.base import Event
 from contracts.vocabulary import AreaCode
 
@@ -16,3 +18,4 @@ class EmergencyDataPurged(Event):
     keys: int
     kept: int
     help_ids: list[str]
+    standing_ids: list[str] = Field(default=[], description="Standing cases that have ended.")

@@ -73,7 +73,6 @@ from services.gateway.views import VIEW_INDEXES
 #: In the order in which a request is compared with them: what is asked most often first.
 ROUTERS = (
     links,
-    channels,
     join_page,
     offers,
     volunteers,
@@ -102,13 +101,13 @@ ROUTERS = (
     honours,
     groups,
     incidents,
+    channels,
     joining,
     stock,
     compounds,
     fleet,
     errands,
     ambulances,
-    channels,
     reads,
     gifts,
     pages,

@@ -71,6 +71,7 @@ PUBLIC = frozenset(
         ("GET", "/algorithm"),
         ("GET", "/outbox"),
         ("GET", "/board"),
+        ("GET", "/sign-ups"),
         ("GET", "/static/{name}"),
         ("GET", "/v1/stats"),
         # What posts ask of people is for everybody who thinks of joining.

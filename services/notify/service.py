@@ -80,12 +80,14 @@ class NotifyService:
     def forget_contacts(self, wish: ForgetContacts, cause: Envelope) -> None:
         """Destroy addresses."""
         self.store.forget_contacts(wish.subjects, cause.time)
+        self.store.forget_messages(wish.subjects)
 
     @hears(EmergencyDataPurged)
     def forget_askers(self, heard: EmergencyDataPurged, cause: Envelope) -> None:
         """Destroy where those who asked for help were reached, and what they were told."""
-        self.store.forget_contacts(heard.help_ids, cause.time)
-        self.store.forget_messages(heard.help_ids)
+        subjects = [*heard.help_ids, *heard.standing_ids]
+        self.store.forget_contacts(subjects, cause.time)
+        self.store.forget_messages(subjects)
 
     @hears(IncidentPurged)
     def forget_calls(self, order: IncidentPurged, cause: Envelope) -> None:  # noqa: ARG002

@@ -5,6 +5,7 @@ from typing import Annotated, get_args
 from fastapi import APIRouter, Depends, Request, Response
 
 from contracts.matching import HelpCategory
+from contracts.vocabulary import DayPart, PostCategory
 from kit.wire import Caller
 from services.gateway.pages import algorithm_page, overview_page, page
 from services.gateway.pages.assets import FILES
@@ -13,6 +14,12 @@ from services.gateway.security import anyone
 
 router = APIRouter(include_in_schema=False)
 
+#: What may be unclear about a line, as the registry says it.
+DOUBTS = (
+    "name_missing", "name_unclear", "phone_missing", "phone_unclear", "phone_invalid",
+    "phone_not_synthetic", "more_than_one", "cancelled", "not_understood", "repeated",
+    "phone_of_another",
+)  # fmt: skip
 Anyone = Annotated[Caller, Depends(anyone(reads=True))]
 
 
@@ -32,6 +39,13 @@ async def algorithm(request: Request, _caller: Anyone) -> Response:
 async def outbox(request: Request, _caller: Anyone) -> Response:
     """A form that asks for an operator's key, with which the page's script reads the messages."""
     return page(request, "outbox.html")
+
+
+@router.get("/sign-ups")
+async def sign_ups(request: Request, _caller: Anyone) -> Response:
+    """Where a community pastes a 接龙; the page's script reads and imports it with the key."""
+    posts, parts = list(PostCategory), list(DayPart)
+    return page(request, "sign_ups.html", posts=posts, parts=parts, doubts=DOUBTS)
 
 
 @router.get("/board")

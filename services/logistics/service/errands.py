@@ -3,7 +3,8 @@
 from typing import Any
 
 from contracts.logistics import ClaimErrand, OpenErrand, ReadErrand, StepErrand
-from kit.entrypoints import answers, obeys, sweeps
+from contracts.registry import IncidentPurged
+from kit.entrypoints import answers, hears, obeys, sweeps
 from kit.wire import Envelope, utcnow
 from services.logistics.service.desk import Desk
 
@@ -25,6 +26,12 @@ class ErrandDesk(Desk):
     def step_errand(self, wish: StepErrand, cause: Envelope) -> None:
         """Note what happens with it."""
         self.store.errands.step(wish, cause=cause)
+
+    @hears(IncidentPurged)
+    def purge(self, order: IncidentPurged, cause: Envelope) -> None:  # noqa: ARG002
+        """Destroy what was brought to whom in an emergency that is over."""
+        self.store.errands.forget(order)
+        self.store.forget_doors(order)
 
     @answers(ReadErrand)
     def read_errand(self, wish: ReadErrand, cause: Envelope) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from contracts.logistics import (
     ScanParcels,
     SignReceipt,
 )
+from contracts.registry import IncidentPurged
 from kit.seal import Keys
 from kit.store import Doc, Store
 from kit.wire import Envelope
@@ -97,6 +98,16 @@ class LogisticsStore(Store):
             self.drives.decide(wish.drive_id, rule, cause=replace(cause, answer_to=""))
         donation, says = pledge(wish, key=cause.id, now=cause.time, by=cause.caller.id)
         self.donations.add(donation, says, cause=cause)
+
+    def forget_doors(self, order: IncidentPurged) -> None:
+        """Erase at which doors the parcels of an emergency were handed over."""
+        inside = {"$gte": order.area, "$lt": order.area + ":"}
+        compounds = self.compounds.collection.distinct("_id", {"area": inside})
+        self.parcels.forget_doors(compounds, order.since, order.until)
+        closed = {"compound_id": {"$in": compounds}, "state": "closed"}
+        then = {"frozen_at": {"$gte": order.since, "$lte": order.until}}
+        gone = {"$set": {"trips": {}}, "$inc": {"_v": 1}}
+        self.waves.collection.update_many(closed | then, gone)
 
     def disclose(self, wish: DiscloseDonations, *, cause: Envelope) -> None:
         """Publish what was received in an area and is not public yet.

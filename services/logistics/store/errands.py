@@ -6,7 +6,9 @@ from functools import partial
 from pymongo.errors import DuplicateKeyError
 
 from contracts.logistics import ClaimErrand, OpenErrand, StepErrand
+from contracts.registry import IncidentPurged
 from contracts.typed import clean
+from kit.shreds import Label
 from kit.store import Doc, Store
 from kit.wire import Envelope
 from services.logistics.domain import errand
@@ -17,13 +19,22 @@ from services.logistics.domain.errand import CAP, Errand, HouseholdCap
 SWEEP = 500
 
 
+#: States in which nothing is left to do.
+OVER = ("settled", "returned", "cancelled")
+
+
+def errand_label(one: Errand) -> Label:
+    """By which key an order is sealed: destroyed when the emergency is over."""
+    return Label(one.community, one.opened_at.date(), "errand")
+
+
 class Errands:
     """What is to be bought for whom, by whom."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         personal = ("name", "phone", "address", "order", "reason")
-        self.shelf = store.shelf("errands", Errand, personal=personal)
+        self.shelf = store.shelf("errands", Errand, personal=personal, shred=errand_label)
 
     def prepare(self) -> None:
         """Create the indexes, among them the one that keeps a household to its places."""
@@ -66,6 +77,13 @@ class Errands:
         by = {"by": cause.caller.id, "role": cause.caller.role, "at": cause.time}
         self._store.db.readings.insert_one({"errand_id": errand_id, **by})
         return found
+
+    def forget(self, order: IncidentPurged) -> None:
+        """Destroy the keys of an emergency's orders, but for days with one that is not over."""
+        inside = {"$gte": order.area, "$lt": order.area + ":"}
+        open_ = {"community": inside, "state": {"$nin": OVER}}
+        still = frozenset(str(errand_label(one)) for one in self.shelf.find(open_))
+        self._store.shreds.destroy(order.area, order.since.date(), order.until.date(), but=still)
 
     def pass_time(self, now: datetime) -> None:
         """Let claims lapse, and return what nobody takes."""

@@ -113,6 +113,15 @@ class Parcels:
         logs = {one["no"]: one["log"] for one in self._all.find({"_id": {"$in": ids}})}
         return {number: fate(logs[number], wave.id) for number in numbers}
 
+    def forget_doors(self, compounds: Sequence[str], since: datetime, until: datetime) -> None:
+        """Erase the doors of parcels that came then and are no longer here."""
+        gone = {
+            "compound": {"$in": list(compounds)},
+            "log.0.at": {"$gte": since, "$lte": until},
+            "state": {"$nin": sorted(OPEN)},
+        }
+        self._all.update_many(gone, {"$set": {"door": "", "floor": 0}})
+
     def too_warm(self, now: datetime) -> list[Doc]:
         """Cold parcels whose time without a fridge is over, and of which nobody was told."""
         late = {"cold_by": {"$lte": now}, "state": {"$in": sorted(OPEN)}}

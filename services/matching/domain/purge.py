@@ -31,6 +31,7 @@ def purged(
     purge_id: str,
     keys: int,
     over: Sequence[str],
+    standing: Sequence[str] = (),
     kept: int,
     now: datetime,
 ) -> tuple[Purge, list[Message]]:
@@ -43,6 +44,7 @@ def purged(
             keys=keys if not start else 0,
             kept=kept if not start else 0,
             help_ids=list(over[start : start + _PIECE]),
+            standing_ids=list(standing) if not start else [],
         )
         for start in range(0, max(1, len(over)), _PIECE)
     ]

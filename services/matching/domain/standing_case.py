@@ -91,6 +91,8 @@ class StandingCase:
     next_at: datetime | None = None
     help_id: str = ""
     synthetic: bool = False
+    #: Never changes: by this day its words are sealed.
+    opened_at: datetime | None = None
 
 
 Decision = tuple[StandingCase, list[Message]]
@@ -120,6 +122,7 @@ def begin(wish: OpenStandingCase, *, standing_id: str, now: datetime, by: str) -
         helper_id=wish.helper_id or "",
         help_id=wish.help_id or "",
         synthetic=wish.synthetic,
+        opened_at=now,
     )
     visit = next_visit(case, now)
     if visit is None:

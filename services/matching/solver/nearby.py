@@ -5,10 +5,8 @@ are found through sorted keys (`grid`).
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
 from services.matching.solver.grid import keys, ranges
 from services.matching.solver.index import Index, Rows
@@ -184,9 +182,12 @@ class Nearby:
         Hours between promised ones and service areas are not looked at yet.
         """
         if self._scan and not wanted.city:
-            found = self._scan(self._table, *self._places.columns, *numbers(wanted), metres, limit)
-            rows, first = np.unique(found[0], return_index=True)
-            return rows, found[1][first]
+            columns = self._places.columns
+            found, way = self._scan(self._table, *columns, *numbers(wanted), metres, limit)
+            if not len(columns[-1]):
+                return found, way
+            rows, first = np.unique(found, return_index=True)  # some stand in the tail, too
+            return rows, way[first]
         rows = self.within(wanted) if wanted.city else self._around(wanted, metres, wanted.asks)
         people = self._table.take(rows)  # ten times faster than by brackets, for records
         for gate in (asked, gates):
@@ -198,16 +199,26 @@ class Nearby:
 
     def _best(self, wanted: Wanted, rows: Rows, way: Ints, most: int) -> list[tuple[str, int]]:
         """The nearest of these, at most so many, who serve there and have the hours free."""
-        people, ids, picked = self._table.take(rows), self._ids, list[tuple[str, int]]()
-        serves = cache(wanted.serves)
-        for at in _ranked(way, people["offered"], ids[rows], most):
-            if len(picked) == most:
-                break
-            one = people[at]
-            if serves(int(one["areas"])) and (
-                not one["bits"] & MANY or self._has_a_gap(wanted, int(rows[at]))
-            ):
-                picked.append((ids[rows[at]].decode(), int(way[at])))
+        picked: list[tuple[str, int]] = []
+        serves: dict[int, bool] = {}
+        for some in _nearest_first(way, most):
+            people, ids = self._table.take(rows[some]), self._ids[rows[some]]
+            columns = (
+                way[some],
+                people["offered"],
+                ids,
+                rows[some],
+                people["areas"],
+                people["bits"],
+            )
+            ordered = sorted(zip(*(one.tolist() for one in columns), strict=True))
+            for seconds, _, name, row, areas, bits in ordered:
+                if len(picked) == most:
+                    return picked
+                if areas not in serves:
+                    serves[areas] = wanted.serves(areas)
+                if serves[areas] and (not bits & MANY or self._has_a_gap(wanted, row)):
+                    picked.append((name.decode(), seconds))
         return picked
 
     def _has_a_gap(self, wanted: Wanted, row: int) -> bool:
@@ -215,19 +226,15 @@ class Nearby:
         return bool(self.free(np.array([row], dtype=np.int32), wanted.start, wanted.end)[0])
 
 
-def _ranked(way: Ints, offered: Ints, ids: npt.NDArray[np.bytes_], most: int) -> Iterator[int]:
-    """The order in which they are asked: the first few are put in order before the others."""
+def _nearest_first(way: Ints, most: int) -> Iterator[Ints]:
+    """Where the nearest stand in the column, some more than wanted; then where the others do."""
     few = 2 * most + 8
-    parts = [np.arange(len(way))]
-    if len(way) > 2 * few:
-        close = way <= np.partition(way, few)[few]
-        parts = [close.nonzero()[0], (~close).nonzero()[0]]
-    for some in parts:
-        order = zip(
-            way[some].tolist(), offered[some].tolist(), ids[some].tolist(), some.tolist(),
-            strict=True,
-        )  # fmt: skip
-        yield from (at for *_, at in sorted(order))
+    if len(way) <= 2 * few:
+        yield np.arange(len(way))
+        return
+    close = way <= np.partition(way, few)[few]
+    yield close.nonzero()[0]
+    yield (~close).nonzero()[0]
 
 
 def _names(ids: Sequence[str]) -> Ints:

@@ -56,11 +56,16 @@ class MatchingStore(Store):
         )
         self.explanations = Explanations(self.needs, self.plans, self.pool, self.turns)
         self.help = HelpDesk(self, self.pool.mirror)
-        self.purges = Purges(self, self.help.cases)
         self.standing = StandingCases(self, self.channels)
         self.missions = Missions(self, self.channels)
+        self.purges = Purges(
+            self,
+            help_=self.help.cases,
+            standing=self.standing.shelf,
+            missions=self.missions.shelf,
+        )
         self.reports = Reports(self, self.needs)
-        self.redirects = Redirects(self.needs, self.pool, self.rota, self.rules)
+        self.redirects = Redirects(self.needs, self.pool, self.rota, self.turns, self.rules)
 
     def prepare(self) -> None:
         """Create the indexes by which this service finds things."""

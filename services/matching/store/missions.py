@@ -8,6 +8,7 @@ from pymongo.errors import DuplicateKeyError
 
 from contracts.registry import TeamRegistered
 from kit.newest import keep_newest
+from kit.shreds import Label
 from kit.store import Doc, Store
 from kit.wire import Envelope
 from services.matching.domain.mission import Mission, NotNow, offer, pass_time
@@ -15,12 +16,18 @@ from services.matching.domain.team import Team, in_order, known
 from services.matching.store.channels import Channels
 
 
+def mission_label(mission: Mission) -> Label:
+    """By which key a mission's words are sealed: destroyed when the emergency is over."""
+    return Label(mission.community, mission.raised_at.date(), "mission")
+
+
 class Missions:
     """The missions, each with at most one team; the teams, each with at most one mission."""
 
     def __init__(self, store: Store, channels: Channels) -> None:
         self._channels = channels
-        self.shelf = store.shelf("missions", Mission, personal=("detail", "outcome"))
+        personal = ("detail", "outcome")
+        self.shelf = store.shelf("missions", Mission, personal=personal, shred=mission_label)
         self._teams = store.shelf("teams", Team)
 
     def prepare(self) -> None:

@@ -18,15 +18,19 @@ from services.matching.domain.roster import offer_id
 from services.matching.store.pool import Pool
 from services.matching.store.rota import Rota
 from services.matching.store.rules import RuleBook
+from services.matching.store.turns import Turns
 
 
 class Redirects:
     """One redirect is one wave of offers at the second need."""
 
-    def __init__(self, needs: Shelf[Need], pool: Pool, rota: Rota, rules: RuleBook) -> None:
+    def __init__(
+        self, needs: Shelf[Need], pool: Pool, rota: Rota, turns: Turns, rules: RuleBook
+    ) -> None:
         self._needs = needs
         self._pool = pool
         self._rota = rota
+        self._turns = turns
         self._rules = rules
 
     def ask(self, wish: RedirectPeople, *, cause: Envelope) -> None:
@@ -40,9 +44,11 @@ class Redirects:
         there = holders(source)
         people = free_of(source, self._pool.find(sorted(there)))
         rested = self._rota.rested(people, to, self._rules.of(to.community))
-        chosen = [one.id for one in willing_to_ask(rested, to)[: wish.people]]
+        apart = self._turns.apart(rested, to)
+        chosen = [one.id for one in willing_to_ask(apart, to)[: wish.people]]
         try:
             held = self._pool.hold(to, chosen, token=cause.id, now=cause.time, besides=source.id)
+            held = self._turns.apart(held, to)
             if not held:
                 raise NobodyToRedirect
             people_asked = [

@@ -6,6 +6,7 @@ from functools import partial
 from pymongo import ASCENDING
 
 from kit.errors import Forbidden
+from kit.shreds import Label
 from kit.store import Doc, Rule, Store
 from kit.wire import Envelope
 from services.matching.domain.candidate import Candidate
@@ -21,6 +22,11 @@ REACH = (12, 9, 6)
 SWEEP = 200
 
 
+def standing_label(case: StandingCase) -> Label:
+    """By which key a case is sealed: destroyed when it and its emergency are over."""
+    return Label(case.community, (case.opened_at or case.from_at).date(), "standing")
+
+
 class StandingCases:
     """The cases.  A visitor's hours are held before the case names them, as with offers."""
 
@@ -28,7 +34,9 @@ class StandingCases:
         self._channels = channels
         self._store = store
         personal = ("name", "phone", "address", "detail", "note")
-        self.shelf = store.shelf("standing_cases", StandingCase, personal=personal)
+        self.shelf = store.shelf(
+            "standing_cases", StandingCase, personal=personal, shred=standing_label
+        )
         self._people = store.shelf("pool", Candidate)
 
     def prepare(self) -> None:

@@ -32,6 +32,8 @@ Facts = dict[str, str | list[tuple[str, int, str]]]
 TO_ASKERS = frozenset(
     {"help_received", "help_dispatched", "help_question", "help_answer", "help_closed"}
 )
+#: Messages that say the same to several people; all others are to one person, about them.
+TO_MANY = frozenset({"offer", "offer_withdrawn", "waiter_placed", "thanks"})
 #: States of a help request that its asker is told of; the answer itself comes as TellAnswer.
 _HELP_NEWS = {
     "received": "help_received",

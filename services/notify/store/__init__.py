@@ -33,7 +33,7 @@ from services.notify.domain.letter import (
     masked,
     write,
 )
-from services.notify.domain.notice import TO_ASKERS, Notice, Recipient
+from services.notify.domain.notice import TO_ASKERS, TO_MANY, Notice, Recipient
 from services.notify.domain.ticket import Ticket, pass_time
 from services.notify.store.turn import LANES, ORDINARY, URGENT, Turn
 
@@ -84,6 +84,7 @@ class NotifyStore(Store):
         due = {"next_at": {"$type": "date"}}
         self.tickets.collection.create_index("next_at", name="due", partialFilterExpression=due)
         self.db.messages.create_index([("at", -1), ("_id", -1)], name="newest")
+        self.db.messages.create_index("subject", name="subject")
         self.db.batches.create_index("at", expireAfterSeconds=FORGET_BATCHES_AFTER, name="old")
 
     # ---- addresses ------------------------------------------------------------------------
@@ -141,11 +142,15 @@ class NotifyStore(Store):
         self.shreds.destroy(order.area, order.since.date(), order.until.date(), but=still)
 
     def forget_messages(self, subjects: Sequence[str]) -> None:
-        """Destroy what these subjects were told, and what was still to be sent."""
+        """Destroy what these subjects were told, and what was still to be sent.
+
+        What several people were told in the same words is about none of them, and stays.
+        """
         about = {"subject": {"$in": list(subjects)}}
-        told = [one["notice"] for one in self.db.messages.find(about, {"notice": 1})]
+        told = self.db.messages.distinct("notice", about)
         self.db.messages.delete_many(about)
-        self.db.notices.delete_many({"_id": {"$in": told}, "template": {"$in": sorted(TO_ASKERS)}})
+        theirs = {"_id": {"$in": told}, "template": {"$nin": sorted(TO_MANY)}}
+        self.db.notices.delete_many(theirs)
 
     # ---- messages -------------------------------------------------------------------------
 
