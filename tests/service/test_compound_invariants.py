@@ -100,7 +100,7 @@ def machine(client):  # noqa: C901  one rule for each thing that happens at a ga
 def test_whatever_is_scanned_the_compound_holds(client):
     """Invariants 7 to 10 and 12."""
     play = settings(
-        max_examples=10, stateful_step_count=25, deadline=None, phases=[Phase.generate],
+        max_examples=6, stateful_step_count=25, deadline=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     run_state_machine_as_test(machine(client), settings=play)

@@ -72,7 +72,7 @@ def machine(client):
 def test_whatever_happens_to_gifts_the_public_figures_are_the_ledgers(client):
     """Invariants 10 and 13."""
     play = settings(
-        max_examples=12, stateful_step_count=25, deadline=None, phases=[Phase.generate],
+        max_examples=8, stateful_step_count=25, deadline=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     run_state_machine_as_test(machine(client), settings=play)
