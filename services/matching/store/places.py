@@ -243,11 +243,17 @@ class Places:
         line = [need.offers[one].volunteer for one in waiting(need)] if need.seeks() else []
         if not line or now >= need.starts_at:
             return False
-        cause = _silent(cause, "place")
-        with self._held(need, line, cause=cause, now=now, besides=need.id) as held:
-            names = {one.id for one in held}
-            rule = partial(place_waiting, held=names, now=now, token=cause.id)
-            self._needs.decide(need.id, rule, cause=cause)
+        standing_by = {one.volunteer for one in need.offers.values() if one.echelon}
+        # Who stands by has kept the hours; whoever else waits needs them anew.
+        for what, besides in (("place", ""), ("stand-by", need.id)):
+            some = [one for one in line if (one in standing_by) is bool(besides)]
+            if some:
+                silent = _silent(cause, what)
+                with self._held(need, some, cause=silent, now=now, besides=besides) as held:
+                    names = {one.id for one in held}
+                    rule = partial(place_waiting, held=names, now=now, token=silent.id)
+                    self._needs.decide(need.id, rule, cause=silent)
+                self._pool.keep_one(need, some, token=silent.id)
         return True
 
     # ---- holds ----------------------------------------------------------------------------

@@ -226,6 +226,13 @@ class Pool:
         if chosen:
             self._writing.ride(chosen)
 
+    def keep_one(self, need: Need, volunteers: Collection[str], *, token: str) -> None:
+        """Of two holds of somebody for a need only the one that is named here."""
+        mine = {"holds": {"$elemMatch": {"need": need.id, "token": token}}}
+        older = {"holds": {"need": need.id, "token": {"$ne": token}}}
+        change = {"$pull": older, "$currentDate": STAMP}
+        self._shelf.collection.update_many({"_id": {"$in": list(volunteers)}, **mine}, change)
+
     def _write_many(self, wishes: Sequence[Sequence[UpdateMany]]) -> list[None]:
         self._shelf.collection.bulk_write([one for wish in wishes for one in wish])
         return [None] * len(wishes)
