@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import multiprocessing
+import os
 from collections.abc import AsyncGenerator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from typing import Annotated, Any
@@ -46,6 +47,7 @@ class Readers:
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["services.gateway.lists"])
         self._pool = self._open()
+        self._pool.submit(os.getpid)  # so that the first list finds everything imported
 
     async def read(self, sheet: lists.Sheet) -> list[dict[str, object]] | lists.Unfit:
         """The commands that import a sheet.  A child that died of the file makes it unreadable."""
