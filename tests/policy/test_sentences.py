@@ -47,7 +47,7 @@ def _problems() -> set[str]:
 
 @pytest.mark.parametrize("code", sorted(_refusals()))
 def test_a_rule_that_says_no_says_it_in_both_languages(code):
-    assert code in SENTENCES, f"services/gateway/sentences.py has no sentence for {code}"
+    assert code in SENTENCES, f"services/gateway/sentences has no sentence for {code}"
     chinese, english = SENTENCES[code]
     assert re.search(r"[\u4e00-\u9fff]", chinese)
     assert english or code == "not_found", f"{code} has no English sentence"
@@ -55,7 +55,7 @@ def test_a_rule_that_says_no_says_it_in_both_languages(code):
 
 @pytest.mark.parametrize("code", sorted(_problems()))
 def test_a_problem_of_the_gateway_says_it_in_chinese_too(code):
-    assert code in SENTENCES, f"services/gateway/sentences.py has no sentence for {code}"
+    assert code in SENTENCES, f"services/gateway/sentences has no sentence for {code}"
 
 
 def test_there_are_codes_to_look_at():
