@@ -63,7 +63,9 @@ def test_who_was_sealed_in_over_night_does_not_begin_elsewhere(city, matching):
     assert city.ask(AcceptOffer(offer_id=offer)).status == 200
     closed(city, area=NEXT_DOOR[:12])
     refused = city.ask(CheckIn(assignment_id=offer))
-    assert (refused.code, refused.status) == ("zone_closed", 409)
+    # Whichever is first: the gate at check-in, or somebody is sought and this yes is taken back.
+    assert refused.code in ("zone_closed", "not_accepted")
+    assert refused.status == 409
 
 
 def test_who_is_in_a_controlled_street_still_serves_within_it(city, matching):
