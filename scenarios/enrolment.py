@@ -29,6 +29,18 @@ async def bring_list(
     return found
 
 
+async def qualify_counsellors(stage: Stage, count: int) -> None:
+    """Some of the reserve show that they may counsel: others are not sent to who is desperate."""
+    city = stage.staff["city"]
+    found = await stage.api.read(city, "/v1/volunteer-search", state="reserve", limit=count)
+    with stage.show.step("Counsellors' qualifications seen", count) as bar:
+        for one in found["items"]:
+            body = {"type": "psychological_counsellor"}
+            path = f"/v1/volunteers/{one['id']}/qualifications"
+            await stage.api.send(city, path, body, about=f"counsellor-{one['id']}")
+            bar.advance()
+
+
 async def enter_teams(stage: Stage) -> list[str]:
     """Register the emergency teams; their heads report them ready.  The teams' ids."""
     ids: dict[int, str] = {}

@@ -7,6 +7,9 @@ from scenarios.rehearsal import begin
 from scenarios.staff import Post
 from scenarios.stage import Stage
 
+#: More than there are requests for counselling at once: each keeps two hours of somebody free.
+COUNSELLORS = 6
+
 
 async def play(stage: Stage, city: taiyuan.City) -> dict[str, Any]:
     """Everything in order, through the public API; the figures at the end.
@@ -15,6 +18,7 @@ async def play(stage: Stage, city: taiyuan.City) -> dict[str, Any]:
     """
     await _open(stage, city)
     await _enrol(stage, city)
+    await enrolment.qualify_counsellors(stage, COUNSELLORS)
     needs = await asking.submit_needs(stage, city.needs)
     await asking.review_needs(stage, needs)
     team_ids = await enrolment.enter_teams(stage)
