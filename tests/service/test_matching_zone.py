@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.matching import AcceptOffer, CheckIn, WhyNot
-from contracts.registry import ZoneChanged
+from contracts.matching import AcceptOffer, CheckIn, OffersWithdrawn, WhyNot
+from contracts.registry import VolunteerChanged, ZoneChanged
 from kit.wire import utcnow
 from services.matching.service import MatchingService
 from tests.service.test_matching_plan import LATER, asked, published_plan
@@ -56,16 +56,34 @@ def test_who_comes_after_the_order_carries_it_too(city, matching):
 
 
 @pytest.mark.req("R-REG-10")
-def test_who_was_sealed_in_over_night_does_not_begin_elsewhere(city, matching):
+def test_who_was_sealed_in_over_night_is_replaced_and_does_not_begin(city, matching):
     enlist(city, *neighbours("wang"))
     need_id = published(city, starts_in=SOON, people=1)
     offer = offers_made(city, need_id)["wang"]
     assert city.ask(AcceptOffer(offer_id=offer)).status == 200
     closed(city, area=NEXT_DOOR[:12])
+    city.until(lambda: city.heard(OffersWithdrawn))
     refused = city.ask(CheckIn(assignment_id=offer))
-    # Whichever is first: the gate at check-in, or somebody is sought and this yes is taken back.
-    assert refused.code in ("zone_closed", "not_accepted")
-    assert refused.status == 409
+    assert (refused.code, refused.status) == ("not_accepted", 409)
+
+
+@pytest.mark.req("R-REG-10")
+def test_who_moved_into_a_sealed_place_does_not_begin_outside_it(city, matching):
+    enlist(city, an_entry("wang"))
+    need_id = published(city, starts_in=SOON, people=1)
+    offer = offers_made(city, need_id)["wang"]
+    assert city.ask(AcceptOffer(offer_id=offer)).status == 200
+    enlist(city, *neighbours("li"))
+    closed(city, area=NEXT_DOOR[:12])
+    (moved,) = neighbours("wang")
+    news = VolunteerChanged(
+        entry=moved, home=NEXT_DOOR, state="reserve", cause="moved", at=utcnow()
+    )  # fmt: skip
+    city.send(news, sequence=2)
+    pool = city.db("matching").pool
+    city.until(lambda: pool.count_documents({"_id": "wang", "zones.id": "z"}))
+    refused = city.ask(CheckIn(assignment_id=offer))
+    assert (refused.code, refused.status) == ("zone_closed", 409)
 
 
 def test_who_is_in_a_controlled_street_still_serves_within_it(city, matching):
