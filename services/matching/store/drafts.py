@@ -30,24 +30,33 @@ class Drafts:
         self._agenda = agenda
         #: By plan: the version of each need when it fitted, and until when people were looked at.
         self._seen: dict[str, tuple[dict[str, int], datetime]] = {}
+        self._drifting: dict[str, Drift] = {}
 
     def follow(self, now: datetime) -> None:
         """Let every draft that no longer fits be followed by another version."""
         drafts = self._newest(now)
         for plan in drafts:
-            self.renew(plan, now)
-        for gone in self._seen.keys() - {one.id for one in drafts}:
-            del self._seen[gone]
+            self.renew(plan, now, patient=True)
+        there = {one.id for one in drafts}
+        self._seen = {one: seen for one, seen in self._seen.items() if one in there}
+        self._drifting = {one: drift for one, drift in self._drifting.items() if one in there}
 
-    def renew(self, plan: Plan, now: datetime) -> Plan:
-        """The plan, overtaken if it does not fit any more; of many that try, one marks it."""
+    def renew(self, plan: Plan, now: datetime, *, patient: bool = False) -> Plan:
+        """The plan, overtaken if it does not fit any more; of many that try, one marks it.
+
+        Who is ``patient`` waits until nothing more happens between two looks.
+        """
         if plan.state != "solved" or plan.repaired_by or plan.since is None:
             return plan
         known, since = self._seen.get(plan.id, ({}, plan.since))
         versions = self._agenda.versions(plan.area, plan.day)
         fresh = [one for one, version in versions.items() if known.get(one) != version]
-        if not self._drift(plan, fresh, since):
+        drift = self._drift(plan, fresh, since)
+        if not drift:
             self._seen[plan.id] = versions, now
+            return plan
+        if patient and self._drifting.get(plan.id) != drift:
+            self._drifting[plan.id] = drift
             return plan
         by = f"{_SUFFIX.sub('', plan.id)}-r{plan.version + 1}"
         cause = Envelope("sweep", {}, id=f"overtaken-{plan.id}")
