@@ -20,12 +20,10 @@ from services.matching.store.agenda import Agenda
 from services.matching.store.certificates import Certificates
 from services.matching.store.channels import Channels
 from services.matching.store.closures import Closures
-from services.matching.store.drafts import Drafts
 from services.matching.store.explanations import Explanations
 from services.matching.store.help import HelpDesk
 from services.matching.store.missions import Missions
 from services.matching.store.places import Places
-from services.matching.store.planner import People, Planner
 from services.matching.store.pool import Pool
 from services.matching.store.purges import Purges
 from services.matching.store.redirects import Redirects
@@ -53,14 +51,6 @@ class MatchingStore(Store):
         self.rota = Rota(self)
         self.organisations = self.shelf("organisations", Organisation)
         self.turns = Turns(self)
-        self.drafts = Drafts(self.plans, self.needs, self.pool, self.agenda)
-        self.planner = Planner(
-            agenda=self.agenda,
-            plans=self.plans,
-            certificates=self.certificates,
-            drafts=self.drafts,
-            people=People(self.pool, self.rota, self.turns, self.rules),
-        )
         self.channels = Channels(self, self.needs)
         self.places = Places(
             self.needs, self.pool, self.rota, self.turns, self.rules, self.organisations
