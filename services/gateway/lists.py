@@ -37,6 +37,7 @@ NEEDED = (
 )
 DRIVERS_NEED = (("驾照", "licence_class"), ("驾照有效期", "licence_valid_to"), ("车牌", "plate"))
 
+_NEITHER = "The file is neither a spreadsheet (XLSX) nor text (CSV)."
 Rows = list[list[str]]
 
 
@@ -114,7 +115,8 @@ def commands(sheet: Sheet, rows: Rows) -> Iterable[tuple[str, Command]]:
         first = chunk * CHUNK
         yield (
             f"{sheet.id}-{chunk}",
-            ImportChunk(
+            # What was cut here needs no second look at each of its cells.
+            ImportChunk.model_construct(
                 import_id=sheet.id,
                 kind=sheet.kind,
                 chunk=chunk,
@@ -165,6 +167,8 @@ def _titles(content: bytes) -> list[str]:
     line = content.partition(b"\n")[0]
     if _marked(content) or line.count(b'"') % 2:
         return []
+    if b"\0" in content:
+        raise _Unreadable(_NEITHER)
     return next(iter(_read_csv(line)), [])
 
 
@@ -192,7 +196,7 @@ def _decoded(content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise _Unreadable("The file is neither a spreadsheet (XLSX) nor text (CSV).")
+    raise _Unreadable(_NEITHER)
 
 
 def _read_xlsx(content: bytes) -> Rows:

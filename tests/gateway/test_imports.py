@@ -214,7 +214,7 @@ async def test_forty_thousand_rows_are_accepted_in_a_moment_and_nobody_waits(
 def long(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every list is a long one."""
     monkeypatch.setattr("services.gateway.routers.imports.AT_ONCE", 0)
-    monkeypatch.setattr("services.gateway.received.PIECE", 100)
+    monkeypatch.setattr("services.gateway.received.PIECE", 5000)
 
 
 async def ended(caller: Client, import_id: str) -> dict[str, Any]:
@@ -251,7 +251,7 @@ async def test_a_long_list_is_kept_sealed_read_once_and_destroyed(
     begun = (await city.get(f"/v1/imports/{key}")).body
     assert (begun["state"], begun["seen"], begun["problems"]) == ("reading", 0, [])
     pieces = list(town.db.waiting_pieces.find({"list": key}))
-    assert len(pieces) == -(-len(content) // 100)
+    assert len(pieces) == -(-len(content) // 5000)
     assert "王秀英" not in str(pieces)
     may.set()
     heard = await commands(owner, 3)
