@@ -153,6 +153,13 @@ class Repair:
         t.block[post] = t.block[post - 1] + blocks if post else 0
         return [self._fill(post) for _ in range(seats)]
 
+    def open(self, post: int) -> Change:
+        """One more seat at a post."""
+        if not self.exact:
+            raise NotExact
+        self._t.seats[post] += 1
+        return self._fill(post)
+
     def propose(self, post: int) -> Change:
         """What an exact repair would do for one more seat; nothing is changed."""
         self._turn += 1
