@@ -4,7 +4,7 @@ The rules of `domain.gates` for one place at a time; a test compares the two.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import lru_cache, partial
@@ -77,6 +77,8 @@ _COLUMNS = np.dtype([(name, PERSON[name]) for name in _FILLED])
 
 #: The way to a remote post, which nobody goes.
 _AT_HOME = Way(pace=1.0, extra=0, limit=0)
+#: How many sorts of needs are remembered.
+_TERMS = 4096
 #: Metres within which somebody is sought for an errand.
 ERRAND_REACH = 10_000
 
@@ -102,6 +104,8 @@ class Reserve:
         self.people = Nearby(expected, kernel)
         self._areas: dict[_Serves, int] = {}
         self._area_sets: list[_Serves] = []
+        #: What was asked lately, by what says so of a need.
+        self._terms: dict[tuple[Any, ...], dict[str, Any]] = {}
 
     def nearest(
         self, need: Need, *, drivers: bool, count: int, without: Collection[str] = ()
@@ -144,7 +148,7 @@ class Reserve:
         found = [
             one
             for kind in kinds
-            for one in self.people.nearest(replace(wanted, asks=wanted.asks | supply | kind), count)
+            for one in self.people.nearest(wanted._replace(asks=wanted.asks | supply | kind), count)
         ]
         return [one for one, _ in sorted(found, key=lambda one: one[1])][:count]
 
@@ -230,38 +234,52 @@ class Reserve:
         return number
 
     def _wanted(self, need: Need, *, drivers: bool) -> Wanted:
-        way = _AT_HOME if need.remote else DRIVE if drivers else WALK
-        hazardous = need.category in HAZARDOUS_POSTS
-        asks = _WILLING[need.category] | _PARTS[day_part(need.starts_at)]
-        asks |= DRIVES if drivers else WALKS
-        asks |= _TRAINED[need.category] if need.category in SKILLED_POSTS else 0
+        ages = (need.min_age, need.max_age)
+        key = (need.category, need.starts_at, need.ends_at, *ages, need.remote, drivers)
+        terms = self._terms.get(key)
+        if terms is None:
+            if len(self._terms) >= _TERMS:
+                self._terms.clear()
+            terms = self._terms[key] = _terms(need, drivers=drivers)
         return Wanted(
             lat=need.site.lat,
             lon=need.site.lon,
             home=int(need.community),
-            asks=asks,
-            excuses=0 if hazardous else _EXCUSED,
-            until=0 if need.remote else last_day(need.ends_at).toordinal(),
-            born_from=born_from(need),
-            born_by=born_by(need),
-            ageless=not hazardous,
-            start=_moment(need.starts_at),
-            end=_moment(need.ends_at),
-            pace=way.pace,
-            extra=way.extra,
-            limit=way.limit,
             serves=(
                 (lambda _: True)
                 if need.remote
                 else partial(self._serves, need.community, need.starts_at)
             ),
             city=int(city_of(need.community)) if need.remote else 0,
+            **terms,
         )
 
     def _serves(self, community: str, at: datetime, number: int) -> bool:
         serves = self._area_sets[number]
         inside = not serves.areas.isdisjoint(prefixes(community))
-        return inside and not serves.kept_from(community, at)
+        return inside and not (serves.zones and serves.kept_from(community, at))
+
+
+def _terms(need: Need, *, drivers: bool) -> dict[str, Any]:
+    """What a need asks wherever it is."""
+    way = _AT_HOME if need.remote else DRIVE if drivers else WALK
+    hazardous = need.category in HAZARDOUS_POSTS
+    asks = _WILLING[need.category] | _PARTS[day_part(need.starts_at)]
+    asks |= DRIVES if drivers else WALKS
+    asks |= _TRAINED[need.category] if need.category in SKILLED_POSTS else 0
+    return {
+        "asks": asks,
+        "excuses": 0 if hazardous else _EXCUSED,
+        "until": 0 if need.remote else last_day(need.ends_at).toordinal(),
+        "born_from": born_from(need),
+        "born_by": born_by(need),
+        "ageless": not hazardous,
+        "start": _moment(need.starts_at),
+        "end": _moment(need.ends_at),
+        "pace": way.pace,
+        "extra": way.extra,
+        "limit": way.limit,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What a place asks of somebody, and who of some people fits."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from math import cos, radians
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,9 +15,8 @@ RADIUS = 6_371_008.8
 HALF = radians(0.5)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a place asks of somebody."""
+class Wanted(NamedTuple):
+    """What a place asks of somebody; a tuple, because one is made for each request."""
 
     lat: float
     lon: float
