@@ -71,7 +71,7 @@ def _page(store: RegistryStore, query: FindVolunteers) -> int:
 
 def _plain(store: RegistryStore, query: FindVolunteers) -> int:
     area = {"$gte": query.area, "$lt": query.area + ":"}
-    wanted: Doc = {"state": "reserve", "community": area}
+    wanted: Doc = {"state": query.state, "community": area}
     named = {"skills": query.skill, "intentions": query.intention, "available": query.available}
     wanted |= {name: str(value) for name, value in named.items() if value}
     found = store.volunteers.collection.find(wanted).hint([("$natural", 1)])
@@ -83,7 +83,7 @@ def _loop(people: list[Doc], query: FindVolunteers) -> int:
         one
         for one in people
         if one["community"].startswith(query.area)
-        and one["state"] == "reserve"
+        and one["state"] == query.state
         and (not query.skill or query.skill in one["skills"])
         and (not query.intention or query.intention in one["intentions"])
         and (not query.available or query.available in one["available"])
@@ -99,14 +99,19 @@ def _timed(work: Callable[[], int]) -> float:
 
 
 def _questions() -> Iterator[FindVolunteers]:
-    """City, district, street and community; with and without each wish; some fit nobody."""
+    """City, district, street and community; with and without each wish; some fit nobody.
+
+    One in eight asks for a state that nobody is in: nothing but the walk itself.
+    """
     areas = ("1101", "110105", "110105001", "110105001001")
     skills, posts, parts = (None, *SKILLS), (None, *PostCategory), (None, *DayPart)
     every = list(product(areas, skills, posts, parts))
     chance = np.random.default_rng(5)
     for place in chance.integers(0, len(every), REQUESTS):
         area, skill, post, part = every[place]
-        yield FindVolunteers(area=area, skill=skill, intention=post, available=part)
+        state = "suspended" if chance.random() < 1 / 8 else "reserve"
+        wish = {"skill": skill, "intention": post, "available": part, "state": state}
+        yield FindVolunteers.model_validate({"area": area, **wish})
 
 
 def fill(store: RegistryStore, number: int = PEOPLE) -> Iterator[Doc]:

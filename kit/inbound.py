@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 #: Seconds without a turn of the loop after which the process gives up and is started anew.
 STUCK_AFTER = 90.0
+#: Bulky messages in hand at once: what lies here is not done by the process beside this one.
+BULKY = 4
 #: Seconds without a delivery after which a cancelled consumer gets none any more.
 QUIET = 0.2
 
@@ -173,6 +175,8 @@ class Inbound(SharedExtension):
     def _subscribe(self, channel: Any, queue: str) -> str:
         handlers = self._handlers[queue]
         prefetch = max(handler.prefetch for handler in handlers.values())
+        if self.lane == "bulk":
+            prefetch = BULKY
         channel.basic_qos(0, prefetch, False)  # noqa: FBT003  per consumer, not per channel
         receive: Callable[[Any], None] = lambda message: self._receive(queue, message)  # noqa: E731
         return str(channel.basic_consume(queue, callback=receive))

@@ -23,6 +23,8 @@ async def bring_list(
         async def done() -> bool:
             found.update(await stage.api.read(stage.staff["city"], f"/v1/imports/{started['id']}"))
             bar.set(found.get("seen", 0))
+            if found["state"] == "failed":
+                raise RuntimeError(f"{file.name}: {found['problem']['detail']}")
             return bool(found["state"] == "done")
 
         await until(done, what=f"the import of {len(rows):,} rows ends")

@@ -15,7 +15,7 @@ from starlette.datastructures import State
 from kit.garbage import settle_in
 from kit.seal import Keys
 from kit.telemetry import log_to_stderr
-from services.gateway import documents, problems
+from services.gateway import documents, problems, received
 from services.gateway.accounts import Accounts
 from services.gateway.asking import Asker
 from services.gateway.bus import Bus, open_relay
@@ -25,6 +25,7 @@ from services.gateway.figures import Figures
 from services.gateway.intake import Intake
 from services.gateway.press import Press
 from services.gateway.quota import Quota
+from services.gateway.reading import Readers, Reading
 from services.gateway.routers import (
     ambulances,
     channels,
@@ -140,14 +141,16 @@ async def _open(app: FastAPI) -> AsyncIterator[None]:
     log_to_stderr()
     state = app.state
     _furnish(state, os.environ["HUIYIN_AMQP_URI"])
-    await state.database.prepare(VIEW_INDEXES)
+    await state.database.prepare(VIEW_INDEXES | received.INDEXES)
     state.relay.start()
     state.bus.listener.start()
     state.intake.start()
+    state.reading.start()
     settle_in()
     with _farewell(state.feed):
         yield
     state.feed.close()
+    await state.reading.stop()
     await state.intake.stop()
     await state.bus.listener.stop()
     state.relay.stop()
@@ -176,7 +179,9 @@ def _furnish(state: State, uri: str) -> None:
         feed=state.feed,
     )
     state.asker = Asker(uri, state.keys.message)
-    state.readers, state.press = imports.Readers(), Press()
+    state.readers, state.press = Readers(), Press()
+    state.received = received.Received(state.database, state.keys.message)
+    state.reading = Reading(state.received, state.readers, state.intake)
 
 
 @contextmanager

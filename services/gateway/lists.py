@@ -37,6 +37,7 @@ NEEDED = (
 )
 DRIVERS_NEED = (("驾照", "licence_class"), ("驾照有效期", "licence_valid_to"), ("车牌", "plate"))
 
+_NEITHER = "The file is neither a spreadsheet (XLSX) nor text (CSV)."
 Rows = list[list[str]]
 
 
@@ -75,6 +76,18 @@ def documents(sheet: Sheet) -> list[dict[str, Any]] | Unfit:
     return orders(sheet, rows)
 
 
+def glance(sheet: Sheet) -> Unfit | None:
+    """What is wrong with a file at first sight: a torn or huge spreadsheet, the titles of a CSV."""
+    try:
+        if _zipped(sheet.content):
+            _check_size(sheet.content)
+            return None
+        titles = _titles(sheet.content)
+    except _Unreadable as wrong:
+        return Unfit("unreadable_list", str(wrong))
+    return unfit([titles, []], sheet.kind) if titles else None
+
+
 def orders(sheet: Sheet, rows: Rows) -> list[dict[str, Any]]:
     """The commands that import these rows, as they are kept."""
     seal = Keys.from_environment().message
@@ -102,7 +115,8 @@ def commands(sheet: Sheet, rows: Rows) -> Iterable[tuple[str, Command]]:
         first = chunk * CHUNK
         yield (
             f"{sheet.id}-{chunk}",
-            ImportChunk(
+            # What was cut here needs no second look at each of its cells.
+            ImportChunk.model_construct(
                 import_id=sheet.id,
                 kind=sheet.kind,
                 chunk=chunk,
@@ -133,7 +147,7 @@ def unfit(rows: Rows, kind: ImportKind) -> Unfit | None:
 
 def read(content: bytes) -> Rows:
     """The rows of a CSV or XLSX file as text; empty ones at the end are dropped."""
-    rows = _read_xlsx(content) if content[:4] == b"PK\x03\x04" else _read_csv(content)
+    rows = _read_xlsx(content) if _zipped(content) else _read_csv(content)
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
     width = len(rows[0]) if rows else 0
@@ -142,6 +156,20 @@ def read(content: bytes) -> Rows:
 
 class _Unreadable(Exception):
     """A file that is neither CSV nor XLSX."""
+
+
+def _zipped(content: bytes) -> bool:
+    return content[:4] == b"PK\x03\x04"
+
+
+def _titles(content: bytes) -> list[str]:
+    """The first row of a CSV; nothing where it does not end with the first line."""
+    line = content.partition(b"\n")[0]
+    if _marked(content) or line.count(b'"') % 2:
+        return []
+    if b"\0" in content:
+        raise _Unreadable(_NEITHER)
+    return next(iter(_read_csv(line)), [])
 
 
 def _read_csv(content: bytes) -> Rows:
@@ -154,33 +182,45 @@ def _read_csv(content: bytes) -> Rows:
         raise _Unreadable("The file is not a well-formed CSV.") from None
 
 
+def _marked(content: bytes) -> bool:
+    """Whether this is UTF-16 by its mark."""
+    return content[:2] in (b"\xff\xfe", b"\xfe\xff")
+
+
 def _decoded(content: bytes) -> str:
     """Text as spreadsheets write it: UTF-8, GB18030, or UTF-16 with its mark."""
-    marked = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+    for encoding in ("utf-16",) if _marked(content) else ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
             return text
-    raise _Unreadable("The file is neither a spreadsheet (XLSX) nor text (CSV).")
+    raise _Unreadable(_NEITHER)
 
 
 def _read_xlsx(content: bytes) -> Rows:
+    _check_size(content)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise _Unreadable("The spreadsheet unpacks to too much.")
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         cells = _joined(
             book.get_sheet_by_index(place).to_python(skip_empty_area=False)
             for place in range(len(book.sheet_names))
         )
-    except (zipfile.BadZipFile, CalamineError, MemoryError, IndexError):
+    except (CalamineError, MemoryError, IndexError):
         raise _Unreadable("The spreadsheet cannot be read.") from None
     return [[cell if type(cell) is str else _text(cell) for cell in row] for row in cells]
+
+
+def _check_size(content: bytes) -> None:
+    """Refuse what is no archive, and one that unpacks to more than there is room for."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except zipfile.BadZipFile:
+        raise _Unreadable("The spreadsheet cannot be read.") from None
+    if unpacked > MOST_UNPACKED:
+        raise _Unreadable("The spreadsheet unpacks to too much.")
 
 
 def _joined(sheets: Iterable[list[list[Any]]]) -> list[list[Any]]:

@@ -9,7 +9,15 @@ from typing import Any
 
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient
-from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, UpdateOne, WriteConcern
+from pymongo import (
+    ASCENDING,
+    DESCENDING,
+    IndexModel,
+    InsertOne,
+    UpdateMany,
+    UpdateOne,
+    WriteConcern,
+)
 from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError
 
 from kit.errors import Unavailable
@@ -260,8 +268,10 @@ class Database:
         return bool(done.modified_count)
 
 
-def _operation(write: Write) -> InsertOne[Doc] | UpdateOne:
+def _operation(write: Write) -> InsertOne[Doc] | UpdateOne | UpdateMany:
     """A write as the driver takes it; an insert costs a third of an upsert."""
+    if write.many:
+        return UpdateMany(write.filter, write.update)
     if _begins(write):
         return InsertOne({**write.filter, **write.update["$setOnInsert"]})
     return UpdateOne(write.filter, write.update, upsert=write.upsert)

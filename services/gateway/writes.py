@@ -16,3 +16,5 @@ class Write:
     filter: dict[str, Any]
     update: dict[str, Any]
     upsert: bool = True
+    #: For every document that fits, and for none that is not there.
+    many: bool = False

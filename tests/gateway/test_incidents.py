@@ -1,10 +1,15 @@
 """Emergencies over HTTP: the city's business, seen by those who work in it."""
 
+from datetime import timedelta
+
 from contracts.matching import EmergencyDataPurged
-from contracts.registry import CloseIncident, IncidentChanged
-from kit.wire import new_id
-from tests.gateway.happened import NOON
+from contracts.registry import CloseIncident, IncidentChanged, IncidentPurged
+from kit.wire import new_id, utcnow
+from tests.gateway.happened import NOON, made
 from tests.gateway.town import Client, Owner, Town, eventually
+
+#: Where people came from to serve.
+ELSEWHERE = "140108001001"
 
 
 async def test_an_emergency_shows_what_was_destroyed_for_it(town: Town, city: Client):
@@ -21,6 +26,30 @@ async def test_an_emergency_shows_what_was_destroyed_for_it(town: Town, city: Cl
     (purge,) = told["purges"]
     assert (purge["cases"], purge["keys"], purge["kept"]) == (2, 3, 1)
     assert "h1" not in str(told)
+
+
+async def test_from_where_somebody_crossed_is_forgotten_with_the_emergency(town: Town):
+    """Also when the offer is told once more; not of a shift that is still to come."""
+    over, ahead = (made("v1", need_id=new_id()) for _ in range(2))
+    ahead = ahead.model_copy(update={"ends_at": utcnow() + timedelta(days=1)})
+    elsewhere = made("v1", need_id=new_id(), community="140105001001")
+    told = [
+        one.model_copy(update={"offers": [one.offers[0].model_copy(update={"home": ELSEWHERE})]})
+        for one in (over, ahead, elsewhere)
+    ]
+    homes = {"need_id": {"$in": [one.need_id for one in told]}, "home": ELSEWHERE}
+    town.say(*told)
+    await eventually(lambda: town.db.offers.count_documents(homes) == 3)
+    since, until = NOON - timedelta(days=1), NOON + timedelta(days=2)
+    order = IncidentPurged(incident_id=new_id(), area="140107", since=since, until=until)
+    town.say(order)
+    await eventually(lambda: town.db.offers.count_documents(homes) == 2)
+    town.say(*told, order)
+    last = made("v2", need_id=new_id())
+    town.say(last)
+    await eventually(lambda: town.db.offers.count_documents({"need_id": last.need_id}))
+    kept = {one["need_id"] for one in town.db.offers.find(homes)}
+    assert kept == {ahead.need_id, elsewhere.need_id}
 
 
 async def test_a_district_does_not_end_an_emergency(

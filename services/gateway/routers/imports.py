@@ -1,11 +1,7 @@
 """Lists of people, taken in whole: the same list again is the same import."""
 
-import asyncio
 import hashlib
-import multiprocessing
-import os
 from collections.abc import AsyncGenerator, Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -15,13 +11,17 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from contracts.registry import ImportKind, ReadSignUps
 from contracts.vocabulary import CommunityCode, DayPart, PostCategory, Strict
-from kit.wire import Caller
+from kit.wire import Caller, utcnow
 from services.gateway import bodies, documents, lists
 from services.gateway.problems import Problem, invalid
 from services.gateway.security import COMMUNITY, allow, covers, forbidden
 from services.gateway.sending import reply
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"])
+
+#: Bytes of a file that is read while its sender waits, in a fraction of a second; a longer one is
+#: accepted first and read then (ADR 15).
+AT_ONCE = 256 << 10
 
 IMPORT = allow(COMMUNITY, contract="volunteers:write")
 _FORM = {
@@ -38,32 +38,6 @@ _FORM = {
         },
     }
 }
-
-
-class Readers:
-    """Child processes that read files: a fresh one for each, so that nothing piles up in them."""
-
-    def __init__(self) -> None:
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["services.gateway.lists"])
-        self._pool = self._open()
-        self._pool.submit(os.getpid)  # so that the first list finds everything imported
-
-    async def read(self, sheet: lists.Sheet) -> list[dict[str, object]] | lists.Unfit:
-        """The commands that import a sheet.  A child that died of the file makes it unreadable."""
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(self._pool, lists.documents, sheet)
-        except BrokenExecutor:
-            self._pool = self._open()
-            return lists.Unfit("unreadable_list", "The file cannot be read.")
-
-    def close(self) -> None:
-        """Let the children go."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
-
-    def _open(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, mp_context=self._context, max_tasks_per_child=1)
 
 
 class SignUps(Strict):
@@ -113,17 +87,41 @@ async def start(
     dry_run: Annotated[bool, Query()] = False,  # noqa: FBT002  FastAPI calls it, by name
     synthetic: Annotated[bool, Query()] = False,  # noqa: FBT002
 ) -> Response:
-    """Import a list of people from a CSV or XLSX file; a dry run only tells what is wrong in it."""
+    """Import a list of people from a CSV or XLSX file; a dry run only tells what is wrong in it.
+
+    A long list is answered as soon as it is kept, and read then: its import tells what became of
+    it, `failed` with the problem when it is no list after all.
+    """
     content = await _file(request)
     what = f"{caller.id}/{kind}/{dry_run}/{synthetic}/{hashlib.sha256(content).hexdigest()}"
     import_id = request.app.state.keys.blind("import", what)
     sheet = lists.Sheet(import_id, kind, content, caller, dry_run=dry_run, synthetic=synthetic)
+    if len(content) > AT_ONCE:
+        return await _received(request, sheet)
     found = await request.app.state.readers.read(sheet)
     if isinstance(found, lists.Unfit):
-        raise Problem(422, found.code, found.detail, "/file", **found.facts)
+        raise unfit(found)
     await request.app.state.intake.take_many(found)
     told = {"id": import_id, "state": "running", "chunks": len(found) - 1}
     return reply(told, 202, {"Location": f"/v1/imports/{import_id}"})
+
+
+async def _received(request: Request, sheet: lists.Sheet) -> Response:
+    """Accept a long list that is none at second sight only; then it ends as a failed import."""
+    at_sight = lists.glance(sheet)
+    if at_sight is not None:
+        raise unfit(at_sight)
+    kept = await request.app.state.received.keep(sheet, utcnow())
+    if kept["state"] == "failed":
+        raise unfit(lists.Unfit(**kept["fault"]))
+    request.app.state.reading.wake()
+    told = {"id": sheet.id, "state": "reading" if kept["state"] == "waiting" else "running"}
+    return reply(told, 202, {"Location": f"/v1/imports/{sheet.id}"})
+
+
+def unfit(found: lists.Unfit) -> Problem:
+    """The problem that a file is which is no list of people."""
+    return Problem(422, found.code, found.detail, "/file", **found.facts)
 
 
 def _sheet(request: Request, caller: Caller, pasted: SignUps) -> lists.Sheet:

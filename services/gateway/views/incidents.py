@@ -3,6 +3,7 @@
 from contracts.matching import EmergencyDataPurged
 from contracts.registry import IncidentChanged, IncidentPurged, ThanksDue
 from kit.wire import Envelope
+from services.gateway.views.offers import forgotten
 from services.gateway.views.projection import latest, lies, project
 from services.gateway.writes import Write
 
@@ -19,9 +20,12 @@ def of_incident(event: IncidentChanged, envelope: Envelope) -> list[Write]:
 
 
 @project.register
-def of_purge(event: IncidentPurged, envelope: Envelope) -> list[Write]:  # noqa: ARG001
-    """The gateway keeps nothing personal of an emergency."""
-    return []
+def of_purge(event: IncidentPurged, envelope: Envelope) -> list[Write]:
+    """From where people crossed to a shift that is over is forgotten, as by matching."""
+    inside = {"$gte": event.area, "$lt": event.area + ":"}
+    then = {"$gte": event.since, "$lte": event.until}
+    over = {"area": inside, "starts_at": then, "ends_at": {"$lte": envelope.time}}
+    return [forgotten(over)]
 
 
 @project.register

@@ -1,5 +1,6 @@
 """Read model of offers and of the duty that comes of them: one document per offer."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from contracts.matching import (
@@ -8,6 +9,7 @@ from contracts.matching import (
     AssignmentsCheckedOut,
     AssignmentsMissed,
     LettersRevoked,
+    OfferMade,
     OffersAccepted,
     OffersAnswered,
     OffersDeclined,
@@ -64,16 +66,21 @@ def of_made(event: OffersMade, envelope: Envelope) -> list[Write]:
         known = {**_whose(event, one.volunteer_id), **shift}
         known |= {"with_vehicle": one.with_vehicle, "expires_at": one.expires_at}
         known |= {
-            "home": one.home,
             "override": one.override,
             "instead": one.instead,
             "echelon": one.echelon,
         }
         update = {"$set": known, "$min": {"at": envelope.time}, "$setOnInsert": first}
-        writes.append(Write("offers", {"_id": one.offer_id}, update))
+        writes += [Write("offers", {"_id": one.offer_id}, update), *_from(one)]
         scope = {"kind": "offer", "area": event.community, "owner": one.volunteer_id}
         writes.append(Write("scopes", {"_id": one.offer_id}, {"$setOnInsert": scope}))
     return writes
+
+
+def forgotten(which: Mapping[str, Any]) -> Write:
+    """Forget from where the holders of these offers came, also when it is told once more."""
+    update = {"$set": {"home_forgotten": True}, "$unset": {"home": ""}}
+    return Write("offers", {**which, "home": {"$gt": ""}}, update, many=True)
 
 
 @project.register
@@ -130,6 +137,14 @@ def of_report(event: ReportFiled, _envelope: Envelope) -> list[Write]:
     """When somebody on duty last reported; what they said is for their squad."""
     update = {"$max": {"reported_at": event.at}, "$setOnInsert": {"v": UNTOLD}}
     return [Write("offers", {"_id": event.assignment_id}, update)]
+
+
+def _from(offer: OfferMade) -> list[Write]:
+    """From where somebody comes who needs a letter for it."""
+    if not offer.home:
+        return []
+    known = {"_id": offer.offer_id, "home_forgotten": {"$ne": True}}
+    return [Write("offers", known, {"$set": {"home": offer.home}}, upsert=False)]
 
 
 def _on_duty(

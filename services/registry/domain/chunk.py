@@ -58,12 +58,13 @@ class Source:
 
 
 class _Cell(NamedTuple):
-    """How one column of a list is read."""
+    """How one column of a list is read, and what its cells so far have become."""
 
     column: str
     place: int
     read: Reader
     needed: bool
+    known: dict[str, Any]
 
 
 def rows_of(chunk: ImportChunk, source: Source) -> Iterator[Row]:
@@ -97,18 +98,21 @@ def _facts(cells: Sequence[str], plan: Sequence[_Cell]) -> tuple[dict[str, Any],
     """What the row says, and the code of every cell that is wrong."""
     facts: dict[str, Any] = {}
     codes: dict[str, str] = {}
-    for column, place, read, needed in plan:
-        text = cells[place] if place < len(cells) else ""
-        if not text or text.isspace():
+    width = len(cells)
+    for column, place, read, needed, known in plan:
+        text = cells[place] if place < width else ""
+        if text in known:
+            facts[column] = known[text]
+        elif not text or text.isspace():
             if needed:
                 codes[column] = "missing"
-            continue
-        try:
-            facts[column] = read(text)
-        except Refusal as refused:
-            codes[column] = refused.code
-        except ValueError:
-            codes[column] = "invalid"
+        else:
+            try:
+                facts[column] = known[text] = read(text)
+            except Refusal as refused:
+                codes[column] = refused.code
+            except ValueError:
+                codes[column] = "invalid"
     _locate(facts, codes)
     return facts, codes
 
@@ -129,7 +133,7 @@ def _plan(chunk: ImportChunk, source: Source) -> list[_Cell]:
     needed = _needed(chunk.kind)
     skipped = frozenset() if chunk.kind == "drivers" else _ONLY_DRIVERS
     return [
-        _Cell(column, place, readers[column], column in needed)
+        _Cell(column, place, readers[column], column in needed, {})
         for place, column in enumerate(map(column_of, chunk.columns))
         if column and column not in skipped
     ]

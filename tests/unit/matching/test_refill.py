@@ -54,7 +54,6 @@ def test_what_one_more_seat_costs_is_what_an_exact_repair_would_pay(problem: Pro
         min(repair.propose(post).cost, int(problem.weight[post])) for post in range(problem.posts)
     ]
     assert price.tolist() == wanted
-    assert quotes(problem, best, patience=-1).tolist() in (wanted, best.price.tolist())
 
 
 def without(problem: Problem, person: int) -> Problem:
