@@ -114,7 +114,9 @@ class History:
         self.store.pool.hold(need, self.some(), token=new_id(), now=self.now)
 
     def top_up(self):
-        self.store.places.top_up(self.need(), cause=self.cause(), now=self.now)
+        self.store.places.top_up(
+            self.store.needs.kept(self.need()), cause=self.cause(), now=self.now
+        )
 
     def time(self):
         self.now += timedelta(minutes=self.dice.choice([1, 20, 50, 200]))

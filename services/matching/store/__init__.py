@@ -119,8 +119,9 @@ class MatchingStore(Store):
 
     def top_up(self, need_id: str, *, cause: Envelope, now: datetime) -> None:
         """Fill what a need still wants, unless the command has paused that."""
-        if not self.channels.holds_back(self.needs.get(need_id), cause=cause, now=now):
-            self.places.top_up(need_id, cause=cause, now=now)
+        kept = self.needs.kept(need_id)
+        if not self.channels.holds_back(kept.entity, cause=cause, now=now):
+            self.places.top_up(kept, cause=cause, now=now)
 
     # ---- organisations --------------------------------------------------------------------
 

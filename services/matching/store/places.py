@@ -17,6 +17,7 @@ from contracts.matching import (
     SendTeam,
 )
 from contracts.vocabulary import Affiliation, Gate
+from kit.decision import Kept
 from kit.errors import NotFound
 from kit.store import Doc, Shelf
 from kit.wire import Envelope
@@ -88,11 +89,10 @@ class Places:
             rule = partial(offer, people=people, now=now, token=cause.id, quote=quote or None)
             self._needs.decide(need.id, rule, cause=cause)
 
-    def top_up(self, need_id: str, *, cause: Envelope, now: datetime) -> None:
+    def top_up(self, kept: Kept[Need], *, cause: Envelope, now: datetime) -> None:
         """Fill what a need still wants: first those who wait for a place, then the nearest."""
-        kept = self._needs.kept(need_id)
         if self._place_waiting(kept.entity, cause=cause, now=now):
-            kept = self._needs.kept(need_id)
+            kept = self._needs.kept(kept.entity.id)
         need = kept.entity
         if cause.id in kept.marks or not need.seeks():
             return
@@ -107,10 +107,10 @@ class Places:
                 )
             people = _refilling(need, fit(held))
             rule = partial(offer, people=people, now=now, token=cause.id, rate=rate, searched=True)
-            decided = self._needs.decide(need_id, rule, cause=cause)
+            decided = self._needs.decide(need.id, rule, cause=cause)
         finally:
             if held:
-                decided = decided or self._needs.get(need_id)
+                decided = decided or self._needs.get(need.id)
                 self._pool.settle(decided, [one.id for one in held], token=cause.id)
         self._moves.make_room(decided, rules, cause=cause, now=now)
 
@@ -272,7 +272,10 @@ class Places:
         take only after the first time.
         """
         wanted = {"_id": {"$in": [one.need_id for one in closed]}}
-        there = {one["_id"]: one["offers"] for one in self._needs.collection.find(wanted)}
+        numbers = {split(offer.offer_id)[1] for event in closed for offer in event.offers}
+        states = {f"offers.{one}.state": 1 for one in numbers}
+        rosters = self._needs.collection.find(wanted, states) if states else ()
+        there = {one["_id"]: one.get("offers", {}) for one in rosters}
         return [
             (
                 event.need_id,
