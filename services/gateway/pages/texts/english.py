@@ -394,8 +394,8 @@ TEXTS: dict[str, str] = {
     "{moved} moved, {released} are not needed; {more} places more, {fewer} fewer.",
     "plans_gaps": "{open} mandatory posts lack people and nobody has signed for them.",
     "plans_gates": "What each gate costs",
-    "plans_gates_about": "How many more places the plan would fill if this alone were lifted for the "
-    "whole city.",
+    "plans_gates_about": "How many more places the plan would fill if this alone were lifted for "
+    "the whole city.",
     "plans_weigh": "Compute what each gate costs",
     "plans_weighing": "Solving without each gate …",
     "plans_no_gate": "Lifting any one of them would send nobody more.",
@@ -408,8 +408,8 @@ TEXTS: dict[str, str] = {
     "reports_place": "Place",
     "reports_content": "What was done",
     "reports_photo": "Photo",
-    "reports_photo_hint": "Position and all else that a phone writes into a photo is taken out before "
-    "it is kept.",
+    "reports_photo_hint": "Position and all else that a phone writes into a photo is taken out "
+    "before it is kept.",
     "reports_send": "File the report",
     "reports_done": "The report is filed.",
     "reports_none": "There is no report yet.",
