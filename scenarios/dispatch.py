@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 
+from scenarios.api import Refused
 from scenarios.show import Bar
 from scenarios.stage import Doc, Stage, until
 
@@ -28,12 +29,45 @@ async def solve_plan(stage: Stage, area: str, day: date, *, again: int = 0) -> D
 
 
 async def publish_plan(stage: Stage, plan: Doc) -> None:
-    """Offer the places to the people whom the plan names."""
+    """Offer the places to the people whom the plan names, or the repair that took its place."""
     with stage.show.step("Plan published: places offered", plan["needs"]) as bar:
-        path = f"/v1/plans/{plan['id']}/publish"
-        await stage.api.send(stage.staff["city"], path, {}, about=f"publish-{plan['id']}")
+        while not await _accepted(stage, plan := await _in_force(stage, plan)):
+            pass
         await _plan_in_state(stage, plan["id"], "published")
         bar.set(plan["needs"])
+
+
+async def _accepted(stage: Stage, plan: Doc) -> bool:
+    """Whether the plan may go out; if not because it was repaired, that is known by then."""
+    key = plan["id"]
+    try:
+        await stage.api.send(
+            stage.staff["city"], f"/v1/plans/{key}/publish", {}, about=f"publish-{key}"
+        )
+    except Refused as no:
+        if no.code != "plan_repaired":
+            raise
+
+        async def overtaken() -> bool:
+            now = await stage.api.read(stage.staff["city"], f"/v1/plans/{key}")
+            return bool(now["repaired_by"])
+
+        await until(overtaken, what="the plan tells of its repair")
+        return False
+    return True
+
+
+async def _in_force(stage: Stage, plan: Doc) -> Doc:
+    """The plan, or the last of the repairs that have taken its place."""
+    while after := plan.get("repaired_by"):
+
+        async def there(key: str = after, day: str = plan["day"]) -> bool:
+            plans = stage.api.all(stage.staff["city"], "/v1/plans", day=day)
+            return key in [one["id"] async for one in plans if one["state"] != "requested"]
+
+        await until(there, what="the plan is repaired", seconds=180)
+        plan = await stage.api.read(stage.staff["city"], f"/v1/plans/{after}")
+    return plan
 
 
 async def answer_all(stage: Stage, waves: int = WAVES, *, ignored: int = 0) -> None:

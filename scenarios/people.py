@@ -24,7 +24,7 @@ ACCEPT, DECLINE = 0.87, 0.075
 #: Of a hundred who said yes: how many do not come.
 NO_SHOW = 0.03
 #: How many of them press a button at the same moment.
-AT_ONCE = 64
+AT_ONCE = 192
 #: Seconds between two looks into the mailbox.
 LOOK_EVERY = 0.2
 

@@ -116,6 +116,19 @@ class RefillFigures(BaseModel):
     )
 
 
+class RepairFigures(BaseModel):
+    """What an exact repair of a plan that nobody had been told of changed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    dropped: int = Field(default=0, description="People it named who are no longer free.")
+    more: int = Field(default=0, description="Places that came, by new needs or wider ones.")
+    fewer: int = Field(default=0, description="Places that went.")
+    called: int = Field(default=0, description="People who had no place before.")
+    moved: int = Field(default=0, description="People who have another place than before.")
+    released: int = Field(default=0, description="People who have no place any more.")
+
+
 class PlanChanged(Event):
     """A plan was requested, solved, or its offers went out.  The pairs stay with matching."""
 
@@ -145,6 +158,11 @@ class PlanChanged(Event):
         default=[], description="Needs whose squads have nobody who was appointed to lead."
     )
     gates: list[GateValue] = Field(default=[], description="What each gate costs, once weighed.")
+    repairs: str = Field(default="", description="The plan of which this is the repair.")
+    repaired_by: str = Field(
+        default="", description="The plan that takes this one's place; it is published instead."
+    )
+    repair: RepairFigures | None = None
 
 
 class ReadCertificate(Query):

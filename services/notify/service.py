@@ -74,25 +74,25 @@ class NotifyService:
     @obeys(KeepContacts)
     def keep_contacts(self, wish: KeepContacts, cause: Envelope) -> None:
         """Enter addresses."""
-        self.store.keep_contacts(wish.contacts, cause.time)
+        self.store.addresses.keep(wish.contacts, cause.time)
 
     @obeys(ForgetContacts)
     def forget_contacts(self, wish: ForgetContacts, cause: Envelope) -> None:
         """Destroy addresses."""
-        self.store.forget_contacts(wish.subjects, cause.time)
-        self.store.forget_messages(wish.subjects)
+        self.store.addresses.forget(wish.subjects, cause.time)
+        self.store.messages.forget(wish.subjects)
 
     @hears(EmergencyDataPurged)
     def forget_askers(self, heard: EmergencyDataPurged, cause: Envelope) -> None:
         """Destroy where those who asked for help were reached, and what they were told."""
         subjects = [*heard.help_ids, *heard.standing_ids]
-        self.store.forget_contacts(subjects, cause.time)
-        self.store.forget_messages(subjects)
+        self.store.addresses.forget(subjects, cause.time)
+        self.store.messages.forget(subjects)
 
     @hears(IncidentPurged)
     def forget_calls(self, order: IncidentPurged, cause: Envelope) -> None:  # noqa: ARG002
         """Destroy who called in an emergency that is over."""
-        self.store.forget_calls(order)
+        self.store.calls.forget(order)
 
     # ---- messages -------------------------------------------------------------------------
 
@@ -110,14 +110,14 @@ class NotifyService:
     )
     def tell(self, heard: list[tuple[Event, Envelope]]) -> None:
         """Queue what these events mean for people."""
-        self.store.queue(
+        self.store.messages.queue(
             [(one, cause.time) for event, cause in heard for one in notices(event, cause.id)]
         )
 
     @obeys(TellAnswer)
     def tell_answer(self, wish: TellAnswer, cause: Envelope) -> None:
         """Queue an answer to the one who asked."""
-        self.store.queue([(one, cause.time) for one in notices(wish, cause.id)])
+        self.store.messages.queue([(one, cause.time) for one in notices(wish, cause.id)])
 
     @sweeps(every=0.5)
     def send(self) -> None:
@@ -127,16 +127,16 @@ class NotifyService:
                 return
 
     def _send_batch(self) -> bool:
-        lease, batch = self.store.claim(utcnow())
+        lease, batch = self.store.messages.claim(utcnow())
         if batch:
-            fates = self.channel.hand_over(self.store.letters(batch))
-            self.store.settle(lease, batch, fates, self.channel.name, utcnow())
+            fates = self.channel.hand_over(self.store.messages.letters(batch))
+            self.store.messages.settle(lease, batch, fates, self.channel.name, utcnow())
         return bool(batch)
 
     @answers(ReadMessages)
     def read_messages(self, query: ReadMessages, cause: Envelope) -> dict[str, Any]:
         """What was told lately, for those who may see it."""
-        return {"messages": self.store.read(query, cause)}
+        return {"messages": self.store.messages.read(query, cause)}
 
     # ---- the hotline ----------------------------------------------------------------------
 
@@ -146,13 +146,13 @@ class NotifyService:
         call, said = ticket.open_ticket(
             wish, ticket_id=cause.id, now=cause.time, by=cause.caller.id
         )
-        self.store.tickets.add(call, said, cause=cause)
+        self.store.calls.shelf.add(call, said, cause=cause)
 
     @obeys(AnswerTicket)
     def answer_ticket(self, wish: AnswerTicket, cause: Envelope) -> None:
         """Answer a call."""
         rule = partial(ticket.answer, wish=wish, now=cause.time, by=cause.caller.id)
-        self.store.tickets.decide(wish.ticket_id, rule, cause=cause)
+        self.store.calls.shelf.decide(wish.ticket_id, rule, cause=cause)
 
     @obeys(ConvertTicket)
     def convert_ticket(self, wish: ConvertTicket, cause: Envelope) -> None:
@@ -160,7 +160,7 @@ class NotifyService:
         rule = partial(
             ticket.convert, wish=wish, became_id=new_id(), now=cause.time, by=cause.caller.id
         )
-        self.store.tickets.decide(wish.ticket_id, rule, cause=cause)
+        self.store.calls.shelf.decide(wish.ticket_id, rule, cause=cause)
 
     # ---- questions and answers ------------------------------------------------------------
 
@@ -184,4 +184,4 @@ class NotifyService:
     @sweeps(every=2)
     def pass_time_for_calls(self) -> None:
         """Hand overdue calls one office up, and forget who called long ago."""
-        self.store.pass_time(utcnow())
+        self.store.calls.pass_time(utcnow())

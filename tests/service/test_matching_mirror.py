@@ -131,7 +131,7 @@ def test_somebody_who_was_not_asked_learns_why(opened):
     store.plans.add(plan, cause=Envelope("test", {}))
     store.needs.add(need, cause=Envelope("test", {}))
     store.pool.admit(map(enters, [an_entry("near"), an_entry("further", metres=300)]))
-    store.places.top_up(need.id, cause=Envelope("look", {}), now=utcnow())
+    store.places.top_up(store.needs.kept(need.id), cause=Envelope("look", {}), now=utcnow())
     assert store.explanations.why_not("plan", "near").verdict == "asked"
     reason = store.explanations.why_not("plan", "further")
     assert (reason.verdict, reason.need_id, reason.longest) == ("others_nearer", need.id, 0)

@@ -21,7 +21,7 @@ from contracts.notify import (
 )
 from kit.wire import Envelope
 from services.notify.service import NotifyService
-from services.notify.store import BATCH
+from services.notify.store.messages import BATCH
 from tests.unit.notify.occasions import help_changed, offers, withdrawal
 
 

@@ -7,6 +7,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "need_not_submitted": ("这项需求已经审核过。", "This need has been reviewed already."),
     "need_not_open": ("这项需求现在不招人。", "This need does not look for people now."),
     "shift_begun": ("这个班次已经开始。", "This shift has begun."),
+    "plan_repaired": (
+        "该方案发布前情况有变，已由新版本取代，请查看新版本。",
+        "This plan has been repaired since: look at the one that has taken its place.",
+    ),
     "plan_not_solved": ("方案还在计算。", "This plan is still being computed."),
     "mandatory_empty": (
         "必保岗位还缺人，请补人，或由他人签署例外。",

@@ -1,38 +1,35 @@
 """Plans: who is to be offered which place on a day, for a whole area at once (一日一调度).
 
 requested → solved → publishing → published.  A plan only fills what is free: people who have a
-place from an earlier plan, or an open offer, keep it.  It is not published while a mandatory post
-lacks people, unless somebody else than the planner has signed for it (R-PLAN-02).
+place from an earlier plan, or an open offer, keep it.  How it is repaired before it is published:
+`draft`; how it goes out: `plan_publication`.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
-from itertools import islice
-from typing import Literal
 
 from contracts import matching as told
-from contracts.base import Event, Message
-from contracts.matching import (
-    GateValue,
-    OfferPlaces,
-    PlanChanged,
-    PlanGap,
-    PlanState,
-    SignException,
-    SolvePlan,
-    Uncovered,
-)
+from contracts.base import Event
+from contracts.matching import GateValue, PlanChanged, PlanGap, PlanState, SolvePlan, Uncovered
 from contracts.vocabulary import Gate
-from kit.errors import Forbidden, NotFound, Refusal
+from kit.errors import NotFound, Refusal
+from services.matching.domain.figures import (
+    NO_BASIS,
+    NO_FIGURES,
+    NO_PROOF,
+    STRAIGHT,
+    Basis,
+    Figures,
+    Hole,
+    Proof,
+    Repaired,
+    Signature,
+    Travel,
+)
 from services.matching.domain.need import Need
 from services.matching.domain.quote import Refills
 from services.matching.domain.rules import Rules
-
-#: Needs whose offers go out in one write, so that the plan's document stays small.
-NEEDS_AT_ONCE = 100
-#: People who are offered places of one need at once, so that the event stays small.
-PEOPLE_AT_ONCE = 200
 
 
 class NotSolved(Refusal):
@@ -41,22 +38,10 @@ class NotSolved(Refusal):
     code = "plan_not_solved"
 
 
-class MandatoryEmpty(Refusal):
-    """Mandatory posts lack people: find some, or let somebody sign an exception."""
+class Overtaken(Refusal):
+    """This plan has been repaired since: look at the one that has taken its place."""
 
-    code = "mandatory_empty"
-
-
-class SignerPlanned(Forbidden):
-    """Whoever asked for the plan cannot sign its exceptions."""
-
-    code = "signer_is_planner"
-
-
-class NoGap(Refusal):
-    """There is no gap at a mandatory post to sign for."""
-
-    code = "no_gap"
+    code = "plan_repaired"
 
 
 class AlreadyOffered(Refusal):
@@ -67,68 +52,6 @@ class AlreadyOffered(Refusal):
 
 class NoSuchPart(NotFound):
     """This plan's certificate has no such part."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What a plan achieves: places sought, those filled, and seconds of way to all of them."""
-
-    needs: int = 0
-    places: int = 0
-    filled: int = 0
-    cost_seconds: int = 0
-    solve_ms: int = 0
-    #: Seconds of way that a better plan might save; 0 is proven to be the best.
-    gap_seconds: int = 0
-    #: The version of the weights it was made by.
-    policy: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Where a plan's certificate rests: its digest, and the number of its parts.
-
-    ``prices``, of which it is made: by need what one more place costs, on foot and with a vehicle;
-    -1 where there is none.
-    """
-
-    digest: str = ""
-    parts: int = 0
-    prices: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-
-
-NO_PROOF = Proof()
-
-
-@dataclass(frozen=True, slots=True)
-class Travel:
-    """How ways are measured: straight lines times a detour (`gates.WALK`), or along streets."""
-
-    mode: Literal["straight", "streets"] = "straight"
-    detour: float = 1.3
-    #: Of the map of streets.
-    version: str = ""
-
-
-STRAIGHT = Travel()
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who answers for an empty post, why, and since when."""
-
-    by: str
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """Hours for which a round-the-clock post has no shift."""
-
-    post: str
-    starts_at: datetime
-    ends_at: datetime
 
 
 NO_REFILLS = Refills()
@@ -143,7 +66,7 @@ class Plan:
     area: str
     day: date
     requested_by: str
-    figures: Figures = Figures()
+    figures: Figures = NO_FIGURES
     proof: Proof = NO_PROOF
     waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     version: int = 1
@@ -159,6 +82,14 @@ class Plan:
     headless: tuple[str, ...] = ()
     #: By gate how many more places it keeps empty.
     gates: Mapping[str, int] = field(default_factory=dict)
+    #: The moment at which people and needs were looked at, and the places sought by need, on foot
+    #: and with a vehicle.
+    since: datetime | None = None
+    sought: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    #: The plan of which this is the repair, what that changed, and the repair of this one.
+    repairs: str = ""
+    repair: Repaired | None = None
+    repaired_by: str = ""
 
 
 Decision = tuple[Plan, list[Event]]
@@ -177,7 +108,7 @@ def request(
         version=version,
         rules_version=rules.version if rules else 0,
     )
-    return plan, [_changed(plan)]
+    return plan, [told_of(plan)]
 
 
 def solve(
@@ -185,25 +116,36 @@ def solve(
     pairs: Mapping[str, tuple[str, ...]],
     figures: Figures,
     *,
-    proof: Proof = NO_PROOF,
-    travel: Travel = STRAIGHT,
+    basis: Basis = NO_BASIS,
     mandatory: Iterable[Need] = (),
     holes: Iterable[Uncovered] = (),
 ) -> Decision:
-    """Keep what was computed, and what it leaves open; the first answer counts."""
+    """Keep what was computed, and what it leaves open; the first answer counts.
+
+    Who has signed for a gap of the plan that this one repairs answers for no greater one.
+    """
     if plan.state != "requested":
         return plan, []
+    missing = gaps(mandatory, pairs)
     plan = replace(
         plan,
         state="solved",
         waiting=dict(pairs),
         figures=figures,
-        proof=proof,
-        travel=travel,
-        gaps=gaps(mandatory, pairs),
+        proof=basis.proof,
+        travel=basis.travel,
+        gaps=missing,
+        exceptions={
+            need: one
+            for need, one in plan.exceptions.items()
+            if missing.get(need, 0) <= plan.gaps.get(need, 0)
+        },
+        sought=basis.sought,
+        since=basis.since,
+        repair=basis.repair,
         uncovered=tuple(Hole(one.post, one.starts_at, one.ends_at) for one in holes),
     )
-    return plan, [_changed(plan)]
+    return plan, [told_of(plan)]
 
 
 def gaps(mandatory: Iterable[Need], pairs: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
@@ -216,34 +158,26 @@ def gaps(mandatory: Iterable[Need], pairs: Mapping[str, tuple[str, ...]]) -> dic
     return {need: count for need, count in missing.items() if count > 0}
 
 
-def sign(plan: Plan, wish: SignException, *, by: str, now: datetime) -> Decision:
-    """Answer for gaps: those named, or all.  A second signature changes nothing."""
-    if plan.state == "requested":
-        raise NotSolved
-    if by == plan.requested_by:
-        raise SignerPlanned
-    meant = dict.fromkeys(wish.need_ids or plan.gaps)
-    if not meant or meant.keys() - plan.gaps.keys():
-        raise NoGap(needs=[one for one in meant if one not in plan.gaps])
-    signature = Signature(by, wish.reason, now)
-    fresh = {one: signature for one in meant if one not in plan.exceptions}
-    plan = replace(plan, exceptions={**plan.exceptions, **fresh})
-    return plan, [_changed(plan)]
-
-
 def weigh(plan: Plan, values: Mapping[Gate, int]) -> Decision:
     """Keep what each gate costs."""
     may_be_weighed(plan)
     plan = replace(plan, gates={gate.value: more for gate, more in values.items()})
-    return plan, [_changed(plan)]
+    return plan, [told_of(plan)]
 
 
 def may_be_weighed(plan: Plan) -> None:
     """Refuse a plan that is not there yet, or whose places are on offer already."""
-    if plan.state == "requested":
-        raise NotSolved
+    must_be_in_force(plan)
     if plan.state != "solved":
         raise AlreadyOffered
+
+
+def must_be_in_force(plan: Plan) -> None:
+    """Refuse a plan that is not there yet, or is there no more."""
+    if plan.state == "requested":
+        raise NotSolved
+    if plan.repaired_by:
+        raise Overtaken(plan=plan.repaired_by)
 
 
 def part(plan: Plan, number: int) -> str:
@@ -255,57 +189,14 @@ def part(plan: Plan, number: int) -> str:
     return f"{plan.proof.digest}/{number}"
 
 
-def publish(plan: Plan, *, mandatory: Iterable[Need] = ()) -> Decision:
-    """Begin to send the offers out, unless a mandatory need, as it is now, would lack people."""
-    if plan.state == "requested":
-        raise NotSolved
-    if plan.state != "solved":
-        return plan, []
-    plan = replace(plan, gaps=gaps(mandatory, plan.waiting))
-    unsigned = [one for one in plan.gaps if one not in plan.exceptions]
-    if unsigned:
-        raise MandatoryEmpty(needs=unsigned)
-    plan = replace(plan, state="publishing")
-    return plan, [_changed(plan)]
-
-
-def publish_more(plan: Plan) -> tuple[Plan, list[Message]]:
-    """Send out the offers of some needs; the event said with them sets off the next ones."""
-    if plan.state != "publishing":
-        return plan, []
-    now = dict(islice(plan.waiting.items(), NEEDS_AT_ONCE))
-    later = {need: people for need, people in plan.waiting.items() if need not in now}
-    plan = replace(plan, waiting=later, state="publishing" if later else "published")
-    says: list[Message] = [
-        OfferPlaces(
-            need_id=need,
-            plan_id=plan.id,
-            volunteer_ids=list(people[at : at + PEOPLE_AT_ONCE]),
-            **_quoted(plan, need),
-        )
-        for need, people in now.items()
-        for at in range(0, len(people), PEOPLE_AT_ONCE)
-    ]
-    return plan, [*says, _changed(plan)]
-
-
-def _quoted(plan: Plan, need: str) -> dict[str, int | None]:
-    """What a plan says of more places of a need; nothing along streets, which searches do not."""
-    walk, drive = plan.proof.prices.get(need, (-1, -1))
-    straight = plan.travel.mode == "straight"
-    return {
-        "walk_price": walk if straight and walk >= 0 else None,
-        "drive_price": drive if straight and drive >= 0 else None,
-    }
-
-
 def follow_up(plan: Plan, refills: Refills, headless: Iterable[str]) -> Decision:
     """Keep how a published plan's places were refilled since, and which squads lack a head."""
     after = replace(plan, refills=refills, headless=tuple(headless))
-    return (plan, []) if after == plan else (after, [_changed(after)])
+    return (plan, []) if after == plan else (after, [told_of(after)])
 
 
-def _changed(plan: Plan) -> PlanChanged:
+def told_of(plan: Plan) -> PlanChanged:
+    """The plan as its event carries it."""
     figures = plan.figures
     return PlanChanged(
         plan_id=plan.id,
@@ -336,4 +227,7 @@ def _changed(plan: Plan) -> PlanChanged:
         refills=told.RefillFigures(**asdict(plan.refills)),
         headless=list(plan.headless),
         gates=[GateValue(gate=Gate(gate), more=more) for gate, more in plan.gates.items()],
+        repairs=plan.repairs,
+        repaired_by=plan.repaired_by,
+        repair=told.RepairFigures(**asdict(plan.repair)) if plan.repair else None,
     )

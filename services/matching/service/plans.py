@@ -1,7 +1,6 @@
 """Plans on the bus: one dispatch a day (一日一调度)."""
 
 from dataclasses import asdict
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -18,15 +17,11 @@ from contracts.matching import (
 )
 from kit.entrypoints import answers, hears, obeys, sweeps
 from kit.wire import Envelope, utcnow
-from services.matching.domain import plan
+from services.matching.domain import plan, plan_publication
 from services.matching.domain.algorithm import algorithm
-from services.matching.domain.coverage import uncovered
-from services.matching.domain.need import Need
 from services.matching.service.desk import Desk
-from services.matching.solver.columns import Columns, columns
 from services.matching.solver.lift import value_of_gates
-from services.matching.solver.maps import map_of, mapped
-from services.matching.solver.process import compute
+from services.matching.solver.maps import mapped
 
 
 class PlanDesk(Desk):
@@ -47,6 +42,11 @@ class PlanDesk(Desk):
         """Keep count of how places of plans were refilled, and of squads without a head."""
         self.store.agenda.follow_up(utcnow())
 
+    @sweeps(every=3)
+    def follow_drafts(self) -> None:
+        """Let plans of which nobody has been told follow what happens."""
+        self.store.drafts.follow(utcnow())
+
     @obeys(SetRules)
     def set_rules(self, wish: SetRules, cause: Envelope) -> None:
         """Keep the figures by which an area is dispatched from now on."""
@@ -55,16 +55,16 @@ class PlanDesk(Desk):
     @obeys(SignException)
     def sign_exception(self, wish: SignException, cause: Envelope) -> None:
         """Note who answers for mandatory posts that stay empty."""
-        rule = partial(plan.sign, wish=wish, by=cause.caller.id, now=cause.time)
+        rule = partial(plan_publication.sign, wish=wish, by=cause.caller.id, now=cause.time)
         self.store.plans.decide(wish.plan_id, rule, cause=cause)
 
     @obeys(PublishPlan)
     def publish_plan(self, wish: PublishPlan, cause: Envelope) -> None:
         """Begin to offer the places of a plan."""
-        solved = self.store.plans.get(wish.plan_id)
+        solved = self.store.drafts.renew(self.store.plans.get(wish.plan_id), cause.time)
         self.store.channels.must_run("needs", solved.area)
         mandatory = self.store.agenda.mandatory(solved.area, solved.day)
-        rule = partial(plan.publish, mandatory=mandatory)
+        rule = partial(plan_publication.publish, mandatory=mandatory)
         self.store.plans.decide(wish.plan_id, rule, cause=cause)
 
     @obeys(WeighGates)
@@ -72,7 +72,7 @@ class PlanDesk(Desk):
         """Solve the plan anew without each gate, in other processes."""
         found = self.store.plans.get(wish.plan_id)
         plan.may_be_weighed(found)
-        values = value_of_gates(self._city(found.area, found.day)[1])
+        values = value_of_gates(self.store.planner.city(found.area, found.day)[1])
         self.store.plans.decide(wish.plan_id, partial(plan.weigh, values=values), cause=cause)
 
     @answers(WhyNot)
@@ -97,45 +97,9 @@ class PlanDesk(Desk):
     def carry_on(self, changed: PlanChanged, cause: Envelope) -> None:
         """Take the next step with a plan that was requested, or is being published."""
         if changed.state == "requested":
-            self._solve(changed, cause)
+            rule = self.store.planner.computed(self.store.plans.get(changed.plan_id), utcnow())
+            self.store.plans.decide(changed.plan_id, rule, cause=cause)
+        elif changed.state == "solved" and changed.repaired_by:
+            self.store.drafts.succeed(changed.plan_id, cause=cause)
         elif changed.state == "publishing":
-            self.store.plans.decide(changed.plan_id, plan.publish_more, cause=cause)
-
-    def _solve(self, wanted: PlanChanged, cause: Envelope) -> None:
-        """Compute a plan, in another process, from what is free now."""
-        needs, city = self._city(wanted.area, wanted.day)
-        found = compute(city)
-        figures = plan.Figures(
-            needs=len(needs),
-            places=found.places,
-            filled=found.filled,
-            cost_seconds=found.cost_seconds,
-            solve_ms=found.milliseconds,
-            gap_seconds=found.gap,
-            policy=found.policy,
-        )
-        rule = partial(
-            plan.solve,
-            pairs=found.pairs,
-            figures=figures,
-            proof=self.store.certificates.keep(found.certificate, found.prices),
-            travel=_travel(city),
-            mandatory=[one for one in needs if one.mandatory],
-            holes=uncovered(self.store.agenda.round_the_clock(wanted.area, wanted.day), wanted.day),
-        )
-        self.store.plans.decide(wanted.plan_id, rule, cause=cause)
-
-    def _city(self, area: str, day: date) -> tuple[list[Need], Columns]:
-        """What a day asks of an area, and with whom it could be done, by what is free now."""
-        needs = self.store.agenda.to_fill(area, day)
-        free = self.store.pool.free_on(day, needs)
-        rules = self.store.rules.of(area)
-        rested = self.store.rota.planned(free, needs, day, rules)
-        return needs, columns(self.store.turns.planned(rested, needs), needs, map_of(area))
-
-
-def _travel(city: Columns) -> plan.Travel:
-    """How the ways of a city were measured."""
-    if city.map is None:
-        return plan.STRAIGHT
-    return plan.Travel(mode="streets", detour=1.0, version=city.map.version)
+            self.store.plans.decide(changed.plan_id, plan_publication.publish_more, cause=cause)

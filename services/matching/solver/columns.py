@@ -33,6 +33,8 @@ from services.matching.solver.problem import Bools, Ints, class_weights
 #: Seconds of way that one earlier service weighs.
 BURDEN = IN_FORCE.service
 _ALWAYS, _NEVER = 10**9, -1
+#: What sending somebody somewhere may cost at the most.
+_DEAREST = max(WALK.limit, DRIVE.limit) + IN_FORCE.burden(IN_FORCE.most_services)
 #: The areas somebody serves in, the one they may not leave (empty when they may), and the city
 #: where they live (empty when no post is remote).
 _Areas = tuple[frozenset[str], str, str]
@@ -214,9 +216,17 @@ def _asks(post: _Post) -> int:
 
 def _weights(needs: Sequence[Need], seats: Ints) -> Ints:
     """Mandatory posts are filled first, then all others."""
-    dearest = max(WALK.limit, DRIVE.limit) + IN_FORCE.burden(IN_FORCE.most_services)
-    rank = _ints(2 if need.mandatory else 1 for need in needs)
-    return class_weights(rank, dearest, int(seats.sum()))
+    return class_weights(_ints(map(rank, needs)), _DEAREST, int(seats.sum()))
+
+
+def rank(need: Need) -> int:
+    """How urgent a need is: 1 is the least."""
+    return 2 if need.mandatory else 1
+
+
+def unit_of(city: Columns) -> int:
+    """What an empty seat of the least urgent needs costs there."""
+    return int(class_weights(np.ones(1, np.int64), _DEAREST, int(city.posts.seats.sum()))[0])
 
 
 def _ints(values: Iterable[int]) -> Ints:

@@ -1,5 +1,7 @@
 """Rows found by a number: sorted keys, and what came since."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,15 +16,18 @@ class Index:
     def __init__(self) -> None:
         self._keys: Ints = np.empty(0, dtype=np.int64)
         self._rows: Rows = np.empty(0, dtype=np.int32)
-        #: Of each sorted row bits, side by side, by which most of a range can be passed over.
+        #: Of each sorted row bits, side by side, by which most of a range can be passed over, and
+        #: what else is to be read so.
         self._marks: Ints = np.empty(0, dtype=np.int64)
+        self._beside: tuple[Any, ...] = ()
         self._tail: list[Rows] = []
 
-    def sort(self, keys: Ints, marks: Ints | None = None) -> None:
-        """Begin again with these keys, one for each row, and with marks."""
+    def sort(self, keys: Ints, marks: Ints | None = None, *beside: Any) -> None:
+        """Begin again with these keys, one for each row, with marks and other columns."""
         order = np.argsort(keys)
         self._keys, self._rows = keys[order], order.astype(np.int32)
         self._marks = np.empty(0, dtype=np.int64) if marks is None else marks[order]
+        self._beside = tuple(one[order] for one in beside)
         self._tail = []
 
     def add(self, rows: Rows) -> None:
@@ -38,9 +43,9 @@ class Index:
         return self._tail[0] if self._tail else self._rows[:0]
 
     @property
-    def columns(self) -> tuple[Ints, Rows, Ints, Rows]:
-        """Sorted keys, their rows and marks; and the tail."""
-        return self._keys, self._rows, self._marks, self.fresh
+    def columns(self) -> tuple[Any, ...]:
+        """Sorted keys, their rows, marks and other columns; and the tail."""
+        return self._keys, self._rows, self._marks, *self._beside, self.fresh
 
     def between(self, first: Ints, last: Ints, asks: int = 0) -> Rows:
         """Rows with these marks whose keys lie in one of these ranges.

@@ -33,6 +33,7 @@ class Nearby:
         self._new: dict[str, int] = {}
         #: The hours of those who have promised more than one.
         self._gaps: dict[int, Sequence[Span]] = {}
+        self._sort()
 
     def __len__(self) -> int:
         return self._count
@@ -58,6 +59,8 @@ class Nearby:
         before = self._table.take(rows)
         moved = new | (newer & (keys(people) != keys(before)))
         moved |= newer & (people["bits"] | MANY != before["bits"] | MANY)
+        for name in ("lat", "lon"):
+            moved |= newer & (people[name] != before[name]) & ~np.isnan(people[name])
         for at, row in enumerate(rows.tolist()):
             if newer[at] and (hours[at] or row in self._gaps):
                 self._promised(people, at, row, hours[at])
@@ -85,12 +88,18 @@ class Nearby:
 
     def tidy(self) -> None:
         """Sort the index that needs it more: up to some ten milliseconds for 300,000 people."""
-        known = self._table[: self._count]
         if len(self._new) > len(self._places.fresh):
-            self._names.sort(known["name"])
+            self._names.sort(self._table["name"][: self._count])
             self._new.clear()
         else:
-            self._places.sort(keys(known), known["bits"].copy())
+            self._sort()
+
+    def _sort(self) -> None:
+        """Sort the places; the compiled search reads half as long coordinates beside them."""
+        known = self._table[: self._count]
+        names = ("lat", "lon") if self._scan else ()
+        beside = (known[name].astype(np.float32) for name in names)
+        self._places.sort(keys(known), known["bits"].copy(), *beside)
 
     def _promised(self, people: Records, at: int, row: int, hours: Sequence[Span]) -> None:
         if len(hours) > 1:
@@ -135,6 +144,9 @@ class Nearby:
         Each with the seconds of their way.
         """
         most = count + len(without)
+        if self._scan and not wanted.city:
+            found = self._scanned(wanted, most)
+            return [one for one in found if one[0] not in without][:count]
         for metres, limit in rings(wanted):
             rows, way = self._fitting(wanted, metres, limit)
             if len(rows) < most and limit < wanted.limit:
@@ -181,13 +193,6 @@ class Nearby:
 
         Hours between promised ones and service areas are not looked at yet.
         """
-        if self._scan and not wanted.city:
-            columns = self._places.columns
-            found, way = self._scan(self._table, *columns, *numbers(wanted), metres, limit)
-            if not len(columns[-1]):
-                return found, way
-            rows, first = np.unique(found, return_index=True)  # some stand in the tail, too
-            return rows, way[first]
         rows = self.within(wanted) if wanted.city else self._around(wanted, metres, wanted.asks)
         people = self._table.take(rows)  # ten times faster than by brackets, for records
         for gate in (asked, gates):
@@ -202,23 +207,39 @@ class Nearby:
         picked: list[tuple[str, int]] = []
         serves: dict[int, bool] = {}
         for some in _nearest_first(way, most):
-            people, ids = self._table.take(rows[some]), self._ids[rows[some]]
-            columns = (
-                way[some],
-                people["offered"],
-                ids,
-                rows[some],
-                people["areas"],
-                people["bits"],
-            )
-            ordered = sorted(zip(*(one.tolist() for one in columns), strict=True))
-            for seconds, _, name, row, areas, bits in ordered:
-                if len(picked) == most:
-                    return picked
-                if areas not in serves:
-                    serves[areas] = wanted.serves(areas)
-                if serves[areas] and (not bits & MANY or self._has_a_gap(wanted, row)):
-                    picked.append((name.decode(), seconds))
+            people = self._table.take(rows[some])
+            columns = (rows[some], way[some], people["offered"], people["areas"], people["bits"])
+            lists = [one.tolist() for one in columns]
+            picked += self._serving(wanted, lists, most - len(picked), serves)
+        return picked
+
+    def _scanned(self, wanted: Wanted, most: int) -> list[tuple[str, int]]:
+        """The same by the compiled search; if too few of the nearest serve there, it finds more."""
+        scan, many = self._scan, most
+        while scan:
+            found, sure = scan(self._table, *self._places.columns, *numbers(wanted), many)
+            picked = self._serving(wanted, found.tolist(), most, {})
+            if len(picked) == most or sure >= wanted.limit:
+                return picked
+            many *= 8
+        return []
+
+    def _serving(
+        self, wanted: Wanted, people: list[list[int]], most: int, serves: dict[int, bool]
+    ) -> list[tuple[str, int]]:
+        """Of these rows, ways, offers, areas and bits the nearest who may come."""
+        picked: list[tuple[str, int]] = []
+        rows, way, offered, areas, bits = people
+        ids = self._ids[rows].tolist()
+        for seconds, _, name, row, area, bit in sorted(
+            zip(way, offered, ids, rows, areas, bits, strict=True)
+        ):
+            if len(picked) == most:
+                break
+            if area not in serves:
+                serves[area] = wanted.serves(area)
+            if serves[area] and (not bit & MANY or self._has_a_gap(wanted, row)):
+                picked.append((name.decode(), seconds))
         return picked
 
     def _has_a_gap(self, wanted: Wanted, row: int) -> bool:

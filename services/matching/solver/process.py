@@ -3,16 +3,20 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
+from services.matching.domain.draft import Drift
 from services.matching.domain.policy import IN_FORCE
-from services.matching.solver.columns import Columns
+from services.matching.solver.columns import Columns, unit_of
+from services.matching.solver.key import Key, Post, posts_of
 from services.matching.solver.problem import NOWHERE
 
 #: Seconds after which a solver is given up.
@@ -42,6 +46,8 @@ class Answer:
     certificate: bytes = b""
     #: By need what one more place costs, on foot and with a vehicle; -1 where there is none.
     prices: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    #: Who the numbers of the certificate are.
+    key: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +79,55 @@ def compute(
     Raises CalledProcessError or TimeoutExpired when the child fails before it has any plan; one
     that needs more than ``memory`` megabytes does.
     """
+    given = {"city.npz": _packed(_arrays(city))}
+    with _solved(given, polish, memory, watch) as answer:
+        return _named(answer, city.volunteers, posts_of(city), unit_of(city))
+
+
+def repair(
+    certificate: bytes,
+    key: Key,
+    drift: Drift,
+    came: Columns,
+    ranks: Sequence[int],
+    *,
+    polish: float = PATIENCE,
+    memory: int = MEMORY,
+) -> Answer:
+    """The plan of a certificate after what has happened; ``came`` are posts that it did not have.
+
+    ``ranks`` says of each of them how urgent it is: 1, or 2 where it is mandatory.  Raises what
+    `compute` does, also when the plan must be solved anew (`amend.NotStrict`).
+    """
+    numbers = {one: at for at, one in enumerate(key.volunteers)}
+    rows = [numbers.setdefault(one, len(numbers)) for one in came.volunteers]
+    gone = [numbers[one] for one in drift.gone if one in numbers]
+    seats = [drift.places.get(need, (now, now))[drives] for (need, drives), now in key.seats]
+    changes = {
+        "gone": np.array(gone, dtype=np.int64),
+        "seats": np.array(seats, dtype=np.int64),
+        "numbers": np.array(rows, dtype=np.int64),
+        "ranks": np.array(ranks, dtype=np.int64),
+        "unit": np.array(key.unit),
+    }
+    given = {
+        "city.npz": _packed(_arrays(came)),
+        "certificate.gz": certificate,
+        "changes.npz": _packed(changes),
+    }
+    with _solved(given, polish, memory, _go_on) as answer:
+        return _named(answer, list(numbers), [*key.posts, *posts_of(came)], key.unit)
+
+
+@contextmanager
+def _solved(
+    given: Mapping[str, bytes], polish: float, memory: int, watch: Callable[[Progress], bool]
+) -> Iterator[Mapping[str, Any]]:
+    """Let a child solve what is given as files; the best answer that it wrote."""
     with TemporaryDirectory(prefix="huiyin-plan-") as name:
         folder = Path(name)
-        np.savez(folder / "city.npz", **_arrays(city))
+        for file, data in given.items():
+            (folder / file).write_bytes(data)
         command = [sys.executable, "-m", "services.matching.solver", name, str(memory)]
         with subprocess.Popen(command, cwd=_ROOT) as child:
             try:
@@ -85,10 +137,17 @@ def compute(
         for written in ("plan.npz", "coverage.npz"):
             if (folder / written).exists():
                 with np.load(folder / written, allow_pickle=False) as answer:
-                    return _named(city, answer)
+                    yield answer
+                return
     if child.returncode < 0:
         raise subprocess.TimeoutExpired(command, polish)
     raise subprocess.CalledProcessError(child.returncode, command)
+
+
+def _packed(arrays: Mapping[str, Any]) -> bytes:
+    buffer = BytesIO()
+    np.savez(buffer, **arrays)
+    return buffer.getvalue()
 
 
 def _arrays(city: Columns) -> dict[str, Any]:
@@ -118,29 +177,38 @@ def _follow(
         time.sleep(_LOOK)
 
 
-def _named(city: Columns, answer: Mapping[str, Any]) -> Answer:
+def _named(
+    answer: Mapping[str, Any], volunteers: Sequence[str], posts: Sequence[Post], unit: int
+) -> Answer:
     """Row numbers turned back into the needs and people they stand for."""
-    post = answer["post"]
+    post, seats = answer["post"], answer["seats"].tolist()
     sent = np.flatnonzero(post != NOWHERE)
     sent = sent[np.argsort(post[sent], kind="stable")]
     pairs: dict[str, list[str]] = {}
     for person, at in zip(sent.tolist(), post[sent].tolist(), strict=True):
-        pairs.setdefault(city.needs[at], []).append(city.volunteers[person])
+        pairs.setdefault(posts[at][0], []).append(volunteers[person])
+    rows = answer["post_rows"].tolist()
     return Answer(
         pairs={need: tuple(people) for need, people in pairs.items()},
-        places=int(city.posts.seats.sum()),
+        places=sum(seats),
         filled=len(sent),
         cost_seconds=int(answer["ways"]),
         milliseconds=int(answer["milliseconds"]),
         gap=int(answer["gap"]),
         certificate=answer["certificate"].tobytes(),
-        prices=_prices(city, answer["price"].tolist()),
+        prices=_prices(posts, answer["price"].tolist()),
+        key=Key(
+            volunteers=tuple(volunteers[at] for at in answer["person_rows"].tolist()),
+            posts=tuple(posts[at] for at in rows),
+            seated=tuple(seats[at] for at in rows),
+            unit=unit,
+        ),
     )
 
 
-def _prices(city: Columns, price: list[int]) -> dict[str, tuple[int, int]]:
+def _prices(posts: Sequence[Post], price: list[int]) -> dict[str, tuple[int, int]]:
     prices: dict[str, tuple[int, int]] = {}
-    for need, drives, cost in zip(city.needs, city.drivers.tolist(), price, strict=True):
+    for (need, drives), cost in zip(posts, price, strict=True):
         walk, drive = prices.get(need, (-1, -1))
         prices[need] = (walk, cost) if drives else (cost, drive)
     return prices

@@ -123,9 +123,12 @@ class Repair:
             change = self._fill(post)
             return Change(change.moves, change.cost - paid, change.empty)
         self.exact = False
-        # What blocks remember holds for best plans only.
+        # What candidates and blocks remember holds for best plans only.
+        floor: Any = self._t.floor
         least: Any = self._t.least
-        self._t = self._t._replace(least=_longer(least[:0], len(least)))
+        self._t = self._t._replace(
+            floor=_longer(floor[:0], len(floor)), least=_longer(least[:0], len(least))
+        )
         found = self._within(post, cap)
         if found is None:
             return None
@@ -149,6 +152,13 @@ class Repair:
         blocks = -(-(arc - t.start[post - 1]) // WIDTH) if post else 0
         t.block[post] = t.block[post - 1] + blocks if post else 0
         return [self._fill(post) for _ in range(seats)]
+
+    def open(self, post: int) -> Change:
+        """One more seat at a post."""
+        if not self.exact:
+            raise NotExact
+        self._t.seats[post] += 1
+        return self._fill(post)
 
     def propose(self, post: int) -> Change:
         """What an exact repair would do for one more seat; nothing is changed."""
@@ -226,7 +236,8 @@ class Repair:
             t.price[GONE] = FAR
         if self._arcs + arcs > len(t.person):
             more = arcs + self._arcs // 8
-            t = t._replace(person=_longer(t.person, more), cost=_longer(t.cost, more))
+            person, cost, floor = (_longer(one, more) for one in (t.person, t.cost, t.floor))
+            t = t._replace(person=person, cost=cost, floor=floor)
         blocks = -(-(self._arcs + arcs) // WIDTH) + len(t.seats)
         if blocks > len(t.least):
             t = t._replace(least=_longer(t.least, blocks - len(t.least) + blocks // 8))

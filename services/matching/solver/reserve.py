@@ -34,9 +34,9 @@ from services.matching.domain.gates import (
 )
 from services.matching.domain.need import Need
 from services.matching.domain.zone import Order, confined_to, in_force
-from services.matching.solver import explain
-from services.matching.solver.explain import Funnel
+from services.matching.solver import crowd, explain, funnel
 from services.matching.solver.fairness import Fairness, fairness
+from services.matching.solver.funnel import Funnel
 from services.matching.solver.index import Rows
 from services.matching.solver.kernel import Name
 from services.matching.solver.nearby import Nearby
@@ -61,14 +61,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 GATES: dict[str, int] = {
     Gate.NOT_WILLING: sum(_WILLING.values()),
     Gate.NOT_AVAILABLE: sum(_PARTS.values()),
-    Gate.OUTSIDE_SERVICE_AREA: explain.SERVES,
+    Gate.OUTSIDE_SERVICE_AREA: crowd.SERVES,
     Gate.TRAINING_MISSING: sum(_TRAINED.values()),
-    Gate.INSURANCE_MISSING: explain.INSURED,
-    Gate.AGE_BELOW_MIN: explain.OLD_ENOUGH,
-    Gate.AGE_ABOVE_MAX: explain.YOUNG_ENOUGH,
-    Gate.ALREADY_SERVING: explain.FREE,
-    Gate.ZONE_SEALED: explain.UNSEALED,
-    Gate.ZONE_CONTROLLED: explain.UNCONTROLLED,
+    Gate.INSURANCE_MISSING: crowd.INSURED,
+    Gate.AGE_BELOW_MIN: crowd.OLD_ENOUGH,
+    Gate.AGE_ABOVE_MAX: crowd.YOUNG_ENOUGH,
+    Gate.ALREADY_SERVING: crowd.FREE,
+    Gate.ZONE_SEALED: crowd.UNSEALED,
+    Gate.ZONE_CONTROLLED: crowd.UNCONTROLLED,
 }
 #: What a document fills of a record.
 _FILLED = ("bits", "lat", "lon", "home", "stamp", "covered", "areas", "born", "offered")
@@ -158,7 +158,7 @@ class Reserve:
 
     def funnels(self, places: Sequence[tuple[Need, bool]]) -> list[Funnel]:
         """For places of needs, and whether with a vehicle: who is near, and what is in the way."""
-        return explain.funnels(self.people, *self._around(places), GATES) if places else []
+        return funnel.funnels(self.people, *self._around(places), GATES) if places else []
 
     def pairs(self, places: Sequence[tuple[Need, bool]]) -> Iterator[explain.Pairs]:
         """Everybody in range of each of these places, and which gates are shut."""
@@ -182,7 +182,7 @@ class Reserve:
         for number, serves in enumerate(self._area_sets):
             for area in serves.areas:
                 inside[number] |= levels[len(area)] == area
-        away = np.where(inside, 0, explain.SERVES)
+        away = np.where(inside, 0, crowd.SERVES)
         for number, serves in enumerate(self._area_sets):
             if serves.zones:
                 away[number] |= [serves.kept_from(*one) for one in where]
@@ -279,7 +279,7 @@ class _Serves:
             return 0
         order = in_force(self.zones, at)
         sealed = order is not None and order.level == "sealed"
-        return explain.UNSEALED if sealed else explain.UNCONTROLLED
+        return crowd.UNSEALED if sealed else crowd.UNCONTROLLED
 
 
 def _serves(one: Doc) -> _Serves:

@@ -11,83 +11,137 @@ from services.matching.solver.grid import CELL, GRID, METRES, ROW
 from services.matching.solver.person import DRIVES, MANY
 from services.matching.solver.wanted import HALF, RADIUS, Wanted
 
+#: How much further than on a plane somebody may live, and metres besides: coordinates are short.
+_WIDER, _BESIDES = 1.02, 3.0
+#: Degrees of latitude beyond which nothing is said by a plane.
+_POLAR = 80.0
+#: How many are kept before the farthest of them are forgotten.
+_ROOM = 64
 
-def numbers(wanted: Wanted) -> tuple[Any, Any]:
-    """What is wanted, as `scan` reads it: broken numbers and whole ones."""
-    place = (wanted.lat, wanted.lon, wanted.narrow, wanted.pace, wanted.extra)
-    asked = (
-        wanted.home, wanted.asks, wanted.excuses, wanted.until, wanted.born_from, wanted.born_by,
-        wanted.ageless, wanted.start, wanted.end, wanted.limit,
+
+def numbers(wanted: Wanted) -> tuple[float | int, ...]:
+    """What is wanted, as `scan` reads it."""
+    return (
+        wanted.lat, wanted.lon, wanted.narrow, wanted.pace, wanted.extra, wanted.home, wanted.asks,
+        wanted.excuses, wanted.until, wanted.born_from, wanted.born_by, int(wanted.ageless),
+        wanted.start, wanted.end, wanted.limit,
     )  # fmt: skip
-    return np.array(place), np.array(asked, dtype=np.int64)
 
 
-def scan(  # noqa: C901, PLR0913, PLR0915, PLR0917  compiled, a call costs more than its body
+def scan(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  compiled, calls cost more than bodies
     people: Any,
     keys: Any,
     rows: Any,
     marks: Any,
+    lats: Any,
+    lons: Any,
     tail: Any,
-    place: Any,
-    asked: Any,
-    metres: float,
-    limit: int,
+    lat: float,
+    lon: float,
+    narrow: float,
+    pace: float,
+    extra: int,
+    home: int,
+    asks: int,
+    excuses: int,
+    until: int,
+    born_from: int,
+    born_by: int,
+    ageless: int,
+    start: int,
+    end: int,
+    reach: int,
+    most: int,
 ) -> Any:
-    """Rows and ways of those who fit within the limit: shape (2, people), in no order.
+    """Those who fit, in no order, and the ways up to which nobody is missing.
 
-    ``keys``, ``rows``, ``marks`` and ``tail`` are those of an `Index`, ``place`` and ``asked`` the
-    `numbers` of what is wanted.
+    Wider and wider squares are looked through until ``most`` have been found (`wanted.rings`).
+    Each one's row, way, offers, areas and bits, shape (5, people); not many more than ``most``.
+    The first columns are those of an `Index`, the others the `numbers` of what is wanted.
     """
-    lat, lon, narrow, pace, extra = place[0], place[1], place[2], place[3], place[4]
-    home, asks, excuses, until = asked[0], asked[1], asked[2], asked[3]
-    born_from, born_by, ageless = asked[4], asked[5], asked[6]
-    start, end, reach = asked[7], asked[8], asked[9]
     grid = 1 if asks & DRIVES else 0
-    cell = CELL[grid]
-    down = metres / METRES
-    across = down / max(0.01, np.cos(np.radians(min(89.0, abs(lat) + down))))
-    south, rows_of_cells = int((lat - down + 90) / cell), int(2 * down / cell) + 2
-    west, east = int((lon - across + 180) / cell), int((lon + across + 180) / cell)
-    found = np.empty((2, 64), dtype=np.int64)
-    many = 0
-    for run in range(rows_of_cells + 2):
-        if run < rows_of_cells:
-            line = grid * GRID + (south + run) * ROW
-            at = np.searchsorted(keys, line + west, side="left")
-            last = np.searchsorted(keys, line + east, side="right")
-        elif run == rows_of_cells:
-            at = np.searchsorted(keys, 2 * GRID + home, side="left")
-            last = np.searchsorted(keys, 2 * GRID + home, side="right")
-        else:
-            at, last = np.int64(0), np.int64(len(tail))
-        for spot in range(at, last):
-            if run <= rows_of_cells and (marks[spot] & asks) != asks:
-                continue
-            one = people[tail[spot] if run > rows_of_cells else rows[spot]]
-            born = one.born
-            if (one.bits & asks) != asks or not (
-                (one.covered >= until or (one.bits & excuses) != 0)
-                and ((born_from <= born <= born_by) or (ageless != 0 and born == 0))
-                and (one.busy_from >= end or one.busy_until <= start or (one.bits & MANY) != 0)
-            ):
-                continue
-            if np.isnan(one.lat):
-                way = reach + (1 if one.home != home else 0)
+    cell, metres = CELL[grid], 3000.0 if grid else 300.0
+    found = np.empty((5, max(_ROOM, 4 * most)), dtype=np.int64)
+    while True:
+        many, sure = 0, int(metres * pace + extra) - 1
+        if sure >= reach:
+            metres, sure = (reach + 0.5 - extra) / pace, reach
+        whole = sure == reach
+        down = metres / METRES
+        across = down / max(0.01, np.cos(np.radians(min(89.0, abs(lat) + down))))
+        south, lines = int((lat - down + 90) / cell), int(2 * down / cell) + 2
+        west, east = int((lon - across + 180) / cell), int((lon + across + 180) / cell)
+        bound = _square(sure, pace, extra, lat)
+        for run in range(lines + 2):
+            if run < lines:
+                line = grid * GRID + (south + run) * ROW
+                at = np.searchsorted(keys, line + west, side="left")
+                last = np.searchsorted(keys, line + east, side="right")
+            elif run == lines:
+                at = np.searchsorted(keys, 2 * GRID + home, side="left")
+                last = np.searchsorted(keys, 2 * GRID + home, side="right")
             else:
-                down, across = _sine((one.lat - lat) * HALF), _sine((one.lon - lon) * HALF)
-                chord = down * down + one.narrow * narrow * (across * across)
-                half = np.sqrt(min(1.0, chord))
-                far = 2 * RADIUS * (half * (1 + half * half * (1 / 6 + half * half * (3 / 40))))
-                way = int(far * pace + extra + 0.5)
-            if way <= limit:
+                at, last = np.int64(0), np.int64(len(tail))
+            for spot in range(at, last):
+                if run <= lines:
+                    north, beside = lats[spot] - lat, (lons[spot] - lon) * narrow
+                    if (marks[spot] & asks) != asks or north * north + beside * beside > bound:
+                        continue
+                    row = rows[spot]
+                else:
+                    row = tail[spot]
+                one = people[row]
+                born = one.born
+                if (one.bits & asks) != asks or not (
+                    (one.covered >= until or (one.bits & excuses) != 0)
+                    and ((born_from <= born <= born_by) or (ageless != 0 and born == 0))
+                    and (one.busy_from >= end or one.busy_until <= start or (one.bits & MANY) != 0)
+                ):
+                    continue
+                if np.isnan(one.lat):
+                    way = reach + (1 if one.home != home else 0)
+                else:
+                    up, beside = _sine((one.lat - lat) * HALF), _sine((one.lon - lon) * HALF)
+                    chord = up * up + one.narrow * narrow * (beside * beside)
+                    half = np.sqrt(min(1.0, chord))
+                    far = 2 * RADIUS * (half * (1 + half * half * (1 / 6 + half * half * (3 / 40))))
+                    way = int(far * pace + extra + 0.5)
+                if way > sure or (run > lines and (found[0, :many] == row).any()):
+                    continue  # who came or changed since may stand among the sorted, too
                 if many == found.shape[1]:
-                    more = np.empty((2, 2 * many), dtype=np.int64)
-                    more[:, :many] = found
-                    found = more
-                row = tail[spot] if run > rows_of_cells else rows[spot]
-                found[0, many], found[1, many] = row, way
+                    many, sure = _nearest(found, many, most)
+                    bound = _square(sure, pace, extra, lat)
+                    if 2 * many > found.shape[1]:
+                        found = np.concatenate((found, np.empty_like(found)), axis=1)
+                    if way > sure:
+                        continue
+                found[0, many], found[1, many], found[2, many] = row, way, one.offered
+                found[3, many], found[4, many] = one.areas, one.bits
                 many += 1
-    return found[:, :many]
+        if many >= most or whole:
+            if many > most:
+                many, sure = _nearest(found, many, most)
+            return found[:, :many].copy(), sure
+        metres *= 2
+
+
+def _nearest(found: Any, many: int, most: int) -> tuple[int, int]:
+    """Forget those who are farther than so many others; how many stay, and how far they are."""
+    sure = np.partition(found[1, :many], most - 1)[most - 1]
+    stay = 0
+    for at in range(many):
+        if found[1, at] <= sure:
+            found[:, stay] = found[:, at]
+            stay += 1
+    return stay, sure
+
+
+def _square(way: int, pace: float, extra: int, lat: float) -> float:
+    """The square of the degrees of latitude within which a way may be so short."""
+    if abs(lat) > _POLAR:
+        return np.inf
+    degrees = ((way + 0.5 - extra) / pace * _WIDER + _BESIDES) / METRES
+    return degrees * degrees
 
 
 def _sine(angle: float) -> float:

@@ -6,8 +6,13 @@ way stays empty.  One integer price per post keeps all lengths non-negative, so 
 (Dijkstra's, over posts) ends early.  Where people are many, paths are short.
 
 Most candidates read would be too dear to move, because they would save much where they are.  That
-only grows: prices rise, and whoever moves saves no less.  So each block of candidates remembers
-what its cheapest cost when it was read last, and is passed over while even that is too much.
+only grows: prices rise, and whoever moves saves no less.  So each candidate, and each block of
+them, remembers what it cost when it was looked at last, and is passed over while even that is too
+much.
+
+Two seats of three need no search.  In a few rounds before, each post takes the cheapest candidates
+for all its open seats, wherever they are, and raises its price to what one more would cost, so
+that nobody takes them back for less (an auction; Bertsekas).
 """
 
 from heapq import heappop, heappush
@@ -22,7 +27,9 @@ from services.matching.solver.problem import NOWHERE, Ints, Problem
 #: is free there (-1: the seat stays empty), how many posts were seen, candidates read.
 LENGTH, END, ARC, SEEN, SCANNED = range(5)
 #: How many candidates stand in a block.
-WIDTH = 8
+WIDTH = 16
+#: How often every post bids before the search begins.
+ROUNDS = 3
 #: Longer than any way.
 FAR = 1 << 60
 
@@ -44,10 +51,13 @@ class Seats(NamedTuple):
     owner: Column
     paid: Column
     held: Column
-    #: The first block of each post, and of each block what its people would cost at the least if
-    #: they were moved here: with what they save where they are now.
+    #: What each candidate would cost at the least if they were moved here: with what they save
+    #: where they are now.  The first block of each post, and the least of all in each block.
+    floor: Column
     block: Column
     least: Column
+    #: How many seats are taken.
+    taken: Column
     #: Of the search: the length of the way to each post, the turn in which it was seen last, and
     #: the post that it was reached from by moving a candidate there.
     length: Column
@@ -73,8 +83,10 @@ def seats_of(problem: Problem, seats: Ints, weight: Ints) -> Seats:
         owner=column(people, -1),
         paid=column(people),
         held=column(people),
+        floor=column(len(problem.person)),
         block=blocks[:-1],
         least=column(int(blocks[-1])),
+        taken=column(posts),
         length=column(posts),
         turn=column(posts),
         came=column(posts),
@@ -88,8 +100,12 @@ def fill_seats(t: Seats, budget: int) -> bool:
     """Fill every seat that can be filled; False once more than ``budget`` arcs were scanned."""
     heap = [0]
     turn = 0
+    for _ in range(ROUNDS):
+        for post in range(len(t.seats)):
+            if t.taken[post] < t.seats[post]:
+                _bid(t, heap, post)
     for post in range(len(t.seats)):
-        for _ in range(t.seats[post]):
+        for _ in range(t.seats[post] - t.taken[post]):
             turn += 1
             _search(t, heap, post, turn)
             settle(t, post)
@@ -98,6 +114,54 @@ def fill_seats(t: Seats, budget: int) -> bool:
             if t.best[SCANNED] > budget:
                 return False
     return True
+
+
+def _bid(t: Seats, heap: list[int], post: int) -> None:
+    """Take the cheapest candidates for the open seats; the price is that of one more.
+
+    Of several who cost as much as that, none is taken yet.
+    """
+    begin, limit = t.start[post], _price(t, heap, post)
+    t.price[post] = limit
+    at, last = begin, t.start[post + 1]
+    while at < last and t.cost[at] < limit:
+        before = t.owner[t.person[at]]
+        if t.floor[at] < limit and before != post:
+            if before != NOWHERE:
+                t.taken[before] -= 1
+            t.taken[post] += 1
+            sit(t, post, at)
+        at += 1
+
+
+def _price(t: Seats, heap: list[int], post: int) -> int:
+    """What one more than fit into the open seats would cost; candidates remember what they do.
+
+    The heap holds what the cheapest cost, the dearest of them first.
+    """
+    person, cost, owner = t.person, t.cost, t.owner
+    seats, limit = t.seats[post] - t.taken[post], t.weight[post]
+    at, last = t.start[post], t.start[post + 1]
+    heap.clear()
+    while at < last and cost[at] < limit:
+        who = person[at]
+        if owner[who] != post:
+            value = cost[at] + _saved(t, who)
+            t.floor[at] = value
+            if value < limit:
+                heappush(heap, -value)
+                if len(heap) > seats + 1:
+                    heappop(heap)
+                if len(heap) > seats:
+                    limit = -heap[0]
+        at += 1
+    return limit
+
+
+def _saved(t: Seats, who: int) -> int:
+    """What somebody saves where they are now."""
+    post = t.owner[who]
+    return t.price[post] - t.paid[who] if post != NOWHERE else 0
 
 
 def search(t: Seats, source: int, turn: int) -> None:
@@ -122,7 +186,8 @@ def _search(  # noqa: C901, PLR0912, PLR0915  compiled, a call costs more than i
     start, person, cost, first = t.start, t.person, t.cost, t.first
     owner, paid, price, weight = t.owner, t.paid, t.price, t.weight
     lengths, turns, seen, came, arc = t.length, t.turn, t.seen, t.came, t.arc
-    blocks, least, posts, scanned = t.block, t.least, len(t.seats), 0
+    floor, blocks, least = t.floor, t.block, t.least
+    posts, scanned = len(t.seats), 0
     heap.clear()
     heappush(heap, source)
     lengths[source], turns[source], seen[0], many = 0, turn, source, 1
@@ -143,9 +208,10 @@ def _search(  # noqa: C901, PLR0912, PLR0915  compiled, a call costs more than i
             continue
         # All candidates before the first free one are taken, those behind it cost too much.
         base, at, until, block = length - price[post], start[post], first[post], blocks[post]
-        while at < until and base + cost[at] < best:
+        limit = best - base
+        while at < until and cost[at] < limit:
             stop = at + WIDTH
-            if base + least[block] >= best:
+            if least[block] >= limit:
                 at = stop
                 block += 1
                 continue
@@ -155,14 +221,17 @@ def _search(  # noqa: C901, PLR0912, PLR0915  compiled, a call costs more than i
             if not whole:
                 stop = until
             for near in range(at, stop):
-                who = person[near]
-                other = owner[who]
-                if other != post:
+                real = floor[near]
+                if real < limit:
+                    who = person[near]
+                    other = owner[who]
+                    if other == post:
+                        floor[near] = FAR
+                        continue
                     real = cost[near] + price[other] - paid[who]
-                    if real < low:  # noqa: PLR1730  interpreted, `min` costs three times as much
-                        low = real
+                    floor[near] = real
                     there = base + real
-                    if there < best and (turns[other] != turn or there < lengths[other]):
+                    if real < limit and (turns[other] != turn or there < lengths[other]):
                         if turns[other] != turn:
                             turns[other] = turn
                             seen[many] = other
@@ -179,6 +248,9 @@ def _search(  # noqa: C901, PLR0912, PLR0915  compiled, a call costs more than i
                         first[other] = free
                         if free < last and left + cost[free] < best:
                             best, end, one = left + cost[free], other, free
+                        limit = best - base
+                if real < low:  # noqa: PLR1730  interpreted, `min` costs three times as much
+                    low = real
             at = stop
             if whole:
                 least[block] = low
@@ -207,5 +279,6 @@ def sit(t: Seats, post: int, arc: int) -> None:
     who = t.person[arc]
     before = t.owner[who]
     if before >= 0:
+        t.floor[t.held[who]] = 0
         t.least[t.block[before] + (t.held[who] - t.start[before]) // WIDTH] = 0
     t.owner[who], t.paid[who], t.held[who] = post, t.cost[arc], arc

@@ -1,6 +1,6 @@
 """What a day asks of an area, and the plans made for it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,13 +12,15 @@ from kit.store import Shelf
 from kit.wire import Envelope
 from services.matching.domain.day import first_moment, local_day
 from services.matching.domain.need import OPEN, RUNNING, Need
-from services.matching.domain.plan import Plan, follow_up, request
+from services.matching.domain.plan import Decision, Plan, follow_up, request
 from services.matching.domain.quote import Refills, together
 from services.matching.domain.roster import TAKEN
 from services.matching.domain.rules import Rules
 from services.matching.domain.squad import lacks_head
 from services.matching.store.rules import RuleBook
 
+#: A plan that is given its number.
+Numbered = Callable[..., Decision]
 #: A shift lasts at most so long: what began earlier is over by the next day's first moment.
 LONGEST = timedelta(days=1)
 
@@ -51,6 +53,11 @@ class Agenda:
         """Needs of an area and day that still seek people."""
         found = self._of(area, day, {"state": {"$in": sorted(OPEN)}})
         return [one for one in found if one.seeks()]
+
+    def versions(self, area: str, day: date) -> dict[str, int]:
+        """All needs of an area and day, whatever has become of them, with their versions."""
+        found = self._needs.collection.find(self._on(area, day), {"_v": 1})
+        return {one["_id"]: one["_v"] for one in found}
 
     def mandatory(self, area: str, day: date) -> list[Need]:
         """Those of them that a plan may not leave empty."""
@@ -110,19 +117,20 @@ class Agenda:
 
     def request(self, wish: SolvePlan, *, cause: Envelope) -> None:
         """Note that a plan is wanted, under the next number of its area and day."""
-        rules = self._rules.of(wish.area)
+        first = partial(
+            request, wish, key=cause.id, by=cause.caller.id, rules=self._rules.of(wish.area)
+        )
+        self.number(first, wish.area, wish.day, cause=cause)
+
+    def number(self, plan: Numbered, area: str, day: date, *, cause: Envelope) -> None:
+        """Keep a plan under the next number of its area and day."""
         while True:
-            plan, says = request(
-                wish,
-                key=cause.id,
-                by=cause.caller.id,
-                version=self._next_version(wish),
-                rules=rules,
-            )
+            entity, says = plan(version=self.next_version(area, day))
             try:
-                self._plans.add(plan, says, cause=cause)
+                self._plans.add(entity, says, cause=cause)
             except DuplicateKeyError:
-                continue  # somebody else has just taken this number
+                if not self._plans.find_all([entity.id]):
+                    continue  # somebody else has just taken this number
             return
 
     def request_nightly(self, now: datetime) -> None:
@@ -137,13 +145,11 @@ class Agenda:
         key = {"_id": _nightly(rules, day)}
         return self._plans.collection.count_documents(key, limit=1) > 0
 
-    def _next_version(self, wish: SolvePlan) -> int:
-        same: Sequence[dict[str, Any]] = list(
-            self._plans.collection.find(
-                {"area": wish.area, "day": wish.day.isoformat()}, {"version": 1}
-            )
-        )
-        return 1 + max((one.get("version", 1) for one in same), default=0)
+    def next_version(self, area: str, day: date) -> int:
+        """The number of the next plan of an area and day."""
+        same = {"area": area, "day": day.isoformat()}
+        found = self._plans.collection.find(same, {"version": 1})
+        return 1 + max((one.get("version", 1) for one in found), default=0)
 
 
 def _nightly(rules: Rules, day: date) -> str:

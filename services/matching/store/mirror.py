@@ -19,8 +19,8 @@ from pymongo.collection import Collection as Table
 from kit.convoy import Convoy
 from kit.store import Doc
 from services.matching.domain.need import Need
-from services.matching.solver.explain import Funnel
 from services.matching.solver.fairness import Fairness
+from services.matching.solver.funnel import Funnel
 from services.matching.solver.nearby import UNSORTED
 from services.matching.solver.reserve import FIELDS, Errand, Reserve
 

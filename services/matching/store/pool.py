@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 from math import cos, degrees, radians
 from typing import Any
 
+from bson import Timestamp
 from pymongo import UpdateMany, UpdateOne
 from pymongo.errors import BulkWriteError
 
@@ -132,6 +133,11 @@ class Pool:
             {"$or": [free | one for one in where]}, {"holds": 0, "offered": 0}, batch_size=PIECE
         )
         yield from map(self._shelf.entity, found)
+
+    def changed_since(self, moment: datetime) -> list[str]:
+        """Everybody of whom anything is new since then, by the database's own clock."""
+        newer = {"changed": {"$gte": Timestamp(moment, 0)}}
+        return [one["_id"] for one in self._shelf.collection.find(newer, {"_id": 1})]
 
     def promised_from(self, area: str, now: datetime) -> list[Candidate]:
         """People of an area who have promised hours that are not over."""

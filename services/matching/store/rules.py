@@ -22,7 +22,9 @@ class RuleBook:
 
     def __init__(self, store: Store) -> None:
         self._shelf = store.shelf("rules", Rules)
-        self._known: dict[str, tuple[float, Rules]] = {}
+        #: All that there are, which are few, and when they were read.
+        self._known: dict[str, Rules] = {}
+        self._read_at = float("-inf")
 
     def set(self, wish: SetRules, *, cause: Envelope) -> None:
         """Give an area its figures, or new ones."""
@@ -39,12 +41,11 @@ class RuleBook:
     def of(self, area: str) -> Rules:
         """The figures in force in an area; new ones are noticed within seconds."""
         asked = time.monotonic()
-        before, rules = self._known.get(area, (float("-inf"), None))
-        if rules is None or asked - before > NOTICED:
-            around = [area[:level] for level in AREA_LEVELS if level <= len(area)]
-            rules = in_force(self._shelf.find_all(around))
-            self._known[area] = asked, rules
-        return rules
+        if asked - self._read_at > NOTICED:
+            self._known = {one.id: one for one in self._shelf.find({})}
+            self._read_at = asked
+        around = (self._known.get(area[:level]) for level in AREA_LEVELS if level <= len(area))
+        return in_force(one for one in around if one is not None)
 
     def nightly(self) -> list[Rules]:
         """The figures of areas whose plans are solved by the clock."""

@@ -5,15 +5,13 @@ from datetime import date
 import pytest
 
 from contracts.matching import OfferPlaces, SolvePlan
-from services.matching.domain.plan import (
+from services.matching.domain.figures import Figures
+from services.matching.domain.plan import NotSolved, request, solve
+from services.matching.domain.plan_publication import (
     NEEDS_AT_ONCE,
     PEOPLE_AT_ONCE,
-    Figures,
-    NotSolved,
     publish,
     publish_more,
-    request,
-    solve,
 )
 
 FIGURES = Figures(needs=3, places=10, filled=9, cost_seconds=700, solve_ms=12)

@@ -6,17 +6,14 @@ from datetime import date
 import pytest
 
 from contracts.matching import SignException, SolvePlan
-from services.matching.domain.plan import (
-    Figures,
+from services.matching.domain.figures import Figures
+from services.matching.domain.plan import NotSolved, gaps, request, solve
+from services.matching.domain.plan_publication import (
     MandatoryEmpty,
     NoGap,
-    NotSolved,
     SignerPlanned,
-    gaps,
     publish,
-    request,
     sign,
-    solve,
 )
 from services.matching.domain.rules import Rules
 from tests.unit.matching.builders import NOW, offered, published
