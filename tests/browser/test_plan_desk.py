@@ -1,5 +1,6 @@
 """Plans on a screen: figures, proof, and what each gate costs; reports for one's own squad."""
 
+import re
 from base64 import b64encode
 from datetime import date
 
@@ -122,12 +123,11 @@ def test_a_squad_reads_its_reports_with_photos_and_one_of_it_files_another(page:
         expect(card).to_contain_text("北门岗亭")
         expect(card).to_contain_text("<b>行程卡</b>")
         expect(card).to_contain_text("10:00")
-        page.wait_for_function("document.querySelector('.photo')?.src.startsWith('data:image')")
+        expect(card.locator("img")).to_have_attribute("src", re.compile("^data:image/jpeg"))
         seen(page, "service-reports")
         page.get_by_label("地点").fill("南门")
         page.get_by_label("做了什么").fill("交接班")
         photo = {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": PIXEL}
         page.get_by_label("照片", exact=True).set_input_files(photo)
         page.get_by_role("button", name="提交报告").click()
-        page.wait_for_function("!done.hidden || !problem.hidden")
         expect(page.get_by_role("status")).to_contain_text("报告已提交")
