@@ -54,11 +54,13 @@ define stopped_after
 	@status=0; { $(1); } || status=1; [ -n "$(KEEP)" ] || $(AT_TEST) $(HUIYIN) down; exit $$status
 endef
 
-# Between two keystrokes hypothesis tries a few examples; `make test` lets it look for long.
+# Between two keystrokes hypothesis tries a few examples and what takes long is left out; `make test`
+# lets it look for long, and leaves out nothing.
 PROFILE  ?= quick
+LEFT_OUT  = $(if $(filter quick,$(PROFILE)),-m "not slow")
 
 unit: $(READY)  ## Rules and contracts: no broker, no database, seconds
-	$(call suite,tests/unit tests/contract,$(BIN)/pytest -q -n 2 --dist loadfile --hypothesis-profile=$(PROFILE))
+	$(call suite,tests/unit tests/contract,$(BIN)/pytest -q -n 2 --dist loadfile --hypothesis-profile=$(PROFILE) $(LEFT_OUT))
 
 policy: $(READY)  ## What holds for the tree as a whole, and that the checks catch violations
 	$(call suite,tests/policy,$(BIN)/pytest -q)

@@ -9,6 +9,8 @@ import statistics
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from pymongo import MongoClient
@@ -41,11 +43,11 @@ def cases(platform: Platform) -> Iterator[Result]:
     compounds = [a_compound(seed) for seed in range(COMPOUNDS)]
     tours = [_toured(one) for one in compounds]
     yield _zones(compounds, tours)
-    city = [
-        (tour, cut(tour, PEOPLE), parcels(tour, PARCELS, seed)) for seed, tour in enumerate(tours)
-    ]
+    city = _city(tours)
     yield _waves(city)
-    yield _worth(city)
+    yield _worth(city, "")
+    wide = [_toured(a_compound(seed, scale=1.0)) for seed in range(COMPOUNDS)]
+    yield _worth(_city(wide), ", ways two thirds longer")
     platform.servers()
     yield from _scans(platform)
 
@@ -100,6 +102,12 @@ def _spread(loads: Sequence[float]) -> float:
 City = list[tuple[list[Staircase], list[list[Band]], list[Load]]]
 
 
+def _city(tours: list[list[Staircase]]) -> City:
+    return [
+        (tour, cut(tour, PEOPLE), parcels(tour, PARCELS, seed)) for seed, tour in enumerate(tours)
+    ]
+
+
 def _plan(tour: list[Staircase], zones: list[list[Band]], loads: list[Load], rule: Rule) -> Any:
     """A wave: each volunteer's trips."""
     order = {one.key: place for place, one in enumerate(tour)}
@@ -134,7 +142,7 @@ def _waves(city: City) -> Result:
     )
 
 
-def _worth(city: City) -> Result:
+def _worth(city: City, where: str) -> Result:
     """Minutes to the last urgent parcel and volunteer-hours, by rule; means over compounds."""
     found: dict[str, tuple[float, float]] = {}
     rules: tuple[Rule, ...] = ("none", "fill", "strict")
@@ -148,7 +156,7 @@ def _worth(city: City) -> Result:
     waves = found["one_by_one"][1] / hours
     return Result(
         bench="parcels",
-        case=f"rule fill, {PEOPLE} volunteers, {PARCELS} parcels: hours",
+        case=f"rule fill, {PEOPLE} volunteers, {PARCELS} parcels{where}: hours",
         value=hours,
         unit="h",
         baseline="one by one as they come",
@@ -180,14 +188,14 @@ def _walked(tour: list[Staircase], plan: list[list[list[Load]]]) -> tuple[float,
 def _trip(trip: list[Load], where: dict[str, Staircase], clock: float) -> tuple[float, float]:
     """When a trip is back at the gate, and when its last urgent parcel was handed over."""
     x = y = urgent = 0.0
-    before = ""
-    for load in trip:
-        stop = where[load.staircase]
-        if load.staircase != before:
-            clock += (abs(stop.x - x) + abs(stop.y - y)) * METRE + LIFT + load.floor * FLOOR
-            x, y, before = stop.x, stop.y, load.staircase
-        clock += DOOR
-        urgent = clock if load.urgent else urgent
+    for staircase, visit in groupby(trip, attrgetter("staircase")):
+        stop, loads = where[staircase], list(visit)
+        clock += (abs(stop.x - x) + abs(stop.y - y)) * METRE
+        clock += LIFT + max(load.floor for load in loads) * FLOOR
+        x, y = stop.x, stop.y
+        for load in loads:
+            clock += DOOR
+            urgent = clock if load.urgent else urgent
     return clock + (x + y) * METRE, urgent
 
 

@@ -39,4 +39,6 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def _short(value: object) -> object:
+    if isinstance(value, list):
+        return [_short(one) for one in value]
     return float(f"{value:.4g}") if isinstance(value, float) else value

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from amqp import Message as Basic
 
 from kit.outbound import Outbound
-from kit.relay import Parcel
+from kit.relay import AGAIN, Parcel
 from kit.telemetry import DEAD, about
 from kit.wire import Envelope
 
@@ -41,7 +41,8 @@ class Delivery:
     @property
     def repeated(self) -> bool:
         """Whether this may be the second copy of a message that was obeyed."""
-        return self.envelope.repeat or self._message.delivery_info.get("redelivered", False)
+        redelivered = self._message.delivery_info.get("redelivered", False)
+        return self.envelope.repeat or redelivered or AGAIN in self._headers()
 
     @property
     def attempt(self) -> int:

@@ -9,12 +9,10 @@ change is kept and its event lost, or a repeat applied twice (ADR 3).
 import dataclasses
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from functools import lru_cache, partial
-from typing import Any, Generic, get_args, get_origin
+from datetime import timedelta
+from functools import partial
+from typing import Any, Generic
 
-from cattrs.preconf.bson import make_converter
 from pymongo import UpdateOne
 from pymongo.collection import Collection
 from pymongo.errors import AutoReconnect, DuplicateKeyError
@@ -23,6 +21,7 @@ from kit.convoy import Convoy
 from kit.decision import E, Kept, Rule, Said, Turn, outcome
 from kit.errors import NotFound
 from kit.outbox import Doc, Outbox
+from kit.plain import CONVERTER
 from kit.shreds import Label
 from kit.trips import Trips
 from kit.wire import Envelope, utcnow
@@ -36,34 +35,6 @@ PAUSE = 50
 WARM = 1000
 #: Attempts to keep one decision while others change the same document.
 TRIES = 200
-
-_converter = make_converter(omit_if_default=False)
-_converter.register_structure_hook(
-    datetime, lambda value, _: value if value.tzinfo else value.replace(tzinfo=UTC)
-)
-_converter.register_unstructure_hook(datetime, lambda value: value)
-
-
-@lru_cache(maxsize=4096)
-def _texts(words: frozenset[str]) -> tuple[str, ...]:
-    """The words of a set, as plain text: the driver takes twice as long for those of an enum."""
-    return tuple(sorted(str.__str__(word) for word in words))
-
-
-def _is_words(kind: Any) -> bool:
-    """Whether this is a set of words, whose members are the same for many aggregates."""
-    members = get_args(kind)
-    return (
-        get_origin(kind) is frozenset
-        and isinstance(members[0], type)
-        and issubclass(members[0], str)
-    )
-
-
-_converter.register_unstructure_hook_func(_is_words, lambda words: list(_texts(words)))
-_converter.register_unstructure_hook_func(
-    lambda kind: isinstance(kind, type) and issubclass(kind, StrEnum), str.__str__
-)
 
 
 class Shelf(Generic[E]):
@@ -88,7 +59,7 @@ class Shelf(Generic[E]):
         self._deciding: dict[str, Convoy[tuple[Rule[E], Envelope], E]] = {}
         self._warm: dict[str, Kept[E]] = {}
         self._trips = Trips(lambda: self.collection)
-        self._plain = _converter.get_unstructure_hook(kind)
+        self._plain = CONVERTER.get_unstructure_hook(kind)
         self._fields = {one.name for one in dataclasses.fields(kind)}  # type: ignore[arg-type]
 
     @property
@@ -128,7 +99,7 @@ class Shelf(Generic[E]):
         for name in filled:
             about = f"{self._name}.{name}.{document['_id']}"
             plain[name] = self._store.shreds.open(plain[name], about=about)
-        return _converter.structure(plain, self._kind)
+        return CONVERTER.structure(plain, self._kind)
 
     # ---- writing --------------------------------------------------------------------------
 
@@ -285,10 +256,10 @@ class Shelf(Generic[E]):
             if isinstance(before, Mapping) and isinstance(after, Mapping) and before:
                 for key in after:
                     if key not in before or before[key] is not after[key]:
-                        put[f"{name}.{key}"] = _converter.unstructure(after[key])
+                        put[f"{name}.{key}"] = CONVERTER.unstructure(after[key])
                 gone |= {f"{name}.{key}": "" for key in before if key not in after}
             else:
-                put |= self._sealed(new, {name: _converter.unstructure(after)})
+                put |= self._sealed(new, {name: CONVERTER.unstructure(after)})
                 if name in self._blind and not after:
                     gone[f"{name}_key"] = ""
         return put, gone

@@ -34,7 +34,8 @@ class SetRules(Command):
         default=1,
         ge=0,
         le=1,
-        description="How many who have not answered may be asked elsewhere for a mandatory place.",
+        description="How many who have another place may be asked to give it up for one that "
+        "nobody free can fill.",
     )
 
 

@@ -72,6 +72,8 @@ PUBLIC = frozenset(
         ("GET", "/outbox"),
         ("GET", "/board"),
         ("GET", "/sign-ups"),
+        ("GET", "/plan-desk"),
+        ("GET", "/service-reports"),
         ("GET", "/static/{name}"),
         ("GET", "/v1/stats"),
         # What posts ask of people is for everybody who thinks of joining.

@@ -19,7 +19,7 @@ from kombu import Connection
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from kit.amqp import LOST, read_ahead
+from kit.amqp import LOST, drain, read_ahead
 from kit.errors import Unreadable
 from kit.probe import Probe
 from kit.relay import Parcel, Relay
@@ -27,7 +27,7 @@ from kit.seal import Keys
 from kit.telemetry import DEAD, HANDLED, about, log_to_stderr
 from kit.wire import Envelope
 from services.logistics.store import LogisticsStore
-from services.logistics.store.wishes import Wish
+from services.logistics.store.wishes import Wish, as_repeats
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ class Poster:
         while len(self._arrived) < BATCH:
             came = len(self._arrived)
             try:
-                connection.drain_events(timeout=max(end - time.monotonic(), 0.0005))
+                drain(connection.connection, max(end - time.monotonic(), 0.0005))
             except TimeoutError:
                 break
             if not came and self._arrived:
@@ -117,6 +117,8 @@ class Poster:
         for message in batch:
             try:
                 envelope = Envelope.unpack(message.body, self._store.keys.message)
+                if _seen_before(message):
+                    envelope = envelope.again()
                 wishes.append((message, (envelope.message(), envelope)))
             except Unreadable as wrong:
                 self._bury(message, "unreadable", wrong)
@@ -126,8 +128,8 @@ class Poster:
             raise
         except Exception:
             log.exception("a batch of %d failed", len(wishes))
-            for message, wish in wishes:
-                self._post_alone(message, wish, connection)
+            for message, (wish, cause) in wishes:
+                self._post_alone(message, (wish, cause.again()), connection)
         self._channel.basic_ack(batch[-1].delivery_tag, multiple=True)
         for _, (entered, _) in wishes:
             HANDLED.labels(topic=entered.topic, outcome="done").inc()
@@ -140,6 +142,7 @@ class Poster:
                 return
             except PyMongoError as away:
                 log.warning("%d wishes wait for the database: %s", len(wishes), type(away).__name__)
+                wishes = as_repeats(wishes)
                 self._stopping.wait(0.5)
                 connection.heartbeat_check()
                 if self._stopping.is_set():
@@ -174,6 +177,12 @@ class Poster:
         while not buried.wait(0.5):
             if self._stopping.is_set():
                 raise ConnectionAbortedError("told to stop before the dead letter was taken")
+
+
+def _seen_before(message: Any) -> bool:
+    """Whether this may be the second copy of a wish: delivered, published or replayed again."""
+    headers = message.properties.get("application_headers")
+    return bool(headers) or bool(message.delivery_info["redelivered"])
 
 
 def main() -> None:

@@ -93,7 +93,7 @@ class History:
 
     def answer(self):
         need, number = self.an_offer()
-        self.store.places.accept(need, number, cause=self.cause())
+        self.store.answers.accept(need, number, cause=self.cause())
 
     def give_up(self):
         need, number = self.an_offer()
@@ -122,7 +122,7 @@ class History:
         self.now += timedelta(minutes=self.dice.choice([1, 20, 50, 200]))
         for need in self.store.due(self.now):
             self.store.pass_time(need, self.now)
-        self.store.places.free_forgotten(self.now)
+        self.store.answers.free_forgotten(self.now)
 
     def hear(self):
         """An event that frees hours arrives, or arrives again."""
@@ -150,7 +150,7 @@ class History:
     def settle(self):
         """Every event arrives at last, and every crash is noticed: holds are what is promised."""
         self.now += timedelta(minutes=10)
-        self.store.places.free_forgotten(self.now)
+        self.store.answers.free_forgotten(self.now)
         self.take()
         for event in self.heard:
             self.free(event)
@@ -176,7 +176,7 @@ class History:
             gone = [(event.need_id, [duty.volunteer_id for duty in event.duties])]
             self.store.pool.release(gone, served=True)
         else:
-            self.store.pool.release(self.store.places.given_up([event]))
+            self.store.pool.release(self.store.answers.given_up([event]))
 
     def take(self):
         """What the outboxes promise to say."""

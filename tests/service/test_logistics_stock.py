@@ -192,6 +192,23 @@ def test_the_same_allotment_twice_takes_the_goods_once(city, logistics):
     assert city.db("logistics").refusals.count_documents({}) == 0
 
 
+def test_what_was_refused_stays_refused_when_its_second_copy_comes(city, logistics):
+    wish = Envelope.of(moved("issue", "warehouse:main", "team:t1"), answer_to="gateway")
+    city.post(wish)
+    assert city.outcome(wish.id).code == "not_enough_stock"
+    assert city.ask(moved("receive", "supplier:s1", "warehouse:main")).status == 201
+    city.post(wish.again())
+    finish(city, logistics)
+    assert balances(city) == {("supplier:s1", "mask"): -3, ("warehouse:main", "mask"): 3}
+
+
+def moved(kind, source, target):
+    line = {"item": "mask", "quantity": 3}
+    return MoveStock(
+        area="1401", kind=kind, source=source, target=target, lines=[line], reason="duty"
+    )
+
+
 def test_goods_are_stocked_once_however_often_it_is_asked(city, logistics):
     donation = in_stock(city, mask=7)
     city.post(*[Envelope.of(StockDonation(donation_id=donation)) for _ in range(3)])

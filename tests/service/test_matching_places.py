@@ -130,18 +130,45 @@ def test_a_need_for_which_nobody_is_found_becomes_the_streets(city, matching):
     assert unmet.responsible == f"street_op:{COMMUNITY[:9]}"
 
 
+NORTH = {"lat": 37.87 + 900 / 111_195, "lon": 112.55}
+
+
 @pytest.mark.req("R-PLAN-01")
-def test_one_who_has_not_answered_is_asked_where_nobody_else_can_go(city, matching):
-    """Who lives between two posts was asked to the nearer one; the other post has only them."""
+def test_one_person_is_asked_where_nobody_else_can_go_and_moves_by_their_own_yes(city, matching):
+    """Who lives between two posts has a place at the nearer one; the other has only them."""
     enlist(city, an_entry("both", metres=0), an_entry("first", metres=-800))
     near = published(city, starts_in=SOON)
-    assert list(offers_made(city, near)) == ["both"]
-    north = {"lat": 37.87 + 900 / 111_195, "lon": 112.55}
-    far = published(city, starts_in=SOON, site=north, mandatory=True)
-    city.until(lambda: offers(city, far), patience=60)
-    city.until(lambda: len(offers(city, near)) == 2, patience=60)
-    assert offers(city, far) == {"both"}
-    assert offers(city, near) == {"both", "first"}
+    place = offers_made(city, near)["both"]
+    assert city.ask(AcceptOffer(offer_id=place)).status == 200
+    far = published(city, starts_in=SOON, site=NORTH, mandatory=True)
+    elsewhere = offers_made(city, far)["both"]
+    (made,) = [one for event in city.heard(OffersMade, 2) for one in event.offers if one.instead]
+    assert (made.offer_id, made.instead) == (elsewhere, place)
+    assert offers(city, near) == {"both"}
+    assert city.db("matching").needs.find_one({"_id": near})["state"] == "filled"
+    assert not [one for one, _ in city.said if isinstance(one, NeedUnmet)]
+
+    assert city.ask(AcceptOffer(offer_id=elsewhere)).status == 200
+    city.until(lambda: offers(city, near) == {"both", "first"})
+    assert city.ask(AcceptOffer(offer_id=offers_made(city, near)["first"])).status == 200
+    taken = {"state": "filled", "_id": {"$in": [near, far]}}
+    city.until(lambda: city.db("matching").needs.count_documents(taken) == 2)
+
+
+@pytest.mark.req("R-PLAN-01", "R-PLAN-09")
+def test_who_says_no_keeps_the_place_and_the_office_is_asked_next(city, matching):
+    enlist(city, an_entry("both", metres=0), an_entry("first", metres=-800))
+    near = published(city, starts_in=SOON)
+    place = offers_made(city, near)["both"]
+    assert city.ask(AcceptOffer(offer_id=place)).status == 200
+    far = published(city, starts_in=SOON, site=NORTH, mandatory=True)
+    assert city.ask(DeclineOffer(offer_id=offers_made(city, far)["both"])).status == 200
+    (unmet, *_) = city.heard(NeedUnmet)
+    assert (unmet.need_id, unmet.responsible) == (far, f"street_op:{COMMUNITY[:9]}")
+    assert city.db("matching").needs.find_one({"_id": near})["state"] == "filled"
+    assert offers(city, near) == {"both"}
+    kept = {"_id": "both", "holds": {"$size": 1}, "holds.need": near}
+    city.until(lambda: city.db("matching").pool.count_documents(kept))
 
 
 def offers(city, need_id):

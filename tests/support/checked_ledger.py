@@ -53,15 +53,16 @@ class CheckedLedger:
         if new:
             self.told[key] = self._predict(key, wish, now)
             self.writers[key] = by
-        self.post([(wish, self._envelope(key, wish, now, by))], poster)
+        self.post([(wish, self._sent(key, wish, now, by, new=new))], poster)
         assert self.answer(key) == self.told[key], f"{key}: {self.answer(key)}"
         self.check()
 
     def reverse(self, key, entry, *, by="chief", now=LATE, poster=0):
         wish = ReverseEntry(area="1401", entry_id=entry, reason="mistaken")
-        if key not in self.told:
+        new = key not in self.told
+        if new:
             self.told[key] = self._predict_reversal(entry, by)
-        self.post([(wish, self._envelope(key, wish, now, by))], poster)
+        self.post([(wish, self._sent(key, wish, now, by, new=new))], poster)
         kept = self.told[key] == "posted"
         assert (self.answer(key, f"reverse-{entry}") == "posted") is kept
         self.check()
@@ -76,6 +77,14 @@ class CheckedLedger:
             return str(refused["code"])
         found = self.posters[0].db.entries.find_one({"_id": entry or key, "_in.id": key})
         return "posted" if found else "nothing"
+
+    def _sent(self, key, wish, now, by, *, new):
+        """A wish as it arrives: a second copy says that it is one.
+
+        Of what was entered it need not, for the entry itself is in the way of its repeat.
+        """
+        envelope = self._envelope(key, wish, now, by)
+        return envelope if new or self.told[key] == "posted" else envelope.again()
 
     @staticmethod
     def _envelope(key, wish, now, by):

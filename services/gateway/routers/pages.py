@@ -48,6 +48,18 @@ async def sign_ups(request: Request, _caller: Anyone) -> Response:
     return page(request, "sign_ups.html", posts=posts, parts=parts, doubts=DOUBTS)
 
 
+@router.get("/plan-desk")
+async def plan_desk(request: Request, _caller: Anyone) -> Response:
+    """Plans with their figures and what each gate costs, read by the page's script with a key."""
+    return page(request, "plan_desk.html")
+
+
+@router.get("/service-reports")
+async def service_reports(request: Request, _caller: Anyone) -> Response:
+    """The reports of one's own squad, which the page's script reads and files with the key."""
+    return page(request, "reports.html")
+
+
 @router.get("/board")
 async def board(request: Request, _caller: Anyone) -> Response:
     """The open requests and a volunteer's own, which the page's script reads with the key."""

@@ -5,6 +5,7 @@ the next insert fails on a unique index, and the page is read anew.
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 
 from pymongo.collection import Collection
@@ -35,9 +36,9 @@ class Book:
         self._no = -1
         self._hash = ""
 
-    def page(self) -> Page:
-        """What is known now."""
-        return Page(self._no, self._hash, self._tips, self._lots)
+    def page(self, claimed: AbstractSet[str] = frozenset()) -> Page:
+        """What is known now, and what of it is ``claimed``."""
+        return Page(self._no, self._hash, self._tips, self._lots, claimed)
 
     def open(self, postings: Sequence[Posting]) -> None:
         """Read what these postings need and is not known yet."""

@@ -19,7 +19,7 @@ from services.logistics.domain.kit import Kit
 from services.logistics.domain.ledger import AlreadyPosted, Entry, enter, posted
 from services.logistics.domain.movement import Waiver
 from services.logistics.store.book import CHAIN, Book
-from services.logistics.store.wishes import Planned, Spoken, Wish, postings
+from services.logistics.store.wishes import Planned, Spoken, Wish, as_repeats, postings
 
 log = logging.getLogger(__name__)
 
@@ -57,14 +57,14 @@ class Ledger:
     def post(self, wishes: Sequence[Wish]) -> None:
         """Enter all of them, in order, or refuse; returns when it is written.
 
-        A wish that was entered or refused before changes nothing.  Raises what the driver raises:
-        then some may be written, and all are to be posted again.
+        A wish that was entered or refused before changes nothing; whoever brings one that may be a
+        repeat says so in its envelope, and only then its first decision is looked for.  Raises what
+        the driver raises: then some may be written, and all are to be posted again, as repeats.
         """
-        refused = self._refused(wishes)
-        left: Sequence[Wish] = [one for one in wishes if one[1].id not in refused]
+        left: Sequence[Wish] = wishes
         try:
             for _ in range(TRIES):
-                left = self._try(left)
+                left = self._try(self._undecided(left))
                 if not left:
                     return
         except BaseException:
@@ -82,17 +82,17 @@ class Ledger:
         done = self._insert(documents)
         for document in documents[:done]:
             self._store.hand_over("entries", document["_id"], document["_out"])
-        if done < len(documents):
+        if done < len(documents):  # then no refusal can be believed either
             self.book.forget()
             first = made[done][1].id
             place = next(at for at, (_, cause) in enumerate(wishes) if cause.id == first)
-            self._refuse(refused, {cause.id for _, cause in wishes[:place]})
-            return wishes[place:]
+            told = [one for one in wishes[:place] if one[1].id in refused]
+            return as_repeats([*told, *wishes[place:]])
         if refused and not self.book.current():
             # Refused for want of what another poster has brought in meanwhile: look again.
             self.book.forget()
-            return [one for one in wishes if one[1].id in refused]
-        self._refuse(refused, {cause.id for _, cause in wishes})
+            return as_repeats([one for one in wishes if one[1].id in refused])
+        self._refuse(refused)
         return ()
 
     # ---- what is wished for ---------------------------------------------------------------
@@ -109,17 +109,20 @@ class Ledger:
                 refused[cause.id] = (cause, refusal)
         return planned, refused
 
-    def _refused(self, wishes: Sequence[Wish]) -> set[str]:
-        ids = [cause.id for _, cause in wishes]
-        return {
-            one["_id"] for one in self._store.db.refusals.find({"_id": {"$in": ids}}, {"_id": 1})
-        }
+    def _undecided(self, wishes: Sequence[Wish]) -> list[Wish]:
+        """Those that were not refused before."""
+        ids = [cause.id for _, cause in wishes if cause.repeat]
+        if not ids:
+            return list(wishes)
+        found = self._store.db.refusals.find({"_id": {"$in": ids}}, {"_id": 1})
+        refused = {one["_id"] for one in found}
+        return [one for one in wishes if one[1].id not in refused]
 
     # ---- what is entered ------------------------------------------------------------------
 
     def _enter(self, planned: Sequence[Planned], refused: Refused) -> list[tuple[Entry, Envelope]]:
         """The new entries, one on top of the other; who cannot have one is noted in ``refused``."""
-        there = self._marks([one.posting.id for one in planned])
+        there = self._marks([one.posting.id for one in planned if one.may_be_there])
         claimed = self._claimed([claim for one in planned for claim in one.posting.claims])
         made: list[tuple[Entry, Envelope]] = []
         for one in planned:
@@ -128,9 +131,8 @@ class Ledger:
                 if not one.beforehand and cause.id not in there[posting.id]:
                     refused[cause.id] = (cause, AlreadyPosted(entry=posting.id))
                 continue
-            page = replace(self.book.page(), claimed=claimed)
             try:
-                entry = enter(posting, page, at=cause.time, by=cause.caller.id)
+                entry = enter(posting, self.book.page(claimed), at=cause.time, by=cause.caller.id)
             except Refusal as refusal:
                 refused[cause.id] = (cause, refusal)
                 continue
@@ -145,6 +147,8 @@ class Ledger:
 
     def _marks(self, ids: Sequence[str]) -> dict[str, set[str]]:
         """Those of these entries that exist, and the messages that made them."""
+        if not ids:
+            return {}
         found = self.entries.collection.find({"_id": {"$in": list(ids)}}, {"_in.id": 1})
         return {one["_id"]: {mark["id"] for mark in one["_in"]} for one in found}
 
@@ -165,12 +169,14 @@ class Ledger:
             errors = wrong.details["writeErrors"]
             if wrong.details["writeConcernErrors"] or errors[0]["code"] != _DUPLICATE:
                 raise
-            log.warning("another poster is at work: %d of %d", errors[0]["index"], len(documents))
+            log.warning("in the way of %d entries: %s", len(documents), errors[0].get("keyPattern"))
             return int(errors[0]["index"])
         return len(documents)
 
-    def _refuse(self, refused: Refused, decided: set[str]) -> None:
-        told = [pair for key, pair in refused.items() if key in decided]
+    def _refuse(self, refused: Refused) -> None:
+        """Say so, but not to whom it was entered for before: the wish is only a repeat of that."""
+        there = self._marks([key for key, (cause, _) in refused.items() if not cause.repeat])
+        told = [pair for key, pair in refused.items() if key not in there]
         for cause, refusal in told:
             if not cause.answer_to:
                 log.info("%s: %s", cause.type, refusal.code)

@@ -45,6 +45,11 @@ class Planned:
     #: Nobody asked for this entry itself: it clears the way for the one behind it.
     beforehand: bool = False
 
+    @property
+    def may_be_there(self) -> bool:
+        """Whether the entry may be there: another wish may have made it, or this one before."""
+        return self.cause.repeat or self.posting.id != self.cause.id
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -71,6 +76,11 @@ class Spoken:
             _named(wishes, waivers, "waiver_id"),
             _named(wishes, kits, "kit_id"),
         )
+
+
+def as_repeats(wishes: Sequence[Wish]) -> list[Wish]:
+    """The same wishes, marked as some that may have been decided before."""
+    return [(wish, cause.again()) for wish, cause in wishes]
 
 
 def postings(wish: Message, cause: Envelope, spoken: Spoken) -> list[Planned]:

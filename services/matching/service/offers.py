@@ -72,7 +72,7 @@ class OfferDesk(Desk):
     @obeys(AcceptOffer)
     def accept(self, wish: AcceptOffer, cause: Envelope) -> None:
         """Take a place."""
-        self.store.places.accept(*split(wish.offer_id), cause=cause)
+        self.store.answers.accept(*split(wish.offer_id), cause=cause)
 
     @obeys(DeclineOffer)
     def decline(self, wish: DeclineOffer, cause: Envelope) -> None:

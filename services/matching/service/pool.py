@@ -78,7 +78,7 @@ class PoolDesk(Desk):
     @hears_many(OffersDeclined, OffersTimedOut, OffersWithdrawn, AssignmentsMissed, linger=0.5)
     def free(self, closed: list[tuple[Closed, Envelope]]) -> None:
         """Free the hours of people who do not come, and ask the next ones."""
-        self.store.pool.release(self.store.places.given_up([one for one, _ in closed]))
+        self.store.pool.release(self.store.answers.given_up([one for one, _ in closed]))
         freed = {
             one.need_id: cause
             for one, cause in closed
@@ -90,4 +90,4 @@ class PoolDesk(Desk):
     @sweeps(every=10)
     def free_forgotten(self) -> None:
         """Free hours that were held for offers nobody made."""
-        self.store.places.free_forgotten(utcnow())
+        self.store.answers.free_forgotten(utcnow())

@@ -17,13 +17,18 @@ from services.matching.domain.organisation import Organisation
 from services.matching.domain.plan import Plan
 from services.matching.domain.rules import Rules
 from services.matching.store.agenda import Agenda
+from services.matching.store.answers import Answers
 from services.matching.store.certificates import Certificates
 from services.matching.store.channels import Channels
 from services.matching.store.closures import Closures
+from services.matching.store.drafts import Drafts
 from services.matching.store.explanations import Explanations
 from services.matching.store.help import HelpDesk
 from services.matching.store.missions import Missions
+from services.matching.store.moves import Moves
+from services.matching.store.people import People
 from services.matching.store.places import Places
+from services.matching.store.planner import Planner
 from services.matching.store.pool import Pool
 from services.matching.store.purges import Purges
 from services.matching.store.redirects import Redirects
@@ -51,10 +56,20 @@ class MatchingStore(Store):
         self.rota = Rota(self)
         self.organisations = self.shelf("organisations", Organisation)
         self.turns = Turns(self)
-        self.channels = Channels(self, self.needs)
-        self.places = Places(
-            self.needs, self.pool, self.rota, self.turns, self.rules, self.organisations
+        people = People(self.needs, self.pool, self.rota, self.turns, self.rules)
+        self.drafts = Drafts(self.plans, self.needs, self.pool, self.agenda)
+        self.planner = Planner(
+            agenda=self.agenda,
+            plans=self.plans,
+            certificates=self.certificates,
+            drafts=self.drafts,
+            people=people,
         )
+        self.channels = Channels(self, self.needs)
+        self.redirects = Redirects(self.needs, people)
+        self.answers = Answers(self.needs, people)
+        moves = Moves(self.needs, self.pool, self.redirects)
+        self.places = Places(self.needs, people, self.organisations, self.answers, moves)
         self.explanations = Explanations(self.needs, self.plans, self.pool, self.turns)
         self.help = HelpDesk(self, self.pool.mirror)
         self.standing = StandingCases(self, self.channels)
@@ -67,7 +82,6 @@ class MatchingStore(Store):
         )
         self.reports = Reports(self, self.needs)
         self.closures = Closures(self.needs, self.pool)
-        self.redirects = Redirects(self.needs, self.pool, self.rota, self.turns, self.rules)
 
     def prepare(self) -> None:
         """Create the indexes by which this service finds things."""

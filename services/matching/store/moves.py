@@ -1,48 +1,51 @@
-"""Asking one person elsewhere, where a mandatory place would stay empty otherwise."""
+"""Asking one person elsewhere, where a place would stay empty otherwise."""
 
 from datetime import datetime
-from functools import partial
 
 from kit.store import Shelf
 from kit.wire import Envelope
-from services.matching.domain.disturbance import Move, let_go, look_soon, moves
-from services.matching.domain.need import OPEN, Need
+from services.matching.domain.disturbance import AHEAD, Move, ask, moves, worth_a_move
+from services.matching.domain.need import Need
 from services.matching.domain.roster import in_state
 from services.matching.domain.rules import Rules
 from services.matching.store.pool import Pool
+from services.matching.store.redirects import Redirects
 
 #: Needs of the same district and time that are looked through.
 NEIGHBOURS = 50
 
 
 class Moves:
-    """At most one for each search, and only from unanswered offers."""
+    """At most one for each search in vain."""
 
-    def __init__(self, needs: Shelf[Need], pool: Pool) -> None:
+    def __init__(self, needs: Shelf[Need], pool: Pool, redirects: Redirects) -> None:
         self._needs = needs
         self._pool = pool
+        self._redirects = redirects
 
-    def make_room(self, need: Need, rules: Rules, *, cause: Envelope, now: datetime) -> None:
-        """Free somebody for a need that still wants people after a search, if the rules let it."""
-        most = rules.moves * (need.people + need.vehicles) if need.mandatory else 0
-        if need.moved >= most or not need.seeks() or now >= need.starts_at:
+    def propose(self, need: Need, rules: Rules, *, cause: Envelope, now: datetime) -> None:
+        """Ask somebody who has another place to come here instead, if the rules let it."""
+        if not need.seeks() or not worth_a_move(need, rules, now=now):
             return
-        others = self._at_the_same_time(need)
+        others, asking = self._at_the_same_time(need), Envelope("sweep", {}, id=f"room-{cause.id}")
+        known = {other.id: other for other in others}
         holders = [
             other.offers[number].volunteer
             for other in others
-            for number in in_state(other.offers, "offered")
+            for number in in_state(other.offers, "offered", "accepted")
         ]
         for move in moves(need, others, self._pool.find(holders)):
-            if self._somebody_follows(move):
-                self._carry_out(need.id, move, cause=cause, now=now)
+            source = known[move.need]
+            if self._somebody_follows(source, move) and self._redirects.invite(
+                source, need, [move.volunteer], ask, cause=asking, now=now
+            ):
                 return
 
     def _at_the_same_time(self, need: Need) -> list[Need]:
         return self._needs.find(
             {
                 "_id": {"$ne": need.id},
-                "state": {"$in": sorted(OPEN)},
+                "state": {"$in": sorted(AHEAD)},
                 "starts_at": {"$lt": need.ends_at},
                 "ends_at": {"$gt": need.starts_at},
                 "community": {"$regex": f"^{need.community[:6]}"},
@@ -50,19 +53,9 @@ class Moves:
             limit=NEIGHBOURS,
         )
 
-    def _somebody_follows(self, move: Move) -> bool:
+    def _somebody_follows(self, source: Need, move: Move) -> bool:
         """Whether somebody free is near the place that would become empty."""
-        left = self._needs.get(move.need)
-        drivers = left.offers[move.number].with_vehicle
+        drivers = source.offers[move.number].with_vehicle
         return bool(
-            self._pool.mirror.nearest(left, drivers=drivers, count=1, without=set(left.asked()))
+            self._pool.mirror.nearest(source, drivers=drivers, count=1, without=source.asked())
         )
-
-    def _carry_out(self, need_id: str, move: Move, *, cause: Envelope, now: datetime) -> None:
-        """Two decisions, each harmless alone: an offer taken back, and a search a moment later."""
-        from_there = Envelope("sweep", {}, id=f"move-{move.number}-{cause.id}")
-        self._needs.decide(
-            move.need, partial(let_go, number=move.number, now=now), cause=from_there
-        )
-        to_here = Envelope("sweep", {}, id=f"room-{cause.id}")
-        self._needs.decide(need_id, partial(look_soon, now=now), cause=to_here)

@@ -1,7 +1,6 @@
 """Places and the people who are asked to take them: two documents, bound by a hold (see `pool`)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,44 +12,26 @@ from contracts.matching import (
     ClaimPlaces,
     NamePeople,
     OfferPlaces,
-    OffersAnswered,
     SendTeam,
 )
 from contracts.vocabulary import Affiliation, Gate
 from kit.decision import Kept
 from kit.errors import NotFound
-from kit.store import Doc, Shelf
+from kit.store import Shelf
 from kit.wire import Envelope
 from services.matching.domain import standby
 from services.matching.domain.admission import may_begin
 from services.matching.domain.adoption import adopt, send_team
-from services.matching.domain.answer import (
-    OfferTimedOut,
-    OnTheList,
-    PlaceTaken,
-    StillFree,
-    accept,
-    accept_late,
-    found,
-    place_waiting,
-    wait,
-    waiting,
-)
 from services.matching.domain.candidate import Candidate
-from services.matching.domain.deadline import bar
 from services.matching.domain.gates import gates
 from services.matching.domain.need import Need
 from services.matching.domain.offer import Invitee, acceptance, invite, offer, wave
 from services.matching.domain.organisation import MayNotServe, Organisation, may_claim, may_serve
 from services.matching.domain.quote import Quote
 from services.matching.domain.refill import cost_of, quality
-from services.matching.domain.roster import split
-from services.matching.domain.rules import Rules
+from services.matching.store.answers import Answers
 from services.matching.store.moves import Moves
-from services.matching.store.pool import Pool
-from services.matching.store.rota import Rota
-from services.matching.store.rules import RuleBook
-from services.matching.store.turns import Turns
+from services.matching.store.people import People
 
 #: How people are asked by name: by an organisation, or by an operator with a reason.
 Naming = partial[tuple[Need, list[Event]]] | partial[tuple[Need, list[Message]]]
@@ -64,19 +45,18 @@ class Places:
     def __init__(
         self,
         needs: Shelf[Need],
-        pool: Pool,
-        rota: Rota,
-        turns: Turns,
-        rules: RuleBook,
+        people: People,
         organisations: Shelf[Organisation],
+        answers: Answers,
+        moves: Moves,
     ) -> None:
         self._needs = needs
-        self._pool = pool
-        self._rota = rota
-        self._turns = turns
-        self._rules = rules
+        self._people = people
+        self._pool = people.pool
+        self._rules = people.rules
         self._organisations = organisations
-        self._moves = Moves(needs, pool)
+        self._answers = answers
+        self._moves = moves
 
     # ---- asking ---------------------------------------------------------------------------
 
@@ -84,21 +64,21 @@ class Places:
         """Offer places of a need to these people, as far as they and the places are free."""
         need = self._needs.get(wish.need_id)
         quote = wish.plan_id and Quote(wish.plan_id, wish.walk_price, wish.drive_price)
-        with self._held(need, wish.volunteer_ids, cause=cause, now=now) as held:
+        with self._people.held(need, wish.volunteer_ids, cause=cause, now=now) as held:
             people = _invitees(held)
             rule = partial(offer, people=people, now=now, token=cause.id, quote=quote or None)
             self._needs.decide(need.id, rule, cause=cause)
 
     def top_up(self, kept: Kept[Need], *, cause: Envelope, now: datetime) -> None:
         """Fill what a need still wants: first those who wait for a place, then the nearest."""
-        if self._place_waiting(kept.entity, cause=cause, now=now):
+        if self._answers.place_waiting(kept.entity, cause=cause, now=now):
             kept = self._needs.kept(kept.entity.id)
         need = kept.entity
         if cause.id in kept.marks or not need.seeks():
             return
         rules = self._rules.of(need.community)
         rate, held, decided = acceptance(need, rules.acceptance), list[Candidate](), None
-        fit = partial(self._fit, need=need, rules=rules)
+        fit = partial(self._fit, need=need)
         try:
             for drivers in (False, True) if now < need.starts_at else ():
                 wanted = wave(need.wanted(with_vehicle=drivers), rate)
@@ -106,27 +86,28 @@ class Places:
                     need, wanted=wanted, fit=fit, drivers=drivers, token=cause.id, now=now
                 )
             people = _refilling(need, fit(held))
+            if len(people) < need.wanted(with_vehicle=False) + need.wanted(with_vehicle=True):
+                self._moves.propose(need, rules, cause=cause, now=now)
             rule = partial(offer, people=people, now=now, token=cause.id, rate=rate, searched=True)
             decided = self._needs.decide(need.id, rule, cause=cause)
         finally:
             if held:
                 decided = decided or self._needs.get(need.id)
                 self._pool.settle(decided, [one.id for one in held], token=cause.id)
-        self._moves.make_room(decided, rules, cause=cause, now=now)
 
-    def _fit(self, people: Sequence[Candidate], *, need: Need, rules: Rules) -> list[Candidate]:
+    def _fit(self, people: Sequence[Candidate], *, need: Need) -> list[Candidate]:
         able = [one for one in people if not gates(one, need)]
         if need.quote:  # as the plan would choose
             able.sort(key=lambda one: (cost_of(one, need), one.id))
-        return self._turns.apart(self._rota.rested(able, need, rules), need)
+        return self._people.fit(able, need)
 
     def stand_by(self, wish: CallStandby, *, cause: Envelope, now: datetime) -> None:
         """Ask the nearest to stand by for places that may fall free."""
         kept = self._needs.kept(wish.need_id)
         if cause.id in kept.marks:
             return
-        need, rules = kept.entity, self._rules.of(kept.entity.community)
-        fit, held = partial(self._fit, need=need, rules=rules), list[Candidate]()
+        need, held = kept.entity, list[Candidate]()
+        fit = partial(self._fit, need=need)
         try:
             held += self._pool.hold_nearest(
                 need, wanted=wish.people, fit=fit, drivers=False, token=cause.id, now=now
@@ -189,7 +170,7 @@ class Places:
         if len(known) < len(set(fresh)):
             raise NotFound("someone named is not in the reserve")
         may_serve(known, need)
-        with self._held(need, fresh, cause=cause, now=cause.time) as held:
+        with self._people.held(need, fresh, cause=cause, now=cause.time) as held:
             if missed := set(fresh) - {one.id for one in held}:
                 raise self._missed(sorted(missed), self._pool.find(fresh), need)
             rule = partial(naming, people=_invitees(held), now=cause.time, token=cause.id)
@@ -198,117 +179,9 @@ class Places:
     def _missed(self, missed: Sequence[str], named: Sequence[Candidate], need: Need) -> MayNotServe:
         """Why these of the people named are not to be had, whose own papers are in order."""
         may_serve([one for one in named if one.id in missed], need)  # someone else was faster
-        apart = {one.id for one in self._turns.apart(named, need)}
+        apart = {one.id for one in self._people.turns.apart(named, need)}
         gate = {True: Gate.NOT_RESTED, False: Gate.HOUSEHOLD_SERVING}
         return MayNotServe(volunteers={one: [gate[one in apart]] for one in missed})
-
-    # ---- answers --------------------------------------------------------------------------
-
-    def accept(self, need_id: str, number: str, *, cause: Envelope) -> None:
-        """Take a place.  Whoever says yes too late gets one that is free, or waits for one."""
-        try:
-            rule = partial(accept, number=number, now=cause.time)
-            self._needs.decide(need_id, rule, cause=cause)
-        except (PlaceTaken, OfferTimedOut, OnTheList):
-            self._accept_late(need_id, number, cause=cause)
-
-    def _accept_late(self, need_id: str, number: str, *, cause: Envelope) -> None:
-        """The waiting list, or the place that is free after all; OnTheList if there is none."""
-        rule = partial(wait, number=number, now=cause.time)
-        silent = _silent(cause, "wait")
-        try:
-            self._needs.decide(need_id, rule, cause=silent)
-        except StillFree:
-            if self._take_free(need_id, number, cause=cause):
-                return
-            self._needs.decide(need_id, partial(rule, even_if_free=True), cause=silent)
-        raise OnTheList
-
-    def _take_free(self, need_id: str, number: str, *, cause: Envelope) -> bool:
-        """Whether a late yes has found its place and the person's hours still free."""
-        need, now = self._needs.get(need_id), cause.time
-        volunteer = found(need, number).volunteer
-        with self._held(need, [volunteer], cause=cause, now=now) as held:
-            if not held:
-                return False
-            rule = partial(accept_late, number=number, now=now, token=cause.id)
-            try:
-                self._needs.decide(need_id, rule, cause=cause)
-            except PlaceTaken:
-                return False  # somebody was faster
-            return True
-
-    def _place_waiting(self, need: Need, *, cause: Envelope, now: datetime) -> bool:
-        """Give what is free to those who said yes when nothing was; whether there were any."""
-        line = [need.offers[one].volunteer for one in waiting(need)] if need.seeks() else []
-        if not line or now >= need.starts_at:
-            return False
-        standing_by = {one.volunteer for one in need.offers.values() if one.echelon}
-        # Who stands by has kept the hours; whoever else waits needs them anew.
-        for what, besides in (("place", ""), ("stand-by", need.id)):
-            some = [one for one in line if (one in standing_by) is bool(besides)]
-            if some:
-                silent = _silent(cause, what)
-                with self._held(need, some, cause=silent, now=now, besides=besides) as held:
-                    names = {one.id for one in held}
-                    rule = partial(place_waiting, held=names, now=now, token=silent.id)
-                    self._needs.decide(need.id, rule, cause=silent)
-                self._pool.keep_one(need, some, token=silent.id)
-        return True
-
-    # ---- holds ----------------------------------------------------------------------------
-
-    def free_forgotten(self, now: datetime) -> None:
-        """Free the hours that were held for offers nobody made."""
-        for (need_id, token), volunteers in self._pool.overdue(now).items():
-            cause = Envelope(type="sweep", data={}, id=f"bar-{token}")
-            self._needs.decide(need_id, partial(bar, token=token), cause=cause)
-            self._pool.settle(self._needs.get(need_id), volunteers, token=token)
-
-    def given_up(self, closed: Sequence[OffersAnswered]) -> list[tuple[str, list[str]]]:
-        """By need, whose hours these events free: not of people who have a place there again.
-
-        An event may come twice, and a late yes in between has a hold of its own, which it could
-        take only after the first time.
-        """
-        wanted = {"_id": {"$in": [one.need_id for one in closed]}}
-        numbers = {split(offer.offer_id)[1] for event in closed for offer in event.offers}
-        states = {f"offers.{one}.state": 1 for one in numbers}
-        rosters = self._needs.collection.find(wanted, states) if states else ()
-        there = {one["_id"]: one.get("offers", {}) for one in rosters}
-        return [
-            (
-                event.need_id,
-                [
-                    one.volunteer_id
-                    for one in event.offers
-                    if _state(there, event.need_id, one.offer_id) not in HELD
-                ],
-            )
-            for event in closed
-        ]
-
-    @contextmanager
-    def _held(
-        self,
-        need: Need,
-        volunteers: Sequence[str],
-        *,
-        cause: Envelope,
-        now: datetime,
-        besides: str = "",
-    ) -> Iterator[list[Candidate]]:
-        """Hold people while the need decides; then keep only the hours of those with an offer.
-
-        Who must rest is left out, and whose household is at work: of two promises made at the
-        same time at least one sees the other's hold.
-        """
-        try:
-            held = self._pool.hold(need, volunteers, token=cause.id, now=now, besides=besides)
-            fit = self._rota.rested(held, need, self._rules.of(need.community))
-            yield self._turns.apart(fit, need)
-        finally:
-            self._pool.settle(self._needs.get(need.id), volunteers, token=cause.id)
 
 
 def _invitees(people: Iterable[Candidate]) -> list[Invitee]:
@@ -332,13 +205,3 @@ def _refilling(need: Need, people: Sequence[Candidate]) -> list[Invitee]:
     return [
         replace(one, refill=kind, gap=gap) for one, (kind, gap) in zip(asked, found, strict=True)
     ]
-
-
-def _state(there: Mapping[str, Doc], need_id: str, offer_id: str) -> str:
-    """The state of an offer in these rosters; empty if it is in none."""
-    return str(there.get(need_id, {}).get(split(offer_id)[1], {}).get("state", ""))
-
-
-def _silent(cause: Envelope, what: str) -> Envelope:
-    """A cause of the same thing for another decision, of which nobody waits to hear."""
-    return replace(cause, id=f"{what}-{cause.id}", answer_to="")

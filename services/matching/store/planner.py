@@ -1,15 +1,14 @@
 """Computes plans, in another process: anew, or as the exact repair of one nobody was told of."""
 
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from subprocess import SubprocessError
 
 from kit.errors import NotFound
 from kit.store import Shelf
-from services.matching.domain.candidate import Candidate
 from services.matching.domain.coverage import uncovered
 from services.matching.domain.draft import Drift, compared, sent_anew, sought
 from services.matching.domain.figures import STRAIGHT, Basis, Figures, Repaired, Travel
@@ -23,31 +22,12 @@ from services.matching.solver.process import Answer, compute, repair
 from services.matching.store.agenda import Agenda
 from services.matching.store.certificates import Certificates
 from services.matching.store.drafts import Drafts
-from services.matching.store.pool import Pool
-from services.matching.store.rota import Rota
-from services.matching.store.rules import RuleBook
-from services.matching.store.turns import Turns
+from services.matching.store.people import People
 
 #: Repairs before a plan is solved anew: each finds some called in who cannot come any more.
 TRIES = 5
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """Who is free on a day, rested, and alone of a household."""
-
-    pool: Pool
-    rota: Rota
-    turns: Turns
-    rules: RuleBook
-
-    def free(self, area: str, day: date, needs: Sequence[Need]) -> Iterator[Candidate]:
-        """Those who could fill one of these needs, as far as their hours go."""
-        free = self.pool.free_on(day, needs)
-        rested = self.rota.planned(free, needs, day, self.rules.of(area))
-        return self.turns.planned(rested, needs)
 
 
 class Planner:

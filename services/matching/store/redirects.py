@@ -1,7 +1,10 @@
 """People who are asked to go from one need to another: their hours are held for both meanwhile."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 
+from contracts.base import Event
 from contracts.matching import RedirectPeople
 from kit.errors import Forbidden
 from kit.store import Shelf
@@ -14,24 +17,21 @@ from services.matching.domain.redirect import (
     holders,
     willing_to_ask,
 )
-from services.matching.domain.roster import offer_id
-from services.matching.store.pool import Pool
-from services.matching.store.rota import Rota
-from services.matching.store.rules import RuleBook
-from services.matching.store.turns import Turns
+from services.matching.domain.roster import OfferState, in_state, offer_id
+from services.matching.store.people import People
+
+#: States of an offer that can be given up for another.
+OPEN: tuple[OfferState, ...] = ("offered", "accepted")
+#: How they are asked.
+Asking = Callable[..., tuple[Need, list[Event]]]
 
 
 class Redirects:
     """One redirect is one wave of offers at the second need."""
 
-    def __init__(
-        self, needs: Shelf[Need], pool: Pool, rota: Rota, turns: Turns, rules: RuleBook
-    ) -> None:
+    def __init__(self, needs: Shelf[Need], people: People) -> None:
         self._needs = needs
-        self._pool = pool
-        self._rota = rota
-        self._turns = turns
-        self._rules = rules
+        self._people = people
 
     def ask(self, wish: RedirectPeople, *, cause: Envelope) -> None:
         """Ask the nearest who may serve there, at most so many."""
@@ -41,33 +41,45 @@ class Redirects:
         source, to = self._needs.get(wish.need_id), kept.entity
         if not to.community.startswith(cause.caller.area):
             raise Forbidden
-        there = holders(source)
-        people = free_of(source, self._pool.find(sorted(there)))
-        rested = self._rota.rested(people, to, self._rules.of(to.community))
-        apart = self._turns.apart(rested, to)
-        chosen = [one.id for one in willing_to_ask(apart, to)[: wish.people]]
+        there = self._people.pool.find(sorted(holders(source)))
+        able = willing_to_ask(self._people.fit(free_of(source, there), to), to)
+        chosen = [one.id for one in able[: wish.people]]
+        asking = partial(invite, override=wish.reason)
+        if not self.invite(source, to, chosen, asking, cause=cause, now=cause.time):
+            raise NobodyToRedirect
+
+    def invite(
+        self,
+        source: Need,
+        to: Need,
+        chosen: Sequence[str],
+        asking: Asking,
+        *,
+        cause: Envelope,
+        now: datetime,
+    ) -> bool:
+        """Ask those who have a place, or an offer, whether they come here instead; if anybody is.
+
+        Only those who would be fit without that place, and alone of their household.
+        """
+        pool = self._people.pool
+        at = {source.offers[one].volunteer: one for one in in_state(source.offers, *OPEN)}
         try:
-            held = self._pool.hold(to, chosen, token=cause.id, now=cause.time, besides=source.id)
-            held = self._turns.apart(held, to)
-            if not held:
-                raise NobodyToRedirect
-            people_asked = [
+            held = pool.hold(to, chosen, token=cause.id, now=now, besides=source.id)
+            people = [
                 Invitee(
                     one.id,
                     with_vehicle=one.drives,
                     home=one.community,
-                    inside=source.offers[there[one.id]].inside,
-                    instead=offer_id(source.id, there[one.id]),
+                    inside=source.offers[at[one.id]].inside,
+                    instead=offer_id(source.id, at[one.id]),
                 )
-                for one in held
+                for one in self._people.fit(free_of(source, held), to)
+                if one.id in at
             ]
-            rule = partial(
-                invite,
-                people=people_asked,
-                now=cause.time,
-                token=cause.id,
-                override=wish.reason,
-            )
-            self._needs.decide(to.id, rule, cause=cause)
+            if people:
+                rule = partial(asking, people=people, now=now, token=cause.id)
+                self._needs.decide(to.id, rule, cause=cause)
+            return bool(people)
         finally:
-            self._pool.settle(self._needs.get(to.id), chosen, token=cause.id)
+            pool.settle(self._needs.get(to.id), chosen, token=cause.id)

@@ -8,7 +8,7 @@ from services.registry.domain.volunteer import Volunteer
 
 ORDER = [("community", ASCENDING), ("_id", ASCENDING)]
 #: People looked at in one go, and how often for one page.
-WINDOW, WINDOWS = 900, 4
+WINDOW, WINDOWS = 900, 2
 
 
 class Reserve:

@@ -79,6 +79,7 @@ def test_whatever_the_job_the_plan_can_be_driven_and_names_who_is_left(one):
         assert faults(one, plan) == []
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=30)
 @given(jobs())
 def test_a_stop_that_a_car_could_go_for_alone_is_never_left_while_cars_stand_idle(one):

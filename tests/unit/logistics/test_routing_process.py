@@ -9,6 +9,7 @@ from services.logistics.routing.process import Cancelled, Undrivable, compute
 from tests.unit.logistics.test_routing import LINE
 
 
+@pytest.mark.slow
 def test_the_trace_shows_how_the_plan_gets_better_and_the_last_line_is_the_plan():
     found = compute(LINE, seconds=0.2)
     assert found.by == "pyvrp"

@@ -121,6 +121,7 @@ def test_the_edge_of_the_reach_is_found_in_every_direction():
     assert len(problem.person) == sum(not gates(one, need) for one in ring) > 300
 
 
+@pytest.mark.slow
 def test_the_child_process_names_people_and_needs():
     needs = [replace(published(people=1, vehicles=1), id="n1")]
     driver = someone("driver", seats=5, metres=0.9 * DRIVE.reach)
@@ -132,12 +133,14 @@ def test_the_child_process_names_people_and_needs():
     assert answer.cost_seconds > 84
 
 
+@pytest.mark.slow
 def test_a_mandatory_post_is_filled_before_a_nearer_one():
     near = replace(published(people=1), id="near")
     far = replace(published(people=1, mandatory=True), id="far", site=someone(metres=700).spot)
     assert compute(columns([someone("only")], [near, far])).pairs == {"far": ("only",)}
 
 
+@pytest.mark.slow
 def test_who_served_less_goes_first_and_a_minute_of_way_weighs_one_service():
     people = [someone("tired", metres=0, served=1), someone("fresh", metres=60)]
     assert compute(columns(people, [published(people=1)])).pairs == {"need": ("fresh",)}
@@ -145,6 +148,7 @@ def test_who_served_less_goes_first_and_a_minute_of_way_weighs_one_service():
     assert compute(columns(people, [published(people=1)])).pairs == {"need": ("tired",)}
 
 
+@pytest.mark.slow
 @pytest.mark.req("R-POST-03")
 def test_249_posts_are_filled_from_484_cadres_and_nobody_is_sent_twice():
     cadres = [someone(f"c{at}", metres=at, affiliation="deployed_cadre") for at in range(484)]
@@ -153,6 +157,7 @@ def test_249_posts_are_filled_from_484_cadres_and_nobody_is_sent_twice():
     assert len(sent) == len(set(sent)) == 249
 
 
+@pytest.mark.slow
 def test_a_city_without_people_has_a_plan_too():
     assert compute(columns([], [published()])).pairs == {}
 

@@ -41,11 +41,13 @@ def values(*lacking):
     return value_of_gates(columns([one for some in people for one in some], needs))
 
 
+@pytest.mark.slow
 def test_a_gate_costs_the_places_of_whom_it_alone_keeps_away():
     lacking = [OPENERS[gate] for at, gate in enumerate(LIFTED, start=1) for _ in range(at)]
     assert values(*lacking) == {gate: at for at, gate in enumerate(LIFTED, start=1)}
 
 
+@pytest.mark.slow
 def test_lifting_one_of_two_shut_gates_gains_nothing():
     assert set(values({"insured_until": None, "trained_for": frozenset()}).values()) == {0}
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from bson import Timestamp
 from bson.datetime_ms import DatetimeMS
 from hypothesis import given, settings
@@ -126,6 +127,7 @@ def test_it_proposes_whom_the_rules_would_choose_and_in_the_same_order(
     assert found == by_the_rules(named, need, drivers=drivers, count=count)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.lists(volunteers, max_size=30),

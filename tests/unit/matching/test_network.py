@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -67,6 +68,7 @@ def walked(home, site):
     return float(NETWORK.walks(post, homes, ALONG_STREETS.reach)[0])
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.lists(places, max_size=8), st.lists(places, min_size=1, max_size=3))
 def test_everybody_is_as_far_as_they_walk(homes, sites):

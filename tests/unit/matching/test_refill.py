@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from tests.unit.matching.builders import NOW, accepted, published, someone
 from tests.unit.matching.problems import problems
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(problems, st.data())
 def test_no_plan_is_better_by_more_than_the_gap_that_is_told(problem: Problem, data):

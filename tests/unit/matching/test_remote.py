@@ -95,6 +95,7 @@ def test_one_place_is_filled_by_the_same_rules(people, count):
     assert there == reserve.funnels([(published(), False)])[0]
 
 
+@pytest.mark.slow
 @pytest.mark.req("R-ORG-06")
 def test_a_plan_sends_the_near_to_the_gate_and_the_far_to_the_screen():
     gate, screen = replace(published(people=1), id="gate"), a_remote_need(people=1)

@@ -50,6 +50,7 @@ def test_whatever_happens_the_plan_stays_the_best_one(seed):
         assert objective(now, plan) == objective(now, solve(now))
 
 
+@pytest.mark.slow
 def test_after_400_new_posts_and_2000_drop_outs_the_plan_is_still_proven():
     rng = np.random.default_rng(1)
     problem = a_town(rng, people=2500, posts=100, seats=14)
@@ -66,6 +67,7 @@ def test_after_400_new_posts_and_2000_drop_outs_the_plan_is_still_proven():
     assert repair.owner.count(GONE) >= 1200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
 def test_both_kernels_repair_alike(seed):
     rng = np.random.default_rng(seed)

@@ -40,6 +40,7 @@ def same(one: Solution, other: Solution) -> bool:
     return np.array_equal(one.post, other.post) and np.array_equal(one.price, other.price)
 
 
+@pytest.mark.slow
 @settings(max_examples=MANY, deadline=None)
 @given(problems)
 def test_it_finds_what_a_linear_programme_finds_and_proves_it(problem):

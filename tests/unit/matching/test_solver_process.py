@@ -17,6 +17,7 @@ PEOPLE = [someone(f"v{at:03}", metres=at * 9) for at in range(90)]
 NEEDS = [replace(published(people=4), id=f"n{at}") for at in range(5)]
 
 
+@pytest.mark.slow
 def test_it_says_what_it_does_and_proves_what_it_found():
     stages = []
     answer = compute(columns(PEOPLE, NEEDS), watch=lambda one: not stages.append(one.stage))
@@ -35,16 +36,19 @@ def test_without_time_there_is_no_plan():
         compute(columns(PEOPLE, NEEDS), polish=0)
 
 
+@pytest.mark.slow
 def test_a_child_that_needs_too_much_memory_ends():
     with pytest.raises(subprocess.CalledProcessError):
         compute(columns(PEOPLE, NEEDS), memory=1)
 
 
+@pytest.mark.slow
 def test_the_plan_does_not_depend_on_the_order_of_the_rows():
     there, back = (columns(PEOPLE[::step], NEEDS[::step]) for step in (1, -1))
     assert compute(there).pairs == compute(back).pairs
 
 
+@pytest.mark.slow
 def test_the_service_itself_never_loads_the_compiler():
     code = "import sys, services.matching.solver.process; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

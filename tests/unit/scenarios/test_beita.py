@@ -109,6 +109,7 @@ def test_sample_transport_is_taught_face_to_face_by_doctors(posts):
     assert (courses.TRANSPORT["mode"], courses.TRANSPORT["trainer_medical"]) == ("onsite", True)
 
 
+@pytest.mark.slow
 @pytest.mark.req("R-POST-03", "R-PLAN-02")
 def test_there_are_people_for_all_posts_but_the_two_far_out(town, posts):
     needs = [

@@ -41,6 +41,7 @@ def test_every_name_says_that_it_is_made_up(city):
     assert all(name.startswith("合成") for name in names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "whole_list", "people"),
     [("volunteers", taiyuan.reserve_rows, "reserve"), ("drivers", taiyuan.fleet_rows, "fleet")],

@@ -41,7 +41,10 @@ async def find(
     sought: Annotated[Sought, Depends()],
     area: InArea = None,
 ) -> Response:
-    """People in service by skill, intention and time, masked; ``next`` goes on after a page."""
+    """People in service by skill, intention and time, masked.
+
+    ``next`` goes on after a page; where almost nobody fits, a page may be short before the end.
+    """
     query = FindVolunteers(area=_inside(caller, area), **asdict(sought))
     told: dict[str, Any] = await request.app.state.asker.ask(query, caller)
     return reply({"items": told["items"], "next": told["after"] or None})
