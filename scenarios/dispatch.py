@@ -11,7 +11,7 @@ from scenarios.stage import Doc, Stage, until
 #: A little more than the time people have for an answer.
 TOO_LATE = timedelta(minutes=46)
 #: Seconds without an answer after which an evening may be quiet, and between two looks at people.
-QUIET, LOOK_EVERY = 1.5, 0.3
+QUIET, LOOK_EVERY = 0.8, 0.3
 #: Seconds after which nobody waits any longer for letters that do not come.
 SLOW_POST = 15.0
 #: Evenings have an end: so often at most is waited for those who do not answer.

@@ -51,7 +51,7 @@ class NeedDesk(Desk):
         if published.after_cut_off or looks_from(published.starts_at) <= utcnow():
             self.store.top_up(published.need_id, cause=cause, now=utcnow())
 
-    @sweeps(every=2)
+    @sweeps(every=1)
     def pass_time(self) -> None:
         """Let offers run out, shifts end and searches begin."""
         now = utcnow()
