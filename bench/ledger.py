@@ -26,6 +26,7 @@ from kit import topology
 from kit.relay import Parcel, Publisher
 from kit.seal import Keys
 from kit.wire import Caller, Envelope, new_id, utcnow
+from scenarios.processors import Processors
 from services.logistics.domain.account import KEEPS
 from services.logistics.domain.ledger import Move, Page, Posting, Tip, enter
 from services.logistics.store import LogisticsStore
@@ -72,7 +73,7 @@ def _posts(
             "runs": list(rates),
             # Where a run fell behind the others, this says whether it was let run.
             "poster_cores": [one["poster"] for one in shares],
-            "stolen": [one["stolen"] for one in shares],
+            "withheld": [one["withheld"] for one in shares],
         },
     )
 
@@ -85,7 +86,7 @@ def _over_the_bus(
 ) -> tuple[list[tuple[float, float, float]], list[dict[str, float]]]:
     """Posts per second, and milliseconds of the median and the slowest hundredth, for each run.
 
-    And of what the processors did meanwhile: cores that posters had, the part stolen by neighbours.
+    And of what the processors did meanwhile: cores that posters had, the part withheld by the host.
     """
     with Connection(uri) as connection:
         topology.declare(connection)
@@ -99,13 +100,10 @@ def _over_the_bus(
         writers.stock(10_000_000)
         runs, shares = [], []
         for _ in range(RUNS):
-            before, begun = _processors(posters), time.perf_counter()
+            before, ran, begun = Processors.now(), _ran(posters), time.perf_counter()
             runs.append(writers.run(SECONDS))
-            lasted = time.perf_counter() - begun
-            poster, stolen, whole = (
-                now - then for now, then in zip(_processors(posters), before, strict=True)
-            )
-            shares.append({"poster": poster / lasted, "stolen": stolen / whole})
+            lasted, withheld = time.perf_counter() - begun, Processors.now().since(before).withheld
+            shares.append({"poster": (_ran(posters) - ran) / lasted, "withheld": withheld})
         return runs, shares
     finally:
         for one in posters:
@@ -113,13 +111,10 @@ def _over_the_bus(
             one.wait()
 
 
-def _processors(posters: Sequence["subprocess.Popen[str]"]) -> tuple[float, float, float]:
-    """Seconds that posters ran, that neighbours of this machine took, and of all processors."""
-    tick = os.sysconf("SC_CLK_TCK")
+def _ran(posters: Sequence["subprocess.Popen[str]"]) -> float:
+    """Processor seconds of the posters."""
     stats = [Path(f"/proc/{one.pid}/stat").read_text().rpartition(")")[2] for one in posters]
-    ran = sum(int(one) for stat in stats for one in stat.split()[11:13])
-    whole = [int(one) for one in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
-    return ran / tick, whole[7] / tick, sum(whole) / tick
+    return sum(int(one) for stat in stats for one in stat.split()[11:13]) / os.sysconf("SC_CLK_TCK")
 
 
 class Writers:
