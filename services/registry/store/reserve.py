@@ -18,12 +18,16 @@ class Reserve:
         self._shelf = shelf
 
     def prepare(self) -> None:
-        """One index walks an area, the other those of them who can do something rare."""
-        self._shelf.collection.create_index(ORDER, name="place")
+        """One index walks an area, the other those of them who can do something rare.
+
+        Both carry the state, so that nobody is fetched who is in another one.
+        """
+        walk = [*ORDER, ("state", ASCENDING)]
+        self._shelf.collection.create_index(walk, name="by_place")
         self._shelf.collection.create_index(
-            [("skills", ASCENDING), *ORDER],
-            name="skill",
-            partialFilterExpression={"skills.0": {"$exists": True}},
+            [("skills", ASCENDING), *walk],
+            name="by_skill",
+            partialFilterExpression={"skills": {"$gt": ""}},
         )
 
     def page(self, area: str, after: str, limit: int) -> tuple[list[Volunteer], str]:
@@ -38,7 +42,7 @@ class Reserve:
         """
         wanted: Doc = {"state": query.state} if query.state else {}
         if query.skill:
-            wanted |= {"skills": query.skill, "skills.0": {"$exists": True}}
+            wanted["skills"] = query.skill
         if query.intention:
             wanted["intentions"] = query.intention.value
         if query.available:
@@ -77,8 +81,8 @@ class Reserve:
 def _index(wanted: Doc) -> tuple[str, Doc]:
     """The index to walk, and the conditions by which it is walked."""
     if "skills" not in wanted:
-        return "place", {}
-    return "skill", {name: wanted[name] for name in ("skills", "skills.0")}
+        return "by_place", {}
+    return "by_skill", {"skills": wanted["skills"]}
 
 
 def _between(area: str, after: str, edge: str) -> Doc:
