@@ -21,7 +21,9 @@ from cli.provision import provide
 from cli.settings import REPOSITORY, Settings
 from cli.state import Entry, State, StateFile
 
-PATIENCE = 90.0  # seconds for the slowest start: a loaded machine, a large database to recover
+#: Seconds for the slowest start: a machine whose host gives it little, a large database to recover.
+#: What crashes is told at once.
+PATIENCE = 240.0
 CRASHES = 3  # ends before it was ever ready, after which a process is given up on
 PAUSE = 0.1
 SUPERVISOR_GRACE = 25.0  # the sum of the stages' graces, and a little
