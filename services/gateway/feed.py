@@ -46,7 +46,8 @@ class Change:
         data = envelope.data
         facts = {name: value for name, value in data.items() if name in _TOLD}
         for name in _COUNTED & data.keys():
-            facts["count"] = len(data[name])
+            if isinstance(data[name], list):  # an audit tells the number itself
+                facts["count"] = len(data[name])
         return cls(
             id=envelope.id,
             type=_short(event.topic),

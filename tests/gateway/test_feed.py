@@ -5,9 +5,10 @@ import asyncio
 import orjson
 import pytest
 
+from contracts.logistics import LedgerAudited
 from contracts.matching import NeedPublished, OffersAccepted
 from kit.wire import Caller, new_id
-from services.gateway.feed import LAG, Feed
+from services.gateway.feed import LAG, Change, Feed
 from services.gateway.routers.reads.events import stream
 from tests.gateway.happened import answered, envelope, imported, made, need
 from tests.gateway.town import Client, Town
@@ -40,6 +41,14 @@ def test_people_see_what_concerns_them():
     with feed.screen(ME) as mine:
         told(feed, made("v2"), made("v1"), answered(OffersAccepted, "v1"))
         assert types(mine) == ["offers.made", "offers.accepted"]
+
+
+def test_an_audit_says_itself_how_many_entries_it_read():
+    audited = LedgerAudited(
+        audit_id="night", entries=3, accounts=4, faults=[], hash="h", totals={}, milliseconds=5
+    )
+    change = Change.of(audited, envelope(audited, key="e1"))
+    assert (change.type, change.facts) == ("ledger.audited", {})
 
 
 @pytest.mark.parametrize("event", [made("v1"), imported("v1"), answered(OffersAccepted, "v1")])
