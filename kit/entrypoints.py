@@ -37,7 +37,7 @@ class _FromTheBus(Entrypoint):
     """What the three entry points share: one worker per message, settled by its result."""
 
     inbound = Inbound()
-    prefetch = 60
+    prefetch = 24
 
     def __init__(self, *kinds: type[Message], **kwargs: Any) -> None:
         self.kinds = kinds

@@ -136,7 +136,7 @@ def test_nameko_reads_its_configuration_from_the_environment() -> None:
     ).stdout
     config = yaml.safe_load(said)
     assert config["AMQP_URI"] == "amqp://u:p@mq.example//"
-    assert config["max_workers"] == 160
+    assert config["max_workers"] == 64
 
 
 def test_an_empty_folder_of_tests_is_said_and_a_missing_one_is_an_error(tmp_path: Path) -> None:
