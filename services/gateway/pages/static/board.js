@@ -1,31 +1,9 @@
-// Shows the open requests to a volunteer, with whose key one is taken; the key stays in memory.
+// Shows the open requests to a volunteer, who can take one.
 "use strict";
 
 const EVERY = 10000;
-const language = document.documentElement.lang;
-const moment = new Intl.DateTimeFormat(language, {
-  month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit",
-  hour12: false, timeZone: "Asia/Shanghai",
-});
-const find = (id) => document.getElementById(id);
-const words = Object.fromEntries(
-  [...find("words").children].map((one) => [one.dataset.code, one.textContent]),
-);
-let key = "";
+const moment = new Intl.DateTimeFormat(language, minute);
 let volunteer = "";
-
-async function ask(path, options = {}) {
-  const headers = { Authorization: `Bearer ${key}`, "Accept-Language": language, ...options.headers };
-  const answer = await fetch(path, { ...options, headers });
-  const told = await answer.json();
-  if (!answer.ok) throw new Error(told.detail);
-  return told;
-}
-
-function complain(text) {
-  find("problem").textContent = text;
-  find("problem").hidden = !text;
-}
 
 function card(one) {
   const shown = find("case").content.cloneNode(true);
@@ -43,11 +21,7 @@ function card(one) {
 }
 
 function say(id, step, body) {
-  return ask(`/v1/help-requests/${id}/${step}`, {
-    method: "POST",
-    body: JSON.stringify(body),
-    headers: { "Content-Type": "application/json" },
-  });
+  return ask(`/v1/help-requests/${id}/${step}`, body);
 }
 
 async function own(one) {

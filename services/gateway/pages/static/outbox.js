@@ -1,14 +1,8 @@
-// Reads the development outbox with an operator's key, which never leaves this page's memory.
+// Reads the development outbox with an operator's key.
 "use strict";
 
 const EVERY = 3000;
-const language = document.documentElement.lang;
-const moment = new Intl.DateTimeFormat(language, {
-  month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit",
-  hour12: false, timeZone: "Asia/Shanghai",
-});
-const find = (id) => document.getElementById(id);
-let key = "";
+const moment = new Intl.DateTimeFormat(language, { ...minute, second: "2-digit" });
 let last = null;
 let browsing = false;
 
@@ -39,17 +33,8 @@ function letter(message) {
   return card;
 }
 
-function complain(text) {
-  find("problem").textContent = text;
-  find("problem").hidden = !text;
-}
-
 async function read(query) {
-  const headers = { Authorization: `Bearer ${key}`, "Accept-Language": language };
-  const answer = await fetch(`/v1/messages?${new URLSearchParams({ limit: "50", ...query })}`, { headers });
-  const told = await answer.json();
-  if (!answer.ok) throw new Error(told.detail);
-  return told.messages;
+  return (await ask(`/v1/messages?${new URLSearchParams({ limit: "50", ...query })}`)).messages;
 }
 
 async function show(query, keep) {

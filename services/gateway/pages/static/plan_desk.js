@@ -1,36 +1,8 @@
-// Shows plans with their figures, and what each gate costs a plan; the key stays in memory.
+// Shows plans with their figures, and what each gate costs a plan.
 "use strict";
-
-const language = document.documentElement.lang;
-const find = (id) => document.getElementById(id);
-const words = Object.fromEntries(
-  [...find("words").children].map((one) => [one.dataset.code, one.textContent]),
-);
-let key = "";
-
-async function ask(path, body) {
-  const headers = {
-    Authorization: `Bearer ${key}`, "Accept-Language": language, "Content-Type": "application/json",
-  };
-  const answer = await fetch(path, body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers });
-  const told = await answer.json();
-  if (!answer.ok) throw new Error(told.detail);
-  return told;
-}
-
-function complain(text) {
-  find("problem").textContent = text;
-  find("problem").hidden = !text;
-}
 
 function said(code, facts) {
   return words[code].replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
-}
-
-function put(card, selector, text) {
-  const node = card.querySelector(selector);
-  node.textContent = text;
-  node.hidden = !text;
 }
 
 function fill(card, plan) {

@@ -1,28 +1,8 @@
-// Reads the service reports of one's own squad, and files one; the key stays in memory.
+// Reads the service reports of one's own squad, and files one.
 "use strict";
 
-const language = document.documentElement.lang;
-const moment = new Intl.DateTimeFormat(language, {
-  month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false,
-  timeZone: "Asia/Shanghai",
-});
-const find = (id) => document.getElementById(id);
-let key = "";
+const moment = new Intl.DateTimeFormat(language, minute);
 let path = "";
-
-async function ask(where, body) {
-  const headers = {
-    Authorization: `Bearer ${key}`, "Accept-Language": language, "Content-Type": "application/json",
-  };
-  const answer = await fetch(where, body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers });
-  if (!answer.ok) throw new Error((await answer.json()).detail);
-  return answer;
-}
-
-function complain(text) {
-  find("problem").textContent = text;
-  find("problem").hidden = !text;
-}
 
 function written(file) {
   return new Promise((resolve, reject) => {
@@ -46,7 +26,7 @@ function card(report) {
 
 async function picture(image, report) {
   try {
-    image.src = await written(await (await ask(`${path}/${report}/photo`)).blob());
+    image.src = await written(await (await fetched(`${path}/${report}/photo`)).blob());
     image.hidden = false;
   } catch {
     image.remove(); // what it shows is told in words as well
@@ -54,7 +34,7 @@ async function picture(image, report) {
 }
 
 async function show() {
-  const { reports } = await (await ask(path)).json();
+  const { reports } = await ask(path);
   find("list").replaceChildren(...reports.map(card));
   find("none").hidden = reports.length > 0;
   find("squad").hidden = false;

@@ -1,37 +1,10 @@
 // Reads a pasted list of sign-ups, shows how each line is understood, and registers the plain ones.
 "use strict";
 
-const language = document.documentElement.lang;
-const find = (id) => document.getElementById(id);
-const words = Object.fromEntries(
-  [...find("words").children].map((one) => [one.dataset.code, one.textContent]),
-);
-let key = "";
 let checked = null; // what was shown is what is registered, whatever is typed meanwhile
-
-async function ask(path, body) {
-  const headers = {
-    Authorization: `Bearer ${key}`, "Accept-Language": language, "Content-Type": "application/json",
-  };
-  const answer = await fetch(path, body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers });
-  const told = await answer.json();
-  if (!answer.ok) throw new Error(told.detail);
-  return told;
-}
-
-function complain(text) {
-  find("problem").textContent = text;
-  find("problem").hidden = !text;
-}
 
 function chosen(name) {
   return [...document.querySelectorAll(`input[name=${name}]:checked`)].map((one) => one.value);
-}
-
-function put(place, selector, text) {
-  const node = place.querySelector(selector);
-  node.textContent = text;
-  node.hidden = !text;
 }
 
 function card(one, typed) {
