@@ -94,11 +94,15 @@ class Database:
         An unordered bulk goes on after a refused upsert.  mongod still takes it in the order
         given, so two writes to one document keep theirs.  Of two processes that hear of a new
         thing at once one inserts it; the other's news are then written to what is there.
+
+        Whose a thing is comes before all else: who sees it listed may act on it at once.
         """
-        by_collection: dict[str, list[Write]] = {}
+        by_collection: dict[str, list[Write]] = {"scopes": []}
         for one in writes:
             by_collection.setdefault(one.collection, []).append(one)
         for collection, wanted in by_collection.items():
+            if not wanted:
+                continue
             operations = [_operation(one) for one in wanted]
             try:
                 await self.views[collection].bulk_write(operations, ordered=False)

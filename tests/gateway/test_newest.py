@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pymongo.errors import OperationFailure
 
 from kit.newest import keep_newest
 from services.gateway.store import Database
@@ -72,3 +73,12 @@ async def test_of_gateways_that_hear_at_once_the_newest_stays(town: Town, copies
     for gateway in gateways:
         gateway.close()
     assert {one["v"] for one in copies.find()} == {VERSIONS}
+
+
+async def test_whose_a_thing_is_is_known_before_it_is_listed(town: Town):
+    gateway = Database(town.mongo, prefix=town.prefix)
+    listed = Write("missions", {"_id": "m-1"}, {"$unheard_of": {"team_id": "t-1"}})
+    with pytest.raises(OperationFailure):  # the list is not written, though it comes first
+        await gateway.apply([listed, Write("scopes", {"_id": "m-1"}, {"$set": {"owner": "t-1"}})])
+    assert (await gateway.things(["m-1"]))[0] == {"_id": "m-1", "owner": "t-1"}
+    gateway.close()
