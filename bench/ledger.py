@@ -1,4 +1,4 @@
-"""Posts to one hot account over the bus, against a multi-document transaction; and the audit."""
+"""Posts to one hot account over the bus, against a multi-document transaction."""
 
 import itertools
 import os
@@ -25,21 +25,16 @@ from contracts.logistics import MoveStock, StockLine
 from kit import topology
 from kit.relay import Parcel, Publisher
 from kit.seal import Keys
-from kit.wire import Caller, Envelope, new_id, utcnow
+from kit.wire import Caller, Envelope, new_id
 from scenarios.processors import Processors
-from services.logistics.domain.account import KEEPS
-from services.logistics.domain.ledger import Move, Page, Posting, Tip, enter
-from services.logistics.store import LogisticsStore
-from services.logistics.store.audit import audit
 
 WRITERS, RUNS, WARM, SECONDS = 50, 3, 1.0, 5.0
-ENTRIES = 200_000
 PREFIX, VHOST = "bench_ledger_", "bench-ledger"
 HOT = "warehouse:main"
 
 
 def cases(platform: Platform) -> Iterator[Result]:
-    """The ledger over the bus, and the reading of all of it."""
+    """The ledger over the bus."""
     platform.servers()
     uri = platform.virtual_host(VHOST)
     keys = Keys(platform.settings.keys)
@@ -48,7 +43,6 @@ def cases(platform: Platform) -> Iterator[Result]:
         baseline = statistics.median(_transactions(client) for _ in range(RUNS))
         runs, shares = _over_the_bus(platform, uri, keys)
         yield _posts(runs, baseline, shares)
-        yield _audit(client, keys)
         client.drop_database(f"{PREFIX}logistics")
 
 
@@ -221,55 +215,3 @@ def _change(db: Database[dict[str, Any]], who: str, session: Any) -> None:
         raise RuntimeError("short")
     db.tx_balances.update_one({"_id": who}, {"$inc": {"n": 1}}, upsert=True, session=session)
     db.tx_entries.insert_one({"_id": new_id(), "to": who}, session=session)
-
-
-# ---- the audit ----------------------------------------------------------------------------
-
-
-def _audit(client: MongoClient[dict[str, Any]], keys: Keys) -> Result:
-    """The reading of 200,000 entries over 26,000 accounts, against counting them."""
-    name = f"{PREFIX}audit"
-    client.drop_database(name)
-    store = LogisticsStore(client[name], name="logistics", keys=keys)
-    store.prepare()
-    _fill(store)
-    begun = time.perf_counter()
-    sum(1 for _ in client[name].entries.find({}, {"legs": 1}, batch_size=5000))
-    plain = time.perf_counter() - begun
-    runs = [audit(client[name].entries) for _ in range(RUNS)]
-    client.drop_database(name)
-    finding = runs[0][0]
-    value = statistics.median(took for _, took in runs) / 1000
-    return Result(
-        bench="ledger",
-        case=f"audit of {finding.entries} entries, {finding.accounts} accounts",
-        value=value,
-        unit="s",
-        baseline="reading the entries and looking at nothing",
-        baseline_value=plain,
-        ratio=plain / value,
-        goal="≤ 5 s, no faults",
-        goal_met=value <= 5 and not finding.faults and finding.entries == ENTRIES,
-    )
-
-
-def _fill(store: LogisticsStore) -> None:
-    """Write a long ledger, by the rules but without the bus."""
-    now, lot = utcnow(), f"{KEEPS}.l1"
-    tips: dict[str, Tip] = {}
-    seal, documents = "", []
-    for no in range(ENTRIES):
-        kind, source, target, n = (
-            ("receive", "supplier:s1", HOT, 10**7) if no == 0
-            else ("issue", HOT, f"person:p{no % 26_000}", 1)
-        )  # fmt: skip
-        move = Move("mask", n, source, target, lot)
-        page = Page(no, seal, tips, {})
-        entry = enter(Posting(f"e{no}", kind, (move,)), page, at=now, by="bench")  # type: ignore[arg-type]
-        tips |= {leg.account: Tip(leg.seq, leg.balance) for leg in entry.legs}
-        seal = entry.hash
-        document = store.ledger.entries.document(entry, [], Envelope(type="bench", data={}))
-        documents.append(document | {"_in": []})
-        if len(documents) == 5000 or no == ENTRIES - 1:
-            store.ledger.entries.collection.insert_many(documents)
-            documents = []

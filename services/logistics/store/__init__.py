@@ -22,6 +22,7 @@ from contracts.registry import IncidentPurged
 from kit.seal import Keys
 from kit.store import Doc, Store
 from kit.wire import Envelope
+from services.logistics.auditing.process import audit_apart
 from services.logistics.domain.audit import Audit, audited
 from services.logistics.domain.closing import close_wave
 from services.logistics.domain.compound import Compound, Wave, freeze, owners, register
@@ -35,7 +36,6 @@ from services.logistics.domain.receipt import Receipt, SignedAlready, sign
 from services.logistics.domain.station import Station
 from services.logistics.domain.whereabouts import count, gifts_in
 from services.logistics.store.ambulances import Ambulances
-from services.logistics.store.audit import audit_apart
 from services.logistics.store.days import Days
 from services.logistics.store.errands import Errands
 from services.logistics.store.fleet import Fleet
@@ -162,7 +162,7 @@ class LogisticsStore(Store):
         """Read the whole ledger and keep what was found, under an id that can exist only once."""
         if self.audits.collection.count_documents({"_id": key}, limit=1):
             return
-        finding, took = audit_apart(self.db.name)
+        finding, took = audit_apart(self.db.name, "entries")
         audit, says = audited(
             finding, key=key, now=cause.time, by=cause.caller.id, milliseconds=took
         )
