@@ -72,6 +72,7 @@ PUBLIC = frozenset(
         ("GET", "/outbox"),
         ("GET", "/board"),
         ("GET", "/sign-ups"),
+        ("GET", "/imports"),
         ("GET", "/plan-desk"),
         ("GET", "/service-reports"),
         ("GET", "/static/{name}"),

@@ -255,7 +255,18 @@ async def test_an_import_shows_its_problems_page_by_page(town: Town, city: Clien
     link = first.headers["Link"].partition(">")[0].lstrip("<")
     rest = (await city.get(link)).body["problems"]
     assert [one["row"] for one in first.body["problems"] + rest] == [2, 3, 4, 5, 6]
-    assert rest[0] == {"row": 5, "column": "phone", "code": "phone_invalid"}
+    assert rest[0]["detail"] == "这不是 11 位的手机号。"
+    assert {name: rest[0][name] for name in ("row", "column", "code", "title")} == {
+        "row": 5, "column": "phone", "code": "phone_invalid", "title": "手机",
+    }  # fmt: skip
+    table = await city.get(f"/v1/imports/{key}/problems", Accept_Language="en")
+    assert table.headers["Content-Type"] == "text/csv; charset=utf-8"
+    lines = table.raw.decode("utf-8-sig").splitlines()
+    assert lines[0] == "row,column,code,detail"
+    assert lines[1].startswith("2,phone,phone_invalid,This is not a Chinese mobile number")
+    assert len(lines) == 6
+    elsewhere = city.knowing(town.key("district_op", "110101"))
+    assert (await elsewhere.get(f"/v1/imports/{key}/problems")).status == 404
 
 
 @pytest.mark.parametrize(
