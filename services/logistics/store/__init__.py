@@ -62,6 +62,7 @@ class LogisticsStore(Store):
         self.receipts = self.shelf("receipts", Receipt)
         self.audits = self.shelf("audits", Audit)
         self.compounds = self.shelf("compounds", Compound)
+        self._drawn: set[str] = set()
         self.uploads = self.shelf("uploads", Upload)
         self.waves = self.shelf("waves", Wave)
         self.alarms = self.shelf("alarms", Alarm)
@@ -185,9 +186,14 @@ class LogisticsStore(Store):
         """
         if self._answered(cause.id):
             return
-        compound = self.compounds.get(wish.compound_id)
-        after = self.parcels.scan(compound.id, wish.scans, upload=cause.id, now=cause.time)
-        self.uploads.add(*counted(cause.id, compound.id, wish.scans, after), cause=cause)
+        self._must_be_drawn(wish.compound_id)
+        after = self.parcels.scan(wish.compound_id, wish.scans, upload=cause.id, now=cause.time)
+        self.uploads.add(*counted(cause.id, wish.compound_id, wish.scans, after), cause=cause)
+
+    def _must_be_drawn(self, compound_id: str) -> None:
+        """NotFound for a compound that nobody drew; one that was found once is not read again."""
+        if compound_id not in self._drawn:
+            self._drawn.add(self.compounds.get(compound_id).id)
 
     def _answered(self, upload: str) -> bool:
         return bool(self.uploads.find_all([upload]))
