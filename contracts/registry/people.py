@@ -1,5 +1,6 @@
 """People of the reserve and the fleet, and the lists they come in."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Literal
 
@@ -144,6 +145,11 @@ class VolunteerRegistered(Event):
 
     entry: PoolEntry
 
+    @property
+    def newcomers(self) -> Sequence[PoolEntry]:
+        """Who joined."""
+        return (self.entry,)
+
 
 class VolunteersImported(Event):
     """People of one chunk of a list who joined the reserve or the fleet."""
@@ -154,6 +160,11 @@ class VolunteersImported(Event):
     kind: ImportKind
     chunk: int
     entries: list[PoolEntry]
+
+    @property
+    def newcomers(self) -> Sequence[PoolEntry]:
+        """Who joined."""
+        return self.entries
 
 
 class RowProblem(BaseModel):

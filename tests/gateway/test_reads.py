@@ -1,7 +1,9 @@
 """Lists and single things: what was told over the bus is read over HTTP, by those who may."""
 
+import base64
 from typing import Any
 
+import orjson
 import pytest
 
 from contracts.matching import (
@@ -253,4 +255,46 @@ async def test_an_import_shows_its_problems_page_by_page(town: Town, city: Clien
     link = first.headers["Link"].partition(">")[0].lstrip("<")
     rest = (await city.get(link)).body["problems"]
     assert [one["row"] for one in first.body["problems"] + rest] == [2, 3, 4, 5, 6]
-    assert rest[0] == {"row": 5, "column": "phone", "code": "phone_invalid"}
+    assert rest[0]["detail"] == "这不是 11 位的手机号。"
+    assert {name: rest[0][name] for name in ("row", "column", "code", "title")} == {
+        "row": 5, "column": "phone", "code": "phone_invalid", "title": "手机",
+    }  # fmt: skip
+    table = await city.get(f"/v1/imports/{key}/problems", Accept_Language="en")
+    assert table.headers["Content-Type"] == "text/csv; charset=utf-8"
+    lines = table.raw.decode("utf-8-sig").splitlines()
+    assert lines[0] == "row,column,code,detail"
+    assert lines[1].startswith("2,phone,phone_invalid,This is not a Chinese mobile number")
+    assert len(lines) == 6
+    elsewhere = city.knowing(town.key("district_op", "110101"))
+    assert (await elsewhere.get(f"/v1/imports/{key}/problems")).status == 404
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        pytest.param([2**64 - 1, "a"], id="a number that no document holds"),
+        pytest.param([{"t": "0001-01-01T00:00:00+14:00"}, "a"], id="before all time"),
+        pytest.param([{"t": "9999-12-31T23:59:59-14:00"}, "a"], id="after all time"),
+        pytest.param([{"t": 5}, "a"], id="no time"),
+        pytest.param([[], "a"], id="a list"),
+        pytest.param([1], id="no key"),
+    ],
+)
+async def test_a_cursor_that_nobody_made_is_told_so(city: Client, place: list[Any]):
+    cursor = base64.urlsafe_b64encode(orjson.dumps(place)).decode().rstrip("=")
+    answer = await city.get(f"/v1/needs?cursor={cursor}")
+    assert (answer.status, answer.body["code"]) == (400, "bad_cursor")
+
+
+@pytest.mark.parametrize(
+    ("path", "pointer"),
+    [
+        ("/v1/protection?day=9999-12-31", "/query/day"),
+        ("/v1/protection?day=0001-01-01", "/query/day"),
+        ("/v1/faqs?search=%00", "/query/search"),
+    ],
+)
+async def test_what_cannot_be_looked_for_is_told_so(city: Client, path: str, pointer: str):
+    answer = await city.get(path)
+    assert answer.status == 422
+    assert [one["pointer"] for one in answer.body["errors"]] == [pointer]

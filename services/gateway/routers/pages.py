@@ -7,8 +7,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from contracts.matching import HelpCategory
 from contracts.vocabulary import DayPart, PostCategory
 from kit.wire import Caller
+from services.gateway.columns import columns
 from services.gateway.pages import algorithm_page, overview_page, page
 from services.gateway.pages.assets import FILES
+from services.gateway.pages.paper import language
 from services.gateway.problems import Problem
 from services.gateway.security import anyone
 
@@ -46,6 +48,12 @@ async def sign_ups(request: Request, _caller: Anyone) -> Response:
     """Where a community pastes a 接龙; the page's script reads and imports it with the key."""
     posts, parts = list(PostCategory), list(DayPart)
     return page(request, "sign_ups.html", posts=posts, parts=parts, doubts=DOUBTS)
+
+
+@router.get("/imports")
+async def imports(request: Request, _caller: Anyone) -> Response:
+    """Where lists of people are checked and taken in; the page's script sends them with the key."""
+    return page(request, "imports.html", columns=columns(language(request)))
 
 
 @router.get("/plan-desk")

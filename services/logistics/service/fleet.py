@@ -37,9 +37,8 @@ class FleetDesk(Desk):
     @hears_many(VolunteerRegistered, VolunteersImported)
     def admit(self, heard: list[tuple[VolunteerRegistered | VolunteersImported, Envelope]]) -> None:
         """Remember who has a car."""
-        for event, _ in heard:
-            entries = event.entries if isinstance(event, VolunteersImported) else [event.entry]
-            self.store.fleet.admit(one for one in map(driver, entries) if one)
+        known = (driver(entry) for event, _ in heard for entry in event.newcomers)
+        self.store.fleet.admit(one for one in known if one)
 
     @hears_many(VolunteerChanged)
     def revise(self, heard: list[tuple[VolunteerChanged, Envelope]]) -> None:

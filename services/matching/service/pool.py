@@ -32,9 +32,7 @@ class PoolDesk(Desk):
     @hears_many(VolunteerRegistered, VolunteersImported)
     def admit(self, heard: list[tuple[VolunteerRegistered | VolunteersImported, Envelope]]) -> None:
         """Let new volunteers into the pool."""
-        for event, _ in heard:
-            entries = event.entries if isinstance(event, VolunteersImported) else [event.entry]
-            self.store.pool.admit(map(enters, entries))
+        self.store.pool.admit(enters(entry) for event, _ in heard for entry in event.newcomers)
 
     @hears_many(VolunteerChanged)
     def revise(self, heard: list[tuple[VolunteerChanged, Envelope]]) -> None:

@@ -13,6 +13,7 @@ held, then the need makes the offer.  No crash between them leaves anything wron
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from math import cos, degrees, radians
 from typing import Any
 
@@ -33,7 +34,7 @@ from services.matching.store.zones import Zones
 #: How long an attempt may take from holding somebody to offering them the place.
 LEASE = timedelta(minutes=5)
 #: Rows written, or read, in one piece: the process does nothing else meanwhile.
-PIECE = 1000
+PIECE = 500
 #: Times that people are sought in place of those who were promised elsewhere meanwhile.
 TRIES = 4
 #: People looked at for each place, so that those who must rest are passed over.
@@ -66,23 +67,24 @@ class Pool:
 
     def admit(self, people: Iterable[Candidate]) -> None:
         """Take people in.  Of whom something newer is known already, nothing is changed."""
-        self._write([(one, 0) for one in people])
+        self._write((one, 0) for one in people)
 
     def revise(self, people: Iterable[tuple[Candidate, int]]) -> None:
         """Take in what has changed about people, each with the version it is true of."""
-        self._write(list(people))
+        self._write(people)
 
-    def _write(self, people: Sequence[tuple[Candidate, int]]) -> None:
+    def _write(self, people: Iterable[tuple[Candidate, int]]) -> None:
         """What is held stays held, and late news find no older version.
 
         Inserting costs the database a third of an upsert, so who was there is updated afterwards.
         """
-        orders = self.zones.concerning(one.community for one, _ in people)
         start: Doc = {"holds": [], "offered": 0, "served": 0, "changed": NOW}
-        for at in range(0, len(people), PIECE):
+        rest = iter(people)
+        while piece := list(islice(rest, PIECE)):
+            orders = self.zones.concerning(one.community for one, _ in piece)
             told = [
                 (one.id, _plain(one) | {"told": version, "zones": orders[one.community]})
-                for one, version in people[at : at + PIECE]
+                for one, version in piece
             ]
             there = self._insert([{"_id": key, **facts, **start} for key, facts in told])
             updates = [

@@ -14,15 +14,33 @@ let key = "";
 
 async function fetched(path, body) {
   const headers = { Authorization: `Bearer ${key}`, "Accept-Language": language };
-  if (body) headers["Content-Type"] = "application/json";
-  const asked = body ? { method: "POST", body: JSON.stringify(body) } : {};
+  const form = body instanceof FormData; // its content type is the browser's to say
+  if (body && !form) headers["Content-Type"] = "application/json";
+  const asked = body ? { method: "POST", body: form ? body : JSON.stringify(body) } : {};
   const answer = await fetch(path, { ...asked, headers });
-  if (!answer.ok) throw new Error((await answer.json()).detail);
+  if (!answer.ok) throw Object.assign(new Error((await answer.json()).detail), { status: answer.status });
   return answer;
 }
 
 async function ask(path, body) {
   return (await fetched(path, body)).json();
+}
+
+// Asks ever more seldom until the answer is as wished; a gateway that is away is asked again.
+async function awaited(path, wished) {
+  for (let pause = 300; ; pause = Math.min(3000, pause * 1.5)) {
+    try {
+      const now = await ask(path);
+      if (wished(now)) return now;
+    } catch (wrong) {
+      if (wrong.status < 500) throw wrong;
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+function said(code, facts) {
+  return words[code].replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
 }
 
 function complain(text) {

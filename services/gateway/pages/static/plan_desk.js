@@ -1,10 +1,6 @@
 // Shows plans with their figures, and what each gate costs a plan.
 "use strict";
 
-function said(code, facts) {
-  return words[code].replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
-}
-
 function fill(card, plan) {
   const replaced = Boolean(plan.repaired_by);
   put(card, ".state", words[replaced ? "replaced" : plan.state]);
@@ -49,11 +45,7 @@ async function weigh(card, plan) {
   button.textContent = words.weighing;
   try {
     await ask(`/v1/plans/${plan.id}/weigh-gates`, {});
-    let now = plan;
-    for (let pause = 300; !(now.gates ?? []).length; pause = Math.min(3000, pause * 1.5)) {
-      await new Promise((resolve) => setTimeout(resolve, pause));
-      now = await ask(`/v1/plans/${plan.id}`);
-    }
+    const now = await awaited(`/v1/plans/${plan.id}`, (one) => (one.gates ?? []).length);
     fill(card, now);
     complain("");
   } catch (wrong) {

@@ -45,14 +45,6 @@ function show(lines) {
   if (lines.length === 0) throw new Error(words.paste_none);
 }
 
-async function settled(id) {
-  for (let pause = 300; ; pause = Math.min(3000, pause * 1.5)) {
-    const now = await ask(`/v1/imports/${id}`).catch(() => ({}));
-    if (now.state === "done") return now;
-    await new Promise((resolve) => setTimeout(resolve, pause));
-  }
-}
-
 find("form").addEventListener("submit", async (event) => {
   event.preventDefault();
   key = find("key").value.trim();
@@ -79,11 +71,8 @@ find("take").addEventListener("click", async () => {
     const told = await ask("/v1/imports/sign-ups", checked);
     find("done").textContent = words.paste_running;
     find("done").hidden = false;
-    const end = await settled(told.id);
-    find("done").textContent = words.paste_done
-      .replace("{accepted}", end.accepted)
-      .replace("{repeated}", end.repeated)
-      .replace("{rejected}", end.rejected);
+    const end = await awaited(`/v1/imports/${told.id}`, (one) => one.state === "done");
+    find("done").textContent = said("paste_done", end);
     find("plain-part").hidden = find("take").hidden = true;
     complain("");
   } catch (wrong) {
