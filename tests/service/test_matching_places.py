@@ -20,7 +20,6 @@ from contracts.matching import (
     WaitersPlaced,
 )
 from contracts.registry import VolunteersImported
-from services.matching.service import MatchingService
 from tests.support.reserve import (
     COMMUNITY,
     an_entry,
@@ -33,11 +32,6 @@ from tests.support.reserve import (
 
 SOON = timedelta(hours=1)
 ELSEWHERE = "140107001009"
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
 
 
 def members(count):
