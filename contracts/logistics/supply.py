@@ -1,9 +1,9 @@
 """City supply: which volunteer's car brings what to which community."""
 
 from datetime import date, time
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from contracts.base import Command, Event
 from contracts.vocabulary import AreaCode, CommunityCode, Id, Line, Position, Strict
@@ -20,6 +20,16 @@ class SupplyDepot(Strict):
     at: Position
 
 
+def _local(moment: time) -> time:
+    if moment.tzinfo is not None:
+        raise ValueError("a local time has no zone")
+    return moment
+
+
+#: A time of the day in the city; one of another zone could not be compared with it.
+LocalTime = Annotated[time, AfterValidator(_local)]
+
+
 class SupplyStop(Strict):
     """What a community gets; work there may begin from ``opens`` until ``closes``, local time."""
 
@@ -28,10 +38,10 @@ class SupplyStop(Strict):
     at: Position
     crates: int = Field(ge=1, le=10_000)
     kilograms: int = Field(default=0, ge=0, le=100_000)
-    opens: time = time(8)
-    closes: time = time(18)
+    opens: LocalTime = time(8)
+    closes: LocalTime = time(18)
     minutes: int = Field(default=10, ge=0, le=240, description="How long unloading takes.")
-    ready: time = Field(default=time(0), description="When its goods can be loaded.")
+    ready: LocalTime = Field(default=time(0), description="When its goods can be loaded.")
 
     @model_validator(mode="after")
     def _forward(self) -> "SupplyStop":
@@ -47,8 +57,8 @@ class SupplyCar(Strict):
     depot_id: Id
     crates: int = Field(ge=1, le=10_000)
     kilograms: int = Field(default=100_000, ge=1, le=100_000)
-    starts: time = time(7)
-    ends: time = time(20)
+    starts: LocalTime = time(7)
+    ends: LocalTime = time(20)
     reloads: int = Field(default=0, ge=0, le=20, description="How often it may load again.")
 
 

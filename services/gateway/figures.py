@@ -79,7 +79,9 @@ async def _rows(collection: Any, *stages: Mapping[str, Any]) -> list[Doc]:
 
 
 async def _by_state(collection: Any, amount: Mapping[str, Any] = _ONE) -> dict[str, int]:
-    rows = await _rows(collection, {"$group": {"_id": "$state", "n": amount}})
+    # What has no state yet was first heard of by an event that does not tell it.
+    told = {"$match": {"state": {"$gt": ""}}}
+    rows = await _rows(collection, told, {"$group": {"_id": "$state", "n": amount}})
     return {row["_id"]: row["n"] for row in sorted(rows, key=lambda row: str(row["_id"]))}
 
 
@@ -179,7 +181,7 @@ async def _teams(views: Any) -> Doc:
 
 async def _organisations(views: Any) -> Doc:
     group = {"_id": "$state", "n": _ONE, "members": {"$sum": "$members"}}
-    rows = await _rows(views.organisations, {"$group": group})
+    rows = await _rows(views.organisations, {"$match": {"state": {"$gt": ""}}}, {"$group": group})
     states = {row["_id"]: row["n"] for row in rows}
     return {
         "applied": sum(states.values()),

@@ -8,7 +8,7 @@ import base64
 import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -18,6 +18,8 @@ from fastapi import Query, Request
 from services.gateway.problems import Problem
 
 MOST = 200
+#: The largest number that a document can hold.
+_LARGEST = 2**63 - 1
 Doc = Mapping[str, Any]
 
 
@@ -94,9 +96,10 @@ def _opened(cursor: str) -> tuple[Any, str]:
     try:
         value, key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if isinstance(value, dict):
-            value = datetime.fromisoformat(value["t"])
-    except (binascii.Error, ValueError, KeyError, TypeError):
+            value = datetime.fromisoformat(value["t"]).astimezone(UTC)
+    except (binascii.Error, ValueError, KeyError, TypeError, OverflowError):
         raise Problem(400, "bad_cursor", "This cursor was not made here.") from None
-    if not isinstance(key, str) or isinstance(value, list):
+    kept = not isinstance(value, list) and not (isinstance(value, int) and value > _LARGEST)
+    if not isinstance(key, str) or not kept:
         raise Problem(400, "bad_cursor", "This cursor was not made here.")
     return value, key

@@ -161,7 +161,7 @@ class Allow:
 
     async def _reach(self, request: Request, caller: Caller) -> None:
         things, thing_id = request.app.state.things, request.path_params[self.thing]
-        thing = await things.get(thing_id)
+        thing = await things.get(thing_id, owned=caller.role in OWNERS)
         if thing is not None and not reaches(caller, thing):
             # It may have changed hands a moment ago: a help request that was dispatched.
             thing = await things.get(thing_id, fresh=True)

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from contracts.base import Command
 from kit.wire import Caller, new_id
-from services.gateway import bodies, documents
+from services.gateway import bodies, documents, moments
 from services.gateway.intake import Intake, Outcome, Taken
 from services.gateway.orders import Order
 from services.gateway.problems import Problem, invalid
@@ -159,9 +159,11 @@ def parse(command: type[Command], fields: Mapping[str, Any], named: Mapping[str,
         if name in fields:
             raise Problem(422, "extra_forbidden", "The path says this already.", f"/{name}")
     try:
-        return command.model_validate({**fields, **named})
+        message = command.model_validate({**fields, **named})
     except ValidationError as wrong:
         raise invalid(wrong) from None
+    moments.check(message)
+    return message
 
 
 def _digest(place: str, named: Mapping[str, str], fields: Mapping[str, Any]) -> str:

@@ -238,7 +238,10 @@ class Database:
         """Volunteers are too many to be kept twice: each lies at home, and is their own."""
         query = {"_id": {"$in": list(ids)}}
         found = await self.views.volunteers.find(query, {"area": 1}).to_list(None)
-        return {one["_id"]: {"area": one["area"], "owner": one["_id"]} for one in found}
+        return {
+            one["_id"]: {"area": one["area"], "owner": one["_id"], "kind": "volunteer"}
+            for one in found
+        }
 
     # ---- accounts -------------------------------------------------------------------------
 

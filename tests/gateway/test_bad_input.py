@@ -9,6 +9,7 @@ import pytest
 from tests.gateway.samples import HELP, NEED, VOLUNTEER
 from tests.gateway.town import Client, Owner, Response, Town
 
+ZONE = {"area": "140107001002", "level": "sealed", "notice": "x", "starts_at": "2026-11-23T10:00Z"}
 #: A number that must never come back to anybody.
 SECRET = "13812345678"
 
@@ -87,6 +88,25 @@ async def test_a_rule_of_the_contract_speaks_in_its_own_words(city: Client):
             "detail": "a shift lasts more than 0 and at most 24 hours",
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "pointer"),
+    [
+        ("/v1/zones", ZONE | {"starts_at": "0001-01-01T00:00:00+14:00"}, "/starts_at"),
+        ("/v1/zones", ZONE | {"ends_at": "9999-12-31T23:59:59-12:00"}, "/ends_at"),
+        ("/v1/volunteers", VOLUNTEER | {"birth_date": "0001-01-01"}, "/birth_date"),
+        ("/v1/volunteers", VOLUNTEER | {"insured_until": "9999-12-31"}, "/insured_until"),
+    ],
+)
+async def test_a_date_without_neighbours_is_no_date(
+    city: Client, owner: Owner, path: str, body: dict[str, Any], pointer: str
+):
+    answer = await city.post(path, body)
+    assert answer.status == 422
+    assert is_problem(answer)
+    assert answer.body["errors"] == [{"pointer": pointer, "code": "date_out_of_range"}]
+    assert owner.heard == []
 
 
 async def test_no_submitted_value_comes_back(anybody: Client, owner: Owner):

@@ -89,6 +89,20 @@ async def test_silence_is_filled_with_comments_and_the_end_is_told():
     assert rest[-1].startswith(b": read the lists anew")
 
 
+async def test_a_key_that_was_revoked_sees_nothing_more():
+    feed, asked = Feed(), iter([True, False])
+
+    async def known() -> bool:
+        return next(asked)
+
+    lines = stream(feed, CITY, "", 0.01, known)
+    assert await anext(lines) == b"retry: 3000\n\n"
+    assert (await anext(lines)).startswith(b":")
+    assert [line async for line in lines] in ([], [b": nothing new\n\n"])
+    told(feed, need(NeedPublished, "published"))
+    assert feed._screens == set()
+
+
 async def test_changes_arrive_over_http(town: Town, city: Client):
     key = new_id()
     async with (

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from contracts.matching import (
+    AssignmentsBriefed,
     AssignmentsCheckedIn,
     NeedCompleted,
     NeedFilled,
@@ -20,7 +21,7 @@ from contracts.matching import (
     OffersAccepted,
     OffersDeclined,
 )
-from contracts.registry import ServiceRecorded
+from contracts.registry import CapabilitiesFiled, ServiceRecorded
 from contracts.vocabulary import PostCategory
 from kit.wire import utcnow
 from services.gateway.definitions import DEFINITIONS
@@ -107,6 +108,20 @@ async def test_a_city_where_nothing_has_happened_has_noughts(views: Database):
         "published": 0, "matched": 0, "filled": 0, "volunteers_matched": 0,
     }  # fmt: skip
     assert figures["news"] == []
+
+
+async def test_what_has_no_state_yet_is_not_counted_by_state(views: Database):
+    """A person may be briefed, or an organisation tell its means, before anything else is heard."""
+    briefed = AssignmentsBriefed(need_id="n1", community=HOME, assignment_ids=["n1-v1"], at=NOON)
+    means = CapabilitiesFiled(
+        organisation_id="o1", people=3, vehicles={}, equipment={}, skills={"first aid"},
+        ready_24h=True,
+    )  # fmt: skip
+    early = [*project(briefed, envelope(briefed, 9)), *project(means, envelope(means, 2))]
+    await views.apply(early)
+    figures = await count(views.views, utcnow())
+    assert figures["offers"] == {}
+    assert figures["organisations"]["states"] == {}
 
 
 async def test_every_definition_and_every_card_has_its_figure(views: Database):

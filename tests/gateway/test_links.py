@@ -4,7 +4,7 @@ import pytest
 
 from contracts.gateway import NoteOutcome
 from contracts.matching import AcceptOffer, CheckIn, DeclineOffer, ReportProgress
-from kit.wire import Envelope, new_id
+from kit.wire import Envelope, new_id, utcnow
 from tests.gateway.town import Client, Owner, Response, Town, client, serving
 
 
@@ -40,6 +40,31 @@ async def test_pressing_twice_answers_once(town: Town, anybody: Client, owner: O
     assert second.body == first.body
     assert second.headers["Idempotent-Replayed"] == "true"
     assert len(owner.heard) == 1
+
+
+async def test_what_was_refused_once_is_asked_again(town: Town, anybody: Client, owner: Owner):
+    """Who begins too early may begin in time; whoever found no place free may find one later."""
+    owner.answer = lambda one: NoteOutcome(command_id=one.id, status=409, code="too_early")
+    _, path = link(town)
+    assert (await press(anybody, path, "begin")).status == 409
+    owner.answer = decided
+    assert (await press(anybody, path, "begin")).status == 200
+    assert len(owner.heard) == 2
+
+
+async def test_a_yes_that_no_longer_holds_is_not_told_again(
+    town: Town, anybody: Client, owner: Owner
+):
+    owner.answer = decided
+    offer_id, path = link(town)
+    assert (await press(anybody, path, "accept")).status == 200
+    assert (await press(anybody, path, "decline")).status == 200
+    known = {"_id": offer_id, "state": "declined", "v": 7, "at": utcnow()}
+    town.db.offers.insert_one(known)
+    owner.answer = lambda one: NoteOutcome(command_id=one.id, status=409, code="already_answered")
+    assert (await press(anybody, path, "accept")).status == 409
+    assert (await press(anybody, path, "decline")).headers["Idempotent-Replayed"] == "true"
+    assert len(owner.heard) == 3
 
 
 async def test_opening_a_link_never_answers(town: Town, anybody: Client, owner: Owner):

@@ -1,7 +1,9 @@
 """Lists and single things: what was told over the bus is read over HTTP, by those who may."""
 
+import base64
 from typing import Any
 
+import orjson
 import pytest
 
 from contracts.matching import (
@@ -265,3 +267,34 @@ async def test_an_import_shows_its_problems_page_by_page(town: Town, city: Clien
     assert len(lines) == 6
     elsewhere = city.knowing(town.key("district_op", "110101"))
     assert (await elsewhere.get(f"/v1/imports/{key}/problems")).status == 404
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        pytest.param([2**64 - 1, "a"], id="a number that no document holds"),
+        pytest.param([{"t": "0001-01-01T00:00:00+14:00"}, "a"], id="before all time"),
+        pytest.param([{"t": "9999-12-31T23:59:59-14:00"}, "a"], id="after all time"),
+        pytest.param([{"t": 5}, "a"], id="no time"),
+        pytest.param([[], "a"], id="a list"),
+        pytest.param([1], id="no key"),
+    ],
+)
+async def test_a_cursor_that_nobody_made_is_told_so(city: Client, place: list[Any]):
+    cursor = base64.urlsafe_b64encode(orjson.dumps(place)).decode().rstrip("=")
+    answer = await city.get(f"/v1/needs?cursor={cursor}")
+    assert (answer.status, answer.body["code"]) == (400, "bad_cursor")
+
+
+@pytest.mark.parametrize(
+    ("path", "pointer"),
+    [
+        ("/v1/protection?day=9999-12-31", "/query/day"),
+        ("/v1/protection?day=0001-01-01", "/query/day"),
+        ("/v1/faqs?search=%00", "/query/search"),
+    ],
+)
+async def test_what_cannot_be_looked_for_is_told_so(city: Client, path: str, pointer: str):
+    answer = await city.get(path)
+    assert answer.status == 422
+    assert [one["pointer"] for one in answer.body["errors"]] == [pointer]

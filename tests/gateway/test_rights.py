@@ -81,6 +81,17 @@ async def test_a_thing_that_changes_hands_is_its_new_owners_at_once(
     assert (await wang.post(f"/v1/help-requests/{case}/start")).status == 201
 
 
+async def test_a_thing_that_changed_hands_is_no_longer_the_first_ones(
+    town: Town, anybody: Client, owner: Owner
+):
+    case = town.lies("help-taken-back", HERE, owner="wang")
+    wang = anybody.knowing(town.key("volunteer", "", subject="wang"))
+    assert (await wang.post(f"/v1/help-requests/{case}/start")).status == 201
+    town.lies(case, HERE, owner="li")
+    assert (await wang.post(f"/v1/help-requests/{case}/start")).status == 403
+    assert len(owner.heard) == 1
+
+
 async def test_a_team_lead_and_an_organisation_act_for_their_own(
     town: Town, anybody: Client, owner: Owner
 ):

@@ -10,8 +10,8 @@ from kit.wire import Caller
 from services.gateway import bodies, pages
 from services.gateway.orders import Order
 from services.gateway.problems import Problem
-from services.gateway.routers.links import FORM, opened, unknown, wants_page
-from services.gateway.sending import answer, carry_out
+from services.gateway.routers.links import FORM, opened, pressed, unknown, wants_page
+from services.gateway.sending import answer
 
 router = APIRouter(prefix="/h", tags=["links"], include_in_schema=False)
 
@@ -47,9 +47,9 @@ async def respond(token: str, request: Request) -> Response:
     key = f"{help_id}:{said}:{turn}"
     order = Order(wish, caller, key=key, digest=key)
     if not wants_page(request):
-        return answer(request, *await carry_out(request, order))
+        return answer(request, *await pressed(request, order))
     try:
-        _, outcome = await carry_out(request, order)
+        _, outcome = await pressed(request, order)
     except Problem as problem:
         if problem.code != "in_flight":
             raise

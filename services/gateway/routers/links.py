@@ -1,16 +1,20 @@
 """The link in a message: opening it shows the offer, only pressing a button answers it.
 
-Mail scanners and chat previews open links, so GET never acts (reliability §2.3).
+Mail scanners and chat previews open links, so GET never acts (reliability §2.3).  A button pressed
+again is told what came of the first time for as long as that holds; what was refused then may be
+right now (too early to begin, no place free), so the owner is asked again.
 """
 
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request, Response
 
 from contracts.base import Command
 from contracts.matching import AcceptOffer, CheckIn, DeclineOffer, ReportProgress
-from kit.wire import Caller
+from kit.wire import Caller, new_id
 from services.gateway import bodies, pages
+from services.gateway.intake import Outcome, Taken
 from services.gateway.orders import Order
 from services.gateway.problems import Problem
 from services.gateway.sending import Direct, answer, carry_out, parse
@@ -23,6 +27,12 @@ ANSWERS: dict[str, type[Command]] = {
     # at a post that is nowhere, who serves there says so here
     "begin": CheckIn,
     "progress": ReportProgress,
+}
+#: The states of an offer in which what was said last still holds.
+_HOLDS = {
+    "accept": frozenset({"accepted", "waiting", "checked_in", "checked_out"}),
+    "decline": frozenset({"declined"}),
+    "begin": frozenset({"checked_in", "checked_out"}),
 }
 #: How a browser sends a pressed button.
 FORM = "application/x-www-form-urlencoded"
@@ -38,7 +48,7 @@ async def show(token: str, request: Request) -> Response:
 
 
 async def respond(request: Request) -> Response:
-    """Yes or no, once: the same answer again is told what came of the first."""
+    """Yes or no, once: the same answer again is told what came of the first, while that holds."""
     token = request.path_params["token"]
     offer_id = opened(token, request)
     if offer_id is None:
@@ -48,9 +58,9 @@ async def respond(request: Request) -> Response:
     key = f"{offer_id}:{said}{done}"
     order = Order(_command(said, done, offer_id), caller, key=key, digest=key)
     if not wants_page(request):
-        return answer(request, *await carry_out(request, order))
+        return answer(request, *await _answered(request, order, said, offer_id))
     try:
-        _, outcome = await carry_out(request, order)
+        _, outcome = await _answered(request, order, said, offer_id)
     except Problem as problem:
         if problem.code != "in_flight":
             raise
@@ -80,6 +90,29 @@ def unknown(request: Request) -> Response:
 def wants_page(request: Request) -> bool:
     """Whether a browser asks."""
     return "text/html" in request.headers.get("accept", "")
+
+
+async def _answered(
+    request: Request, order: Order, said: str, offer_id: str
+) -> tuple[Taken, Outcome | None]:
+    taken, outcome = await pressed(request, order)
+    if taken.replayed:
+        offer = await request.app.state.database.get("offers", offer_id) or {}
+        if offer and offer.get("state") not in _HOLDS.get(said, ()):
+            return await carry_out(request, _anew(order))
+    return taken, outcome
+
+
+async def pressed(request: Request, order: Order) -> tuple[Taken, Outcome | None]:
+    """What comes of a button; one that was refused before is no longer bound to that."""
+    taken, outcome = await carry_out(request, order)
+    if taken.replayed and outcome is not None and outcome["status"] >= 400:
+        return await carry_out(request, _anew(order))
+    return taken, outcome
+
+
+def _anew(order: Order) -> Order:
+    return replace(order, id=new_id(), key="")
 
 
 def _command(said: str, done: str, offer_id: str) -> Command:

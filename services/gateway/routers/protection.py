@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from kit.wire import Caller
 from services.gateway import documents
@@ -17,12 +17,14 @@ from services.gateway.views.offers import TAKEN
 router = APIRouter(prefix="/v1/protection", tags=["stock"], responses=documents.RESPONSES)
 
 LOCAL = ZoneInfo("Asia/Shanghai")
+#: A day that has one before it and one behind it.
+Day = Annotated[date, Query(ge=date(1900, 1, 1), le=date(9000, 1, 1))]
 
 
 @router.get("")
 async def protection(
     request: Request,
-    day: date,
+    day: Day,
     caller: Annotated[Caller, Depends(allow(READERS | {"warehouse"}))],
     area: InArea = None,
 ) -> Response:

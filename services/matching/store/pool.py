@@ -130,6 +130,7 @@ class Pool:
             "start": need.starts_at,
             "end": need.ends_at,
             "lease": now + LEASE,
+            "besides": besides,
         }
         free = {
             "_id": {"$in": list(volunteers)},

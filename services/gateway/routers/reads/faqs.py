@@ -17,7 +17,10 @@ router = APIRouter(tags=["tickets"], responses=documents.RESPONSES)
 
 MOST = 100
 Everybody = Annotated[Caller, Depends(anyone(reads=True))]
-Words = Annotated[str, Query(max_length=60, description="Words that a question or answer has.")]
+Words = Annotated[
+    str,
+    Query(max_length=60, pattern="^[^\\x00]*$", description="Words that a question or answer has."),
+]
 
 
 @router.get("/v1/faqs")

@@ -1,0 +1,41 @@
+"""Dates that no calendar work can be done with: those beside which there are no others.
+
+A contract takes every date that can be written.  A day of the year 1, told in another zone, has no
+moment before it, so whoever works with it fails; it is refused where it comes in.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from services.gateway.problems import Problem
+
+FIRST, LAST = date(1900, 1, 1), date(9998, 12, 31)
+
+
+def check(message: BaseModel) -> None:
+    """A 422 Problem with the places of all dates outside of the calendar."""
+    errors = [{"pointer": one, "code": "date_out_of_range"} for one in _beyond(message, "")]
+    if errors:
+        raise Problem(422, "invalid", "The input breaks its contract.", errors=errors[:50])
+
+
+def _beyond(value: Any, at: str) -> Iterator[str]:
+    if isinstance(value, date):
+        day = value.date() if isinstance(value, datetime) else value
+        if not FIRST <= day <= LAST:
+            yield at
+        return
+    for name, inner in _inside(value):
+        yield from _beyond(inner, f"{at}/{name}")
+
+
+def _inside(value: Any) -> Iterable[tuple[Any, Any]]:
+    """What a value is made of, by name or place; in a set the place is any."""
+    if isinstance(value, BaseModel):
+        return value
+    if isinstance(value, Mapping):
+        return value.items()
+    return enumerate(value) if isinstance(value, (list, tuple, set, frozenset)) else ()
