@@ -190,7 +190,7 @@ def _repeated(before: Mapping[str, Any], order: Order) -> Taken:
 
 def _pause(tries: int) -> timedelta:
     """Twice as long each time, up to a limit: what nobody can carry out may wait for days."""
-    return min(PATIENCE * 2 ** min(tries + 1, 10), LONGEST)
+    return min(PATIENCE * (1 << min(tries + 1, 10)), LONGEST)
 
 
 def _give_up(future: "asyncio.Future[Outcome | None]") -> None:

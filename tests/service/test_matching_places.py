@@ -21,7 +21,6 @@ from contracts.matching import (
 )
 from contracts.registry import VolunteersImported
 from kit.wire import utcnow
-from services.matching.service import MatchingService
 from tests.support.reserve import (
     COMMUNITY,
     an_entry,
@@ -34,11 +33,6 @@ from tests.support.reserve import (
 
 SOON = timedelta(hours=1)
 ELSEWHERE = "140107001009"
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
 
 
 def members(count):

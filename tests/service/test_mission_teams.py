@@ -14,18 +14,7 @@ from contracts.matching import (
 )
 from contracts.registry import TeamReadinessReported, TeamRegistered
 from kit.wire import Caller
-from services.matching.service import MatchingService
-from tests.support.reserve import COMMUNITY, rehearsed
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
-
-
-@pytest.fixture
-def clock(tmp_path, monkeypatch):
-    return rehearsed(tmp_path / "clock", monkeypatch)
+from tests.support.reserve import COMMUNITY
 
 
 def emergency(**wishes):

@@ -9,7 +9,13 @@ from datetime import datetime
 
 from contracts.logistics import ErrandChanged
 from services.matching.domain import help_answer, help_work
-from services.matching.domain.help import SENT, WAITING, Decision, HelpRequest, told
+from services.matching.domain.help import told
+from services.matching.domain.help_case import (
+    SENT,
+    WAITING,
+    Decision,
+    HelpRequest,
+)
 from services.matching.domain.help_policy import POLICY, HelpPolicy
 
 #: What the asker is told when the things are at the door.

@@ -36,7 +36,7 @@ from kit.decision import while_own
 from kit.entrypoints import answers, hears, obeys, sweeps
 from kit.wire import Envelope, utcnow
 from services.matching.domain import help_answer, help_twin, help_work
-from services.matching.domain.help import Decision
+from services.matching.domain.help_case import Decision
 from services.matching.service.desk import Desk
 
 

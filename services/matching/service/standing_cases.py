@@ -16,7 +16,7 @@ from contracts.matching import (
 from kit.decision import while_own
 from kit.entrypoints import answers, obeys, sweeps
 from kit.wire import Envelope, utcnow
-from services.matching.domain import standing_case
+from services.matching.domain import standing_case, visit
 from services.matching.service.desk import Desk
 
 
@@ -35,14 +35,14 @@ class StandingDesk(Desk):
     @obeys(ReportVisit)
     def report_visit(self, wish: ReportVisit, cause: Envelope) -> None:
         """Note how a visit went."""
-        rule = partial(standing_case.report, wish=wish, now=cause.time)
+        rule = partial(visit.report, wish=wish, now=cause.time)
         own = while_own(rule, attrgetter("visitor_id"), cause, role="volunteer")
         self.store.standing.decide(wish.standing_id, own, cause=cause)
 
     @obeys(ChooseHelper)
     def choose_helper(self, wish: ChooseHelper, cause: Envelope) -> None:
         """Let somebody else come from the next visit on."""
-        rule = partial(standing_case.choose, helper_id=wish.helper_id)
+        rule = partial(visit.choose, helper_id=wish.helper_id)
         self.store.standing.decide(wish.standing_id, rule, cause=cause)
 
     @obeys(PauseStandingCase)

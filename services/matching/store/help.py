@@ -19,8 +19,9 @@ from kit.shreds import Label
 from kit.store import Doc, Rule, Store
 from kit.wire import Envelope
 from services.matching.domain import help_twin
-from services.matching.domain.help import OVER, SENT, HelpRequest, receive
+from services.matching.domain.help import receive
 from services.matching.domain.help_answer import frees, readable
+from services.matching.domain.help_case import OVER, SENT, HelpRequest
 from services.matching.domain.help_errand import follow, is_news
 from services.matching.domain.help_policy import POLICY, HelpPolicy, minutes
 from services.matching.domain.help_time import pass_time
