@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.gateway.town import Town, serving
+from tests.gateway.town import Town, founded, serving
 
 CHROMIUM = os.environ.get("HUIYIN_CHROMIUM") or shutil.which("chromium") or ""
 QUIET = [
@@ -19,13 +19,8 @@ QUIET = [
 @pytest.fixture(scope="session")
 def town() -> Iterator[Town]:
     """A virtual host and a database of this test run."""
-    town = Town(
-        os.environ["HUIYIN_AMQP_URI"],
-        os.environ["HUIYIN_MANAGEMENT"],
-        os.environ["HUIYIN_MONGO_URI"],
-    )
-    yield town
-    town.close()
+    with founded() as town:
+        yield town
 
 
 @pytest.fixture(scope="session")

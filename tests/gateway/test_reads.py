@@ -17,6 +17,7 @@ from contracts.registry import ImportProgressed, RowProblem
 from kit.wire import Caller, new_id
 from tests.gateway.happened import (
     HOME,
+    NOON,
     answered,
     asked,
     given,
@@ -292,9 +293,19 @@ async def test_a_cursor_that_nobody_made_is_told_so(city: Client, place: list[An
         ("/v1/protection?day=9999-12-31", "/query/day"),
         ("/v1/protection?day=0001-01-01", "/query/day"),
         ("/v1/faqs?search=%00", "/query/search"),
+        ("/v1/posts?area=1401&at=0001-01-01T00:00:00%2B14:00", "/query/at"),
+        ("/v1/messages?before=0001-01-01T00:00:00%2B14:00", "/query/before"),
     ],
 )
 async def test_what_cannot_be_looked_for_is_told_so(city: Client, path: str, pointer: str):
     answer = await city.get(path)
     assert answer.status == 422
     assert [one["pointer"] for one in answer.body["errors"]] == [pointer]
+
+
+async def test_a_driver_who_names_another_sees_no_trips(town: Town, city: Client):
+    trip = {"area": HOME, "driver_id": "li", "state": "offered", "at": NOON, "v": 1}
+    town.db.trips.insert_one({"_id": new_id(), **trip})
+    wang = city.knowing(town.key("volunteer", "", subject="wang"))
+    assert (await wang.get("/v1/trips?driver_id=li")).body["items"] == []
+    assert len((await city.get("/v1/trips?driver_id=li")).body["items"]) == 1

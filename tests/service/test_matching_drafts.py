@@ -20,7 +20,6 @@ from contracts.matching import (
 from contracts.registry import VolunteerChanged
 from kit.wire import utcnow
 from services.matching.domain.day import local_day
-from services.matching.service import MatchingService
 from services.matching.store import MatchingStore
 from tests.support.city import REVIEWER
 from tests.support.reserve import (
@@ -35,11 +34,6 @@ from tests.support.reserve import (
 
 LATER = timedelta(days=2)
 VERIFY = Path(__file__).parents[2] / "docs" / "verify_certificate.py"
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
 
 
 def solved(city) -> list[PlanChanged]:

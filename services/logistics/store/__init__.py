@@ -94,10 +94,10 @@ class LogisticsStore(Store):
 
         Two documents, each kept once: a crash in between is healed by the message's return.
         """
-        if wish.drive_id:
+        donation, says = pledge(wish, key=cause.id, now=cause.time, by=cause.caller.id)
+        if wish.drive_id:  # what is refused as a gift must not count as one
             rule = partial(pledge_to, wish=wish, key=cause.id)
             self.drives.decide(wish.drive_id, rule, cause=replace(cause, answer_to=""))
-        donation, says = pledge(wish, key=cause.id, now=cause.time, by=cause.caller.id)
         self.donations.add(donation, says, cause=cause)
 
     def forget_doors(self, order: IncidentPurged) -> None:

@@ -3,13 +3,11 @@
 Neighbouring cells of a row are one run of keys.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from services.matching.solver.person import DRIVES, Records
 from services.matching.solver.problem import Ints
-from services.matching.solver.wanted import RADIUS, Wanted
+from services.matching.solver.wanted import RADIUS, Group
 
 #: Width of a cell in degrees of latitude: 300 m for those who walk, 3 km for those who drive.
 CELL = (0.0027, 0.027)
@@ -17,6 +15,8 @@ CELL = (0.0027, 0.027)
 ROW, GRID = 1 << 20, 1 << 56
 #: In a degree of latitude.
 METRES = RADIUS * np.pi / 180
+#: How much of a circle's square is looked at, because the earth is no plane.
+_SPARE = 1.002
 
 
 def keys(people: Records) -> Ints:
@@ -30,20 +30,22 @@ def keys(people: Records) -> Ints:
     return found
 
 
-def ranges(posts: Sequence[Wanted], metres: float) -> tuple[Ints, Ints]:
-    """The keys of the cells around posts of one kind: first and last, shape (posts, runs).
+def ranges(places: Group, metres: float, *, trim: bool = False) -> tuple[Ints, Ints]:
+    """The keys of the cells in squares around places: first and last, shape (places, runs).
 
     One run for each row of cells, and one for those in the community whose home is not known.
+    ``trim`` leaves the corners of the squares out: it pays for itself where places are many.
     """
-    grid = 1 if posts[0].asks & DRIVES else 0
-    lat, lon = np.array([(one.lat, one.lon) for one in posts]).T
+    grid = 1 if places.one.asks & DRIVES else 0
+    lat, lon, cell = places.lat[:, None], places.lon[:, None], CELL[grid]
     down = metres / METRES
     across = down / np.maximum(0.01, np.cos(np.radians(np.minimum(89.0, np.abs(lat) + down))))
-    rows = np.arange(int(2 * down / CELL[grid]) + 2)
-    south = ((lat - down + 90) / CELL[grid]).astype(np.int64)[:, None] + rows
-    west, east = (
-        ((lon + by + 180) / CELL[grid]).astype(np.int64)[:, None] for by in (-across, across)
-    )
-    home = 2 * GRID + np.array([[one.home] for one in posts])
+    rows = np.arange(int(2 * down / cell) + 2)
+    south = ((lat - down + 90) / cell).astype(np.int64) + rows
+    if trim:
+        away = np.maximum(south * cell - 90 - lat, lat + 90 - (south + 1) * cell) / down
+        across = across * np.sqrt(np.maximum(0.0, _SPARE - away * np.maximum(0.0, away)))
+    west, east = (((lon + by + 180) / cell).astype(np.int64) for by in (-across, across))
+    home = 2 * GRID + places.home[:, None]
     cells = grid * GRID + south * ROW
     return np.hstack((cells + west, home)), np.hstack((cells + east, home))

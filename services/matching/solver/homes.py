@@ -1,35 +1,16 @@
 """Where people live and where posts are: which homes are in range of which posts, many at once."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 
 from services.matching.solver.grid import keys, ranges
 from services.matching.solver.person import CITY, Records
-from services.matching.solver.problem import Floats, Ints
-from services.matching.solver.wanted import RADIUS, Wanted
+from services.matching.solver.problem import Ints
+from services.matching.solver.wanted import RADIUS, Group
 
 #: Pairs looked at together: what fits in the processor's cache costs least.
-BLOCK = 150_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Goals:
-    """Where posts are, in radians; how far is in range, and what counts where a home is unknown."""
-
-    lat: Floats
-    lon: Floats
-    narrow: Floats
-    reach: float
-    at_most: float
-
-    @classmethod
-    def of(cls, posts: Sequence[Wanted]) -> "_Goals":
-        """Of posts that people go to in the same way."""
-        lat, lon = np.radians([(one.lat, one.lon) for one in posts]).T
-        one = posts[0]
-        return cls(lat, lon, np.cos(lat), one.reach, (one.limit - one.extra) / one.pace)
+BLOCK = 50_000
 
 
 class Homes:
@@ -47,36 +28,34 @@ class Homes:
         self._narrow = np.cos(self._lat)
         self._home = people["home"].take(self.order)
 
-    def near(self, posts: Sequence[Wanted]) -> Iterator[tuple[Ints, Ints, Floats]]:
-        """Blocks of pairs in range of posts that people go to in the same way.
+    def near(self, posts: Group) -> Iterator[tuple[Ints, Ints]]:
+        """Blocks of pairs in range of posts.
 
-        The number of the post, in ascending order; the place of the home in the order of cells;
-        metres.
+        The number of the post within the group, in ascending order; the place of the home in the
+        order of cells.
         """
-        goals = _Goals.of(posts)
-        if city := posts[0].city:
+        if city := posts.one.city:
             inside = (self._home // CITY == city).nonzero()[0]
-            for number in range(len(posts)):
-                yield np.full(len(inside), number), inside, np.zeros(len(inside))
+            for number in range(len(posts.at)):
+                yield np.full(len(inside), number), inside
             return
+        lat, lon, reach = np.radians(posts.lat), np.radians(posts.lon), posts.one.reach / RADIUS
+        narrow = np.cos(lat)
         for post, home in self._runs(posts):
-            across = self._lon.take(home) - goals.lon.take(post)
-            down = self._lat.take(home) - goals.lat.take(post)
-            narrow = self._narrow.take(home) * goals.narrow.take(post)
+            across = self._lon.take(home) - lon.take(post)
+            down = self._lat.take(home) - lat.take(post)
             # Haversine without its sines: at a thousandth of the earth's radius they make no
             # difference.  No number stands for homes not known: these are in the same community.
-            square = down * down + across * across * narrow
-            close = (~(square >= (goals.reach / RADIUS) ** 2)).nonzero()[0]
-            metres = RADIUS * np.sqrt(square.take(close))
-            metres[np.isnan(metres)] = goals.at_most
-            yield post.take(close), home.take(close), metres
+            square = down * down + across * across * (self._narrow.take(home) * narrow.take(post))
+            close = (~(square >= reach * reach)).nonzero()[0]
+            yield post.take(close), home.take(close)
 
-    def _runs(self, posts: Sequence[Wanted]) -> Iterator[tuple[Ints, Ints]]:
+    def _runs(self, posts: Group) -> Iterator[tuple[Ints, Ints]]:
         """Pairs of posts and homes in their neighbourhood, in blocks of about equal size."""
-        first, last = ranges(posts, posts[0].reach)
+        first, last = ranges(posts, posts.one.reach, trim=len(posts.at) > 1)
         begin = np.searchsorted(self._keys, first.ravel(), side="left")
         size = np.searchsorted(self._keys, last.ravel(), side="right") - begin
-        post = np.repeat(np.arange(len(posts)), first.shape[1])
+        post = np.repeat(np.arange(len(posts.at)), first.shape[1])
         cuts = np.flatnonzero(np.diff(np.cumsum(size) // BLOCK)) + 1
         for some in np.split(np.arange(len(post)), cuts):
             sizes = size[some]

@@ -185,7 +185,7 @@ class Nearby:
 
         Those who are known not to have the bits asked for are left out.
         """
-        first, last = ranges([wanted], metres)
+        first, last = ranges(wanted.alone, metres)
         return self._places.between(first[0], last[0], asks)
 
     def _fitting(self, wanted: Wanted, metres: float, limit: int) -> tuple[Rows, Ints]:

@@ -52,6 +52,24 @@ class Wanted(NamedTuple):
         """How much narrower a degree of longitude is here."""
         return cos(radians(self.lat))
 
+    @property
+    def alone(self) -> "Group":
+        """This place as a group."""
+        lat, lon = np.array([[self.lat], [self.lon]])
+        return Group(self, lat, lon, np.array([self.home]), np.zeros(1, dtype=np.int64))
+
+
+class Group(NamedTuple):
+    """Places that ask the same of people, in columns."""
+
+    #: One of them.
+    one: Wanted
+    lat: Floats
+    lon: Floats
+    home: Ints
+    #: Which places they are.
+    at: Ints
+
 
 def rings(wanted: Wanted) -> Iterator[tuple[float, int]]:
     """Squares to look through, as metres around the place and the ways sure to lie inside."""

@@ -1,6 +1,6 @@
 """Why a place is empty, and why somebody was not chosen."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -40,7 +40,7 @@ class Explanations:
             "asked": len(need.asked()),
             "places": [
                 {"with_vehicle": drivers, "wanted": need.wanted(with_vehicle=drivers)}
-                | asdict(funnel)
+                | funnel._asdict()
                 for (_, drivers), funnel in found
             ],
         }

@@ -19,10 +19,11 @@ from pymongo.collection import Collection as Table
 from kit.convoy import Convoy
 from kit.store import Doc
 from services.matching.domain.need import Need
+from services.matching.solver.document import FIELDS
 from services.matching.solver.fairness import Fairness
 from services.matching.solver.funnel import Funnel
 from services.matching.solver.nearby import UNSORTED
-from services.matching.solver.reserve import FIELDS, Errand, Reserve
+from services.matching.solver.reserve import Errand, Reserve
 
 PEOPLE = Gauge("huiyin_pool_people", "People in the pool.")
 UTILISATION = Gauge("huiyin_pool_utilisation", "Share of the pool that has promised hours.")

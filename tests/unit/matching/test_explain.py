@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +10,6 @@ from hypothesis import strategies as st
 from contracts.vocabulary import Gate, PostCategory
 from services.matching.domain.gates import gates
 from services.matching.domain.spot import Spot
-from services.matching.solver import NOWHERE, explain, gap, solve
-from services.matching.solver.reserve import GATES
 from tests.unit.matching.builders import END, HERE, NOW, a_hold, minutes, published, someone
 from tests.unit.matching.test_nearby import needs, reserve_of, volunteers
 
@@ -43,27 +40,6 @@ def test_one_post_is_explained_from_its_neighbourhood_as_from_the_whole_city():
     [alone] = reserve_of(*people).funnels([(need, False)])
     assert alone == reserve_of(*people).funnels([(need, False), (need, False)])[1]
     assert alone.only[Gate.TRAINING_MISSING] == alone.in_range == 49
-
-
-@pytest.mark.parametrize(
-    ("changes", "gate"),
-    [
-        ({"insured_until": None}, Gate.INSURANCE_MISSING),
-        ({"trained_for": frozenset()}, Gate.TRAINING_MISSING),
-        ({"holds": (a_hold(),)}, Gate.ALREADY_SERVING),
-    ],
-)
-def test_lifting_the_one_gate_that_is_shut_fills_the_post_and_no_other_gate_does(changes, gate):
-    reserve = reserve_of(someone("a", **changes), someone("far", metres=5000))
-    need = published(category=PostCategory.SAMPLING, people=1)
-    filled = {}
-    for lifted, problem in explain.problems(
-        reserve.pairs([(need, False)]), 2, np.array([1]), np.array([10_000]), GATES
-    ):
-        solution = solve(problem)
-        assert gap(problem, solution) == 0
-        filled[lifted] = np.count_nonzero(solution.post != NOWHERE)
-    assert [lifted for lifted, count in filled.items() if count] == [gate]
 
 
 def test_an_hour_between_two_promises_does_not_keep_anybody_away():
