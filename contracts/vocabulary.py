@@ -1,10 +1,11 @@
 """Words that more than one service uses.  Codes are for programs; the console translates them."""
 
+import unicodedata
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 #: GB/T 2260: the first two digits of every area code.
 PROVINCES = frozenset(
@@ -50,8 +51,16 @@ Id = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 Line = Annotated[str, Field(min_length=1, max_length=120)]
 #: Some sentences that a person typed.
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+def _narrow(typed: object) -> object:
+    """Full-width digits, as phones in China type them, as plain ones (NFKC)."""
+    wide = isinstance(typed, str) and not typed.isascii()
+    return unicodedata.normalize("NFKC", str(typed)) if wide else typed
+
+
 #: A phone number as dialled: 5 to 20 digits, with an optional plus.
-Phone = Annotated[str, Field(pattern=r"^\+?\d{5,20}$")]
+Phone = Annotated[str, BeforeValidator(_narrow), Field(pattern=r"^\+?[0-9]{5,20}$")]
 
 __all__ = ["AreaCode", "AwareDatetime", "CommunityCode", "Id", "Line", "Phone", "Text", "date"]
 

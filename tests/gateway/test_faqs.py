@@ -1,5 +1,6 @@
 """Questions and answers over HTTP: written by offices, read by everybody, the nearest first."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -38,6 +39,12 @@ async def test_everybody_finds_the_answer_of_the_nearest_office_first(town: Town
     page = (await anybody.get(f"/faq?area={HOME}&search=通行证", Accept="text/html")).raw.decode()
     assert "凭通行证&lt;1&gt;。" in page
     assert "别的城市" not in page
+
+
+async def test_what_nobody_has_heard_of_is_not_waited_for(town: Town, anybody: Client):
+    async with asyncio.timeout(3):
+        for path in ("faqs/unheard-of", "work-groups/unheard-of", "ledger/entries/unheard-of/slip"):
+            assert (await anybody.get(f"/v1/{path}")).status == 404
 
 
 async def test_offices_answer_for_their_own_area(town: Town, city: Client, anybody: Client):

@@ -1,17 +1,21 @@
 """Requests that volunteers take from the board, and who then reads who asks."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from contracts.matching import (
     ClaimHelp,
+    DispatchHelp,
     HelpChanged,
     StartHelp,
 )
 from kit.errors import Forbidden
-from kit.wire import Caller, Envelope
+from kit.wire import Caller, Envelope, utcnow
+from services.matching.domain.help_claim import Busy
 from services.matching.store import MatchingStore
+from services.matching.store.responders import Responders
 from tests.support.pleas import held, verified, who_is_sent
 from tests.support.reserve import an_entry, enlist, people
 
@@ -89,3 +93,24 @@ def test_only_the_helper_reads_who_asks_and_it_is_kept_on_record(city, matching)
     assert read("community_op", "")["vulnerable"] == "chronic_patient"
     kept = [one["subject"] for one in city.db("matching").readings.find()]
     assert kept == ["v0", ""]
+
+
+@pytest.mark.parametrize("kind", [DispatchHelp, ClaimHelp])
+def test_whose_hours_a_crash_left_held_is_sent_by_the_repeat(city, matching, kind):
+    enlist(city, *people(1))
+    help_id = verified(city)
+    store = MatchingStore(city.db("matching"), name="matching", keys=city.keys)
+    desk, now = store.help, utcnow()
+    people_ = Responders(store, store.pool.mirror, desk.policy)
+    case, cause = desk.cases.get(help_id), Envelope(type=kind.topic, data={}, id="again", time=now)
+    if kind is DispatchHelp:
+        people_.hold(case, named="v0", now=now, token=cause.id)
+        send = desk.dispatch
+    else:
+        people_.hold_for_claim(case, volunteer="v0", now=now, token=cause.id)
+        send = desk.claim
+    wish = kind(help_id=help_id, volunteer_id="v0")
+    with pytest.raises(Busy):
+        send(wish, cause=replace(cause, id="another"))
+    send(wish, cause=cause)
+    assert (who_is_sent(city, help_id), held(city, "v0")) == ("v0", [help_id])

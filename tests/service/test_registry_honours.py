@@ -21,6 +21,7 @@ from contracts.registry import (
 )
 from kit.wire import utcnow
 from services.registry.service import RegistryService
+from services.registry.store import RegistryStore
 from tests.service.test_registry_records import records, served, somebody
 from tests.support.city import REVIEWER
 from tests.unit.registry.builders import NOW
@@ -59,6 +60,31 @@ def test_from_a_public_list_to_certificates_that_can_be_verified(city, registry)
     city.until(lambda: city.db("registry").award_lists.count_documents({"state": "issued"}))
     assert sorted(one.kind for one in made) == ["certificate", "honour"]
     assert "张三" not in str(list(city.db("registry").certificates.find({}, {"_out": 0})))
+
+
+@pytest.mark.req("R-REC-04")
+def test_an_objection_beside_the_order_to_issue_is_decided_before_the_list_ends(city, registry):
+    people = [somebody(city, one) for one in range(2)]
+    city.send(*(served(*people, need=f"n{one}") for one in range(3)))
+    city.until(lambda: records(city) == 6)
+    day = (NOW + timedelta(hours=8)).date()
+    wish = ListAwards(
+        area="1401", title="疫情", issuer="志愿者协会", since=day - timedelta(days=2), until=day
+    )
+    key = city.ask(wish).result["id"]
+    lists, awards = city.db("registry").award_lists, city.db("registry").awards
+    last = city.query(ReadAwards(list_id=key))["items"][-1]["number"]
+    where = {"list_id": key, "volunteer_number": last}
+    city.ask(ObjectAward(**where, reason="未到岗"))
+    # As if it had been counted before the objection.
+    lists.update_one({"_id": key}, {"$set": {"state": "issuing"}, "$inc": {"_v": 1}})
+    city.until(lambda: awards.count_documents({"state": "issued"}) == 1)
+    store = RegistryStore(city.db("registry"), name="registry", keys=city.keys)
+    store.honours.carry_on(utcnow())
+    assert lists.find_one({"_id": key})["state"] == "issuing"
+    assert city.ask(DecideObjection(**where, verdict="reject", reason="到岗")).status == 200
+    city.until(lambda: lists.find_one({"_id": key})["state"] == "issued")
+    assert awards.count_documents({"state": "issued"}) == 2
 
 
 @pytest.mark.req("R-REC-04")

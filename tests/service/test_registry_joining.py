@@ -18,8 +18,10 @@ from contracts.registry import (
     RevokeRecruitLink,
     VolunteerChanged,
 )
-from kit.wire import Caller, utcnow
+from kit.wire import Caller, Envelope, utcnow
+from services.registry.domain.recruit_link import LinkGone
 from services.registry.service import RegistryService
+from services.registry.store import RegistryStore
 from tests.unit.registry.builders import COMMUNITY, TITLES, a_row, a_wish
 
 ANYBODY = Caller(id="anonymous", role="resident")
@@ -51,6 +53,17 @@ def test_through_a_communitys_link_one_belongs_to_it_until_it_is_over(city, regi
     late = joining(city, link, 3)
     assert (late.status, late.code) == (410, "link_gone")
     assert city.db("registry").recruit_links.find_one({"_id": link})["joined"] == 1
+
+
+def test_who_is_kept_already_is_not_sent_away_from_a_link_that_closed_meanwhile(city, registry):
+    link = a_link(city)
+    key = joining(city, link, 1).command_id
+    city.ask(RevokeRecruitLink(link_id=link))
+    store = RegistryStore(city.db("registry"), name="registry", keys=city.keys)
+    wish = JoinByLink(**a_wish(phone="10000000001").model_dump(), link_id=link)
+    store.join(wish, cause=Envelope(type=wish.topic, data={}, id=key, caller=ANYBODY))
+    with pytest.raises(LinkGone):
+        store.join(wish, cause=Envelope(type=wish.topic, data={}, id="late", caller=ANYBODY))
 
 
 @pytest.mark.req("R-REG-05")

@@ -93,6 +93,8 @@ class Posting:
     claims: tuple[str, ...] = ()
     #: What was found on the shelves, by account: the difference is booked against ``adjust``.
     counted: Mapping[str, int] = field(default_factory=dict)
+    #: Where its writer acts: who may take it back is decided by this.
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ class Entry:
     by: str
     previous: str
     hash: str = ""
+    #: Of the posting; about rights, and so no part of what is sealed.
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,7 @@ def enter(posting: Posting, page: Page, *, at: datetime, by: str) -> Entry:
         at=at,
         by=by,
         previous=page.hash,
+        area=posting.area,
     )
     return replace(entry, hash=seal(entry))
 

@@ -32,6 +32,7 @@ from services.logistics.domain.drive import Drive, pledge_to
 from services.logistics.domain.kit import Kit
 from services.logistics.domain.movement import Waiver
 from services.logistics.domain.parcel import Alarm, Upload, counted, too_warm
+from services.logistics.domain.reach import must_reach
 from services.logistics.domain.receipt import Receipt, SignedAlready, sign
 from services.logistics.domain.station import Station
 from services.logistics.domain.whereabouts import count, gifts_in
@@ -146,6 +147,7 @@ class LogisticsStore(Store):
     def sign_receipt(self, wish: SignReceipt, *, cause: Envelope) -> None:
         """Keep the second signature; the first under the same line stays the only one."""
         entry = self.ledger.entries.get(wish.entry_id)
+        must_reach(wish, entry, cause.caller.area)
         receipt, says = sign(entry, wish, now=cause.time, by=cause.caller.id)
         try:
             self.receipts.add(receipt, says, cause=cause)

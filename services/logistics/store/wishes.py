@@ -1,7 +1,7 @@
 """What is asked of the ledger, and the postings that it takes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self, TypeVar
 
 from contracts.base import Message
@@ -30,6 +30,7 @@ from services.logistics.domain.movement import (
     reversal,
     stock_count,
 )
+from services.logistics.domain.reach import must_reach
 from services.logistics.domain.whereabouts import receipt
 
 Wish = tuple[Message, Envelope]
@@ -84,7 +85,19 @@ def as_repeats(wishes: Sequence[Wish]) -> list[Wish]:
 
 
 def postings(wish: Message, cause: Envelope, spoken: Spoken) -> list[Planned]:
-    """What a wish asks the ledger to write."""
+    """What a wish asks the ledger to write, and for which area; Forbidden outside the caller's."""
+    area, entry = cause.caller.area, spoken.entries.get(getattr(wish, "entry_id", ""))
+    must_reach(wish, entry, area)
+    gift = spoken.donations.get(getattr(wish, "donation_id", ""))
+    lies = entry or gift
+    where = lies.area if lies else getattr(wish, "area", area)
+    return [
+        replace(one, posting=replace(one.posting, area=where))
+        for one in _asked(wish, cause, spoken)
+    ]
+
+
+def _asked(wish: Message, cause: Envelope, spoken: Spoken) -> list[Planned]:
     match wish:
         case AllotDonation():
             donation = _the(spoken.donations, wish.donation_id)

@@ -104,6 +104,8 @@ class HelpRequest:
     reopened: int = 0
     duplicate_of: str = ""
     twins: Mapping[str, datetime] = field(default_factory=dict)
+    #: By twin the version in which it last spoke: two workers may hear of it in any order.
+    twin_news: Mapping[str, int] = field(default_factory=dict)
     suspects: tuple[str, ...] = ()
     ended_at: datetime | None = None
     #: When who asked, and for what, is destroyed; and whether it has been.

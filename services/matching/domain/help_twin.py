@@ -98,10 +98,16 @@ def adopt(
     *,
     twin_id: str,
     level: HelpLevel,
+    version: int,
     now: datetime,
     policy: HelpPolicy = POLICY,
 ) -> Decision:
-    """Stand for a twin, at the more urgent of both levels; or say why not."""
+    """Stand for a twin, at the more urgent of both levels; or say why not.
+
+    ``version`` is the twin's: if it has gone its own way since, nothing is changed.
+    """
+    if version <= main.twin_news.get(twin_id, 0):
+        return main, []
     answered = SettleTwin(
         help_id=twin_id, main_id=main.id, state=main.state, answer=main.answer or None
     )
@@ -112,12 +118,16 @@ def adopt(
     if due and higher != main.level:
         due = min(due, now + policy.due(higher))
     main = replace(main, twins={**main.twins, twin_id: now}, level=higher, due_at=due)
+    main = _heard(main, twin_id, version)
     main, said = told(main, policy)
     return main, [*said, answered] if main.answer else said
 
 
-def drop(main: HelpRequest, *, twin_id: str, policy: HelpPolicy = POLICY) -> Decision:
-    """No longer stand for a twin."""
+def drop(main: HelpRequest, *, twin_id: str, version: int, policy: HelpPolicy = POLICY) -> Decision:
+    """No longer stand for a twin; if its wish to be adopted is on its way yet, do not begin to."""
+    if version <= main.twin_news.get(twin_id, 0):
+        return main, []
+    main = _heard(main, twin_id, version)
     if twin_id not in main.twins:
         return main, []
     twins = {key: at for key, at in main.twins.items() if key != twin_id}
@@ -140,6 +150,10 @@ def settle(
     if wish.state == "closed":
         return told(ended(twin, "closed", now=now, policy=policy), policy, answer=news)
     return told(moved(twin, "duplicate", now=now, policy=policy), policy, answer=news)
+
+
+def _heard(main: HelpRequest, twin_id: str, version: int) -> HelpRequest:
+    return replace(main, twin_news={**main.twin_news, twin_id: version})
 
 
 def _alone(twin: HelpRequest, now: datetime, policy: HelpPolicy) -> Decision:

@@ -24,6 +24,8 @@ class Served:
     until: datetime
     day: int
     run: int
+    #: The last days of service, as ordinals: two workers may hear of them in any order.
+    days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,13 +140,14 @@ class HelpDesk(Desk):
     @obeys(AdoptTwin)
     def adopt_twin(self, wish: AdoptTwin, cause: Envelope) -> None:
         """Stand for a twin."""
-        rule = partial(help_twin.adopt, twin_id=wish.twin_id, level=wish.level)
-        self._step(wish.help_id, rule, cause)
+        adopt = partial(help_twin.adopt, twin_id=wish.twin_id, level=wish.level)
+        self._step(wish.help_id, partial(adopt, version=cause.sequence), cause)
 
     @obeys(DropTwin)
     def drop_twin(self, wish: DropTwin, cause: Envelope) -> None:
         """No longer stand for a twin."""
-        rule = partial(help_twin.drop, twin_id=wish.twin_id, policy=self.store.help.policy)
+        drop = partial(help_twin.drop, twin_id=wish.twin_id, version=cause.sequence)
+        rule = partial(drop, policy=self.store.help.policy)
         self.store.help.decide(wish.help_id, rule, cause=cause)
 
     @obeys(SettleTwin)

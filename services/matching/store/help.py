@@ -108,14 +108,16 @@ class HelpDesk:
         """Send the one who is named, or whoever is near, willing and free."""
         now = cause.time
         may = partial(may_dispatch, volunteer_id=wish.volunteer_id or "", now=now)
-        take = partial(self._responders.hold, named=wish.volunteer_id, now=now)
+        hold = self._responders.hold
+        take = partial(hold, named=wish.volunteer_id, now=now, token=cause.id)
         self._send(wish.help_id, may, take, dispatch, cause=cause)
 
     def claim(self, wish: ClaimHelp, *, cause: Envelope) -> None:
         """Let a volunteer take a case from the board; of two at once one gets it."""
         now, who = cause.time, wish.volunteer_id
         may = partial(may_claim, volunteer_id=who, now=now, policy=self.policy)
-        take = partial(self._responders.hold_for_claim, volunteer=who, now=now)
+        hold = self._responders.hold_for_claim
+        take = partial(hold, volunteer=who, now=now, token=cause.id)
         self._send(wish.help_id, may, take, claim, cause=cause)
 
     def follow(self, errand: ErrandChanged, *, cause: Envelope) -> None:

@@ -49,11 +49,14 @@ class Responders:
         self._mirror = mirror
         self._policy = policy
 
-    def hold(self, case: HelpRequest, *, named: str | None, now: datetime) -> str:
-        """Hold the hours of the one who is named, or of the first who fits; who it is."""
+    def hold(self, case: HelpRequest, *, named: str | None, now: datetime, token: str) -> str:
+        """Hold the hours of the one who is named, or of the first who fits; who it is.
+
+        ``token`` names the attempt: whoever is named is found again by it after a crash.
+        """
         wanted = self._policy.remote.get(case.category, "")
         if named:
-            return self._hold_named(case, named, wanted, now)
+            return self._hold_named(case, named, wanted, now, token)
         if wanted:
             return self._hold_provider(case, wanted, now)
         until, errand = now + HOURS, _errand(case)
@@ -66,11 +69,13 @@ class Responders:
                 return volunteer
         raise NobodyFree
 
-    def _hold_named(self, case: HelpRequest, named: str, wanted: str, now: datetime) -> str:
+    def _hold_named(
+        self, case: HelpRequest, named: str, wanted: str, now: datetime, token: str
+    ) -> str:
         person = self._must_exist(named)
         if wanted and wanted not in person.qualifications:
             raise NotQualified
-        if self.take({"_id": named}, case, now):
+        if self._holds(named, case, token) or self.take({"_id": named}, case, now, token):
             return named
         raise Busy
 
@@ -83,26 +88,31 @@ class Responders:
                 return volunteer
         raise NobodyFree
 
-    def hold_for_claim(self, case: HelpRequest, *, volunteer: str, now: datetime) -> str:
+    def hold_for_claim(
+        self, case: HelpRequest, *, volunteer: str, now: datetime, token: str
+    ) -> str:
         """Hold the hours of one who may take it and has not taken too many already."""
         if not suits(self._must_exist(volunteer), case):
             raise NotSuited
+        if self._holds(volunteer, case, token):
+            return volunteer
         lately = {"$gt": ["$$this.end", now - LATELY]}  # what a crash left counts no longer
         theirs = {"$and": [{"$eq": ["$$this.claim", True]}, lately]}
         claims = {"$filter": {"input": "$holds", "cond": theirs}}
         few = {"$expr": {"$lt": [{"$size": claims}, self._policy.claims]}}
-        if self.take({"_id": volunteer, **few}, case, now, claim=True):
+        if self.take({"_id": volunteer, **few}, case, now, token, claim=True):
             return volunteer
         if self._people.collection.count_documents({"_id": volunteer, **few}, limit=1):
             raise Busy
         raise TooManyClaims(most=self._policy.claims)
 
     def take(
-        self, who: Doc, case: HelpRequest, now: datetime, *, claim: bool = False
+        self, who: Doc, case: HelpRequest, now: datetime, token: str = "", *, claim: bool = False
     ) -> str | None:
         """Find one free person and hold their hours, in one step; those who served least first."""
         until = now + HOURS
-        hold = {"need": case.id, "token": case.id, "start": now, "end": until, "lease": None}
+        hold: Doc = {"need": case.id, "token": token or case.id, "lease": None}
+        hold |= {"start": now, "end": until}
         taken = {"holds": {"$elemMatch": {"start": {"$lt": until}, "end": {"$gt": now}}}}
         person = self._people.collection.find_one_and_update(
             {**who, "$nor": [taken]},
@@ -114,6 +124,11 @@ class Responders:
             sort=[("served", ASCENDING), ("offered", ASCENDING), ("_id", ASCENDING)],
         )
         return str(person["_id"]) if person else None
+
+    def _holds(self, volunteer: str, case: HelpRequest, token: str) -> bool:
+        """Whether this attempt held their hours already, before a crash."""
+        held = {"holds": {"$elemMatch": {"need": case.id, "token": token}}}
+        return bool(self._people.collection.count_documents({"_id": volunteer, **held}, limit=1))
 
     def free(self, volunteer: str, help_id: str) -> None:
         """Give somebody their hours back."""

@@ -14,6 +14,9 @@ from services.matching.domain.need import Need
 from services.matching.domain.rest import Hours, Served, rested, spans, when_rested
 from services.matching.domain.rules import Rules
 
+#: Days of service that are remembered, and the longest run that is counted.
+MOST_DAYS = 31
+
 
 class Rota:
     """One small document per person who has ever served."""
@@ -72,20 +75,32 @@ class Rota:
 
 
 def _noted(duty: DutyDone) -> list[Doc]:
-    """The update, as a pipeline: a day that follows the last one makes the run longer."""
+    """The update, as a pipeline: the run is counted back from the last day, over all that is known.
+
+    News of an earlier day may be heard last, and then close the gap between two others.
+    """
     out = duty.checked_out_at or duty.checked_in_at
     first, day = local_day(duty.checked_in_at).toordinal(), last_day(out).toordinal()
     known: Any = {"$ifNull": ["$day", 0]}
-    longer = {"$add": ["$run", day, {"$multiply": [-1, known]}]}
-    run = {"$cond": [{"$gte": [known, first - 1]}, longer, day - first + 1]}
+    # What was kept before days were: the run that ends with the last one.
+    start = {"$add": [{"$subtract": [known, {"$ifNull": ["$run", 0]}]}, 1]}
+    before = {"$ifNull": ["$days", {"$range": [start, {"$add": [known, 1]}]}]}
+    days = {"$setUnion": [before, list(range(first, day + 1))]}
+    newest = {"$max": [known, day]}
+    lately = {"$gt": ["$$this", {"$subtract": [newest, MOST_DAYS]}]}
+    served = {"$in": [{"$subtract": ["$day", "$$this"]}, "$days"]}
+    unbroken = {"$and": [{"$eq": ["$$value", "$$this"]}, served]}
+    longer = {"$cond": [unbroken, {"$add": ["$$value", 1]}, "$$value"]}
+    count = {"$reduce": {"input": list(range(MOST_DAYS)), "initialValue": 0, "in": longer}}
     older = {"$lt": [{"$ifNull": ["$until", duty.checked_in_at]}, out]}
     return [
         {
             "$set": {
-                "run": {"$cond": [{"$lt": [known, day]}, run, "$run"]},
-                "day": {"$max": [known, day]},
+                "days": {"$filter": {"input": days, "cond": lately}},
+                "day": newest,
                 "began": {"$cond": [older, duty.checked_in_at, "$began"]},
                 "until": {"$max": ["$until", out]},
             }
-        }
+        },
+        {"$set": {"run": count}},
     ]

@@ -117,7 +117,11 @@ class RegistryStore(Store):
         """Keep somebody who came by a link, then count them; the link tells who manages them."""
         link = self.links.get(wish.link_id)
         must_be_of(link, wish)
-        must_be_open(link, cause.time)
+        try:
+            must_be_open(link, cause.time)
+        except LinkGone:
+            if not self.volunteers.find_all([cause.id]):
+                raise  # and whoever is a volunteer by this very wish is not sent away
         wish = unnamed(wish, self.hide)
         volunteer, says = register(wish, volunteer_id=cause.id, now=cause.time, by=cause.caller.id)
         self.register(recruited(volunteer, link.community), says, cause=cause)

@@ -114,8 +114,10 @@ class Honours:
             name = f"issue-{listed.id}"
             cause = Envelope(type="registry.issue", data={}, id=name, time=now)
             if not awards:
-                self.lists.decide(listed.id, issued, cause=cause)
-                continue
+                left = query | {"state": {"$in": ["listed", "objected", "confirmed"]}}
+                if not self.awards.collection.count_documents(left, limit=1):
+                    self.lists.decide(listed.id, issued, cause=cause)
+                continue  # an objection that came beside the order to issue is decided first
             ids = [one.volunteer_id for one in awards]
             people = {one.id: one for one in self._people.find({"_id": {"$in": ids}})}
             self.certificates.add_many(

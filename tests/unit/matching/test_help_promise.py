@@ -38,7 +38,7 @@ class Cases(RuleBasedStateMachine):
         self.now = START
         self.cases = {}
         self.changes, self.answers, self.paths, self.post = {}, {}, [], []
-        self.keys = 0
+        self.keys = self.spoken = 0
 
     def attempt(self, case_id, step, *args, **kwargs):
         """Take a step; a refusal changes nothing."""
@@ -58,7 +58,8 @@ class Cases(RuleBasedStateMachine):
             elif isinstance(one, TellAnswer):
                 self.answers[one.subject] = one.text
             elif isinstance(one, AdoptTwin | DropTwin | SettleTwin):
-                self.post.append(one)
+                self.spoken += 1
+                self.post.append((self.spoken, one))
 
     @initialize(
         life=st.booleans(), infant=st.booleans(), category=st.sampled_from(["food", "other"])
@@ -150,12 +151,13 @@ class Cases(RuleBasedStateMachine):
         self.deliver(data.draw(st.integers(0, len(self.post) - 1)))
 
     def deliver(self, place):
-        said = self.post.pop(place)
+        version, said = self.post.pop(place)
         now, case = self.now, self.cases[said.help_id]
         if isinstance(said, AdoptTwin):
-            decided = help_twin.adopt(case, twin_id=said.twin_id, level=said.level, now=now)
+            twin = {"twin_id": said.twin_id, "level": said.level, "version": version}
+            decided = help_twin.adopt(case, **twin, now=now)
         elif isinstance(said, DropTwin):
-            decided = help_twin.drop(case, twin_id=said.twin_id)
+            decided = help_twin.drop(case, twin_id=said.twin_id, version=version)
         else:
             decided = help_twin.settle(case, said, now=now)
         self.keep(case, *decided)

@@ -29,7 +29,7 @@ def twins():
     case = received("h2", phone="10000000002", category="food", vulnerable=["infant"])
     twin, said = help_twin.merge(case, main, now=NOW)
     adopt = next(one for one in said if isinstance(one, AdoptTwin))
-    main, _ = help_twin.adopt(main, twin_id=adopt.twin_id, level=adopt.level, now=NOW)
+    main, _ = help_twin.adopt(main, twin_id=adopt.twin_id, level=adopt.level, version=1, now=NOW)
     return main, twin
 
 
@@ -129,9 +129,19 @@ def test_a_merge_can_be_undone():
     alone, said = help_twin.unmerge(twin, now=NOW)
     assert (alone.state, alone.duplicate_of, alone.responsible) == ("received", "", OFFICE)
     assert DropTwin(help_id="h1", twin_id="h2") in said
-    assert help_twin.drop(main, twin_id="h2")[0].twins == {}
+    assert help_twin.drop(main, twin_id="h2", version=2)[0].twins == {}
     with pytest.raises(NotNow):
         help_twin.unmerge(alone, now=NOW)
+
+
+def test_of_a_merge_and_its_undoing_that_are_heard_in_the_wrong_order_nothing_is_left():
+    main, _ = twins()
+    main, _ = help_twin.drop(main, twin_id="h2", version=2)
+    before, _ = help_twin.drop(main, twin_id="h3", version=3)
+    after, said = help_twin.adopt(before, twin_id="h3", level="life", version=2, now=NOW)
+    assert (after.twins, after.level, said) == ({}, main.level, [])
+    again, _ = help_twin.adopt(after, twin_id="h3", level="life", version=4, now=NOW)
+    assert (set(again.twins), again.level) == ({"h3"}, "life")
 
 
 @pytest.mark.req("R-HELP-05")
@@ -147,7 +157,7 @@ def test_two_that_are_merged_into_each_other_at_once_both_go_on():
     first, _ = help_twin.merge(one, other, now=NOW)
     second, _ = help_twin.merge(other, one, now=NOW)
     for main, twin in ((second, first), (first, second)):
-        same, said = help_twin.adopt(main, twin_id=twin.id, level=twin.level, now=NOW)
+        same, said = help_twin.adopt(main, twin_id=twin.id, level=twin.level, version=1, now=NOW)
         assert same == main
         assert help_twin.settle(twin, settled(said), now=NOW)[0].state == "triaged"
 
@@ -155,7 +165,7 @@ def test_two_that_are_merged_into_each_other_at_once_both_go_on():
 def test_a_request_that_was_answered_meanwhile_answers_its_twin():
     main, case = resolved(), received("h2")
     twin, _ = help_twin.merge(case, main, now=NOW)
-    _, said = help_twin.adopt(main, twin_id="h2", level="normal", now=NOW)
+    _, said = help_twin.adopt(main, twin_id="h2", level="normal", version=1, now=NOW)
     _, heard = help_twin.settle(twin, settled(said), now=NOW)
     assert told(heard) == {"h2": "米已送到"}
 

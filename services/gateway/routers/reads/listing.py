@@ -65,14 +65,16 @@ async def leaf(
 async def the(request: Request, collection: str, key: str) -> Doc:
     """One document; a 404 Problem if there is none.
 
-    The caller's right to it is decided already, so it exists or was asked for a moment ago: then
-    its event is on the way, and whoever has just made it is spared a 404.
+    What exists, or was asked for a moment ago, is looked for again: its event is on the way, and
+    whoever has just made it is spared a 404.  What nobody has ever heard of is a 404 at once.
     """
     waited, pause = 0.0, _PAUSE
     while waited <= _PATIENCE:
         found = await request.app.state.database.get(collection, key)
         if found is not None and found.get("v") != UNTOLD:
             return shown(found)
+        if found is None and not waited and not await request.app.state.things.get(key):
+            break
         await asyncio.sleep(pause)
         waited, pause = waited + pause, pause * 1.2
     raise Problem(404, "not_found", "There is no such thing.")
