@@ -51,10 +51,14 @@ def cases(platform: Platform) -> Iterator[Result]:
     compiled = Reserve(len(people), "numba")
     _learn(compiled, people)
     answers = [_nearest(compiled, need) == _nearest(reserve, need) for need in needs]
-    quick = _each(partial(_nearest, compiled), needs)
+    passes = [_each(partial(_nearest, compiled), needs) for _ in range(3)]
+    quick = passes[0]
     more = {"python_scan_ms": statistics.median(scan), "same_as_database": same}
     yield _found("numpy", ours, theirs, 1, more)
-    yield _found("numba", quick, theirs, 0.1, more | {"same_as_numpy": statistics.mean(answers)})
+    # Whoever shares the machine empties its caches now and then: hardly ever thrice at one request.
+    alone = percentile([min(one) for one in zip(*passes, strict=True)], 0.99)
+    more |= {"same_as_numpy": statistics.mean(answers), "p99_least_of_3": alone}
+    yield _found("numba", quick, theirs, 0.1, more)
     yield Result(
         bench="nearby",
         case="everybody taken in",
