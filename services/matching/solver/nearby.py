@@ -5,6 +5,7 @@ are found through sorted keys (`grid`).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -224,7 +225,7 @@ class Nearby:
         return []
 
     def _serving(
-        self, wanted: Wanted, people: Iterable[Ints], most: int, serves: dict[int, bool]
+        self, wanted: Wanted, people: Iterable[Any], most: int, serves: dict[int, bool]
     ) -> list[tuple[str, int]]:
         """Of these rows, keys, areas and bits the first who may come."""
         picked: list[tuple[str, int]] = []

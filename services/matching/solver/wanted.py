@@ -125,7 +125,8 @@ def ways(wanted: Wanted, people: Records) -> Ints:
 
 def key(way: Ints, people: Records) -> Ints:
     """By what people are chosen: the nearest first, of equals those asked least."""
-    return (way << OFFERS) + people["offered"]
+    keys: Ints = (way << OFFERS) + people["offered"]
+    return keys
 
 
 def _sine(angle: Floats) -> Floats:

@@ -39,6 +39,8 @@ PIECE = 500
 TRIES = 4
 #: People looked at for each place, so that those who must rest are passed over.
 SPARE = 3
+#: People looked at where ways are measured along streets, and straight lines tell little.
+ALONG = 200
 #: Whom of these people to ask, in the order given.
 Fit = Callable[[Sequence[Candidate]], Sequence[Candidate]]
 #: MongoDB's word for an id that is there already.
@@ -186,18 +188,33 @@ class Pool:
         return held
 
     def hold_nearest(
-        self, need: Need, *, wanted: int, fit: Fit, drivers: bool, token: str, now: datetime
+        self,
+        need: Need,
+        *,
+        wanted: int,
+        fit: Fit,
+        drivers: bool,
+        token: str,
+        now: datetime,
+        along: bool = False,
     ) -> Iterator[Candidate]:
         """Hold the hours of the nearest who are ``fit``, as many as are ``wanted``.
 
         The mirror proposes, the database decides; where it says no, the next ones are tried.
+        ``along`` streets many are looked at, because who is near by a straight line need not be.
         Everybody who is held comes out; who was promised elsewhere meanwhile may not be fit.
         """
         tried = set(need.asked())
         for _ in range(TRIES):
             if wanted < 1:
                 return
-            near = self.mirror.nearest(need, drivers=drivers, count=wanted * SPARE, without=tried)
+            near = self.mirror.nearest(
+                need,
+                drivers=drivers,
+                count=max(wanted * SPARE, along * ALONG),
+                without=tried,
+                along=along,
+            )
             if not near:
                 return
             able = [one.id for one in fit(self.find(near))]
