@@ -72,10 +72,13 @@ class Pool:
         """These people, as far as they are known, in the order in which they are named."""
         return self._shelf.find_all(volunteers)
 
-    def free_on(self, day: date, needs: Sequence[Need]) -> Iterator[Candidate]:
+    def free_on(
+        self, day: date, needs: Sequence[Need], *, since: datetime | None = None
+    ) -> Iterator[Candidate]:
         """Everybody within reach of one of these needs who has nothing to do on that day.
 
-        Everybody of a city is within reach of its remote posts.
+        Everybody of a city is within reach of its remote posts.  ``since`` leaves out those of whom
+        nothing is new since then.
         """
         there = [one for one in needs if not one.remote]
         where: list[Doc] = [
@@ -90,6 +93,8 @@ class Pool:
             return
         free: Doc = {"asleep": {"$ne": True}}
         free |= {"holds": _free(first_moment(day), first_moment(day) + timedelta(days=1))}
+        if since is not None:
+            free |= _changed(since)
         found = self._shelf.collection.find(
             {"$or": [free | one for one in where]}, {"holds": 0, "offered": 0}, batch_size=PIECE
         )
@@ -97,8 +102,7 @@ class Pool:
 
     def changed_since(self, moment: datetime) -> list[str]:
         """Everybody of whom anything is new since then, by the database's own clock."""
-        newer = {"changed": {"$gte": Timestamp(moment, 0)}}
-        return [one["_id"] for one in self._shelf.collection.find(newer, {"_id": 1})]
+        return [one["_id"] for one in self._shelf.collection.find(_changed(moment), {"_id": 1})]
 
     def promised_from(self, area: str, now: datetime) -> list[Candidate]:
         """People of an area who have promised hours that are not over."""
@@ -232,6 +236,11 @@ class Pool:
                 if hold.lease and hold.lease < now:
                     found.setdefault((hold.need, hold.token), []).append(one.id)
         return found
+
+
+def _changed(since: datetime) -> Doc:
+    """The condition that something is new of somebody since then, by the database's own clock."""
+    return {"changed": {"$gte": Timestamp(since, 0)}}
 
 
 def _free(start: datetime, end: datetime, besides: str = "") -> Doc:
