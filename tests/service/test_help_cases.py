@@ -114,6 +114,9 @@ def test_an_overdue_case_goes_up_and_its_helper_can_be_replaced(city, matching, 
     escalated = city.heard(HelpChanged, 4)[3]
     assert escalated.responsible == f"community_op:{COMMUNITY}"
     assert city.ask(DispatchHelp(help_id=help_id, volunteer_id="v1")).status == 200
+    first = Caller(id="link", role="volunteer", subject="v0")
+    late = city.ask(ResolveHelp(help_id=help_id, answer="好了"), caller=first)
+    assert late.code == "forbidden"
     city.until(lambda: held(city, "v0") == [] and held(city, "v1") == [help_id])
 
 
