@@ -1,16 +1,13 @@
-"""Posts to one hot account over the bus, against a multi-document transaction; and the audit."""
+"""Posts to one hot account over the bus, against a multi-document transaction."""
 
 import itertools
-import os
 import statistics
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from kombu import Connection
@@ -18,28 +15,22 @@ from pymongo import MongoClient, WriteConcern
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
+from bench.askers import Askers, ran
 from bench.platform import Platform
 from bench.result import Result, percentile
-from contracts.gateway import NoteOutcome
 from contracts.logistics import MoveStock, StockLine
 from kit import topology
-from kit.relay import Parcel, Publisher
 from kit.seal import Keys
-from kit.wire import Caller, Envelope, new_id, utcnow
+from kit.wire import new_id
 from scenarios.processors import Processors
-from services.logistics.domain.account import KEEPS
-from services.logistics.domain.ledger import Move, Page, Posting, Tip, enter
-from services.logistics.store import LogisticsStore
-from services.logistics.store.audit import audit
 
 WRITERS, RUNS, WARM, SECONDS = 50, 3, 1.0, 5.0
-ENTRIES = 200_000
 PREFIX, VHOST = "bench_ledger_", "bench-ledger"
 HOT = "warehouse:main"
 
 
 def cases(platform: Platform) -> Iterator[Result]:
-    """The ledger over the bus, and the reading of all of it."""
+    """The ledger over the bus."""
     platform.servers()
     uri = platform.virtual_host(VHOST)
     keys = Keys(platform.settings.keys)
@@ -48,7 +39,6 @@ def cases(platform: Platform) -> Iterator[Result]:
         baseline = statistics.median(_transactions(client) for _ in range(RUNS))
         runs, shares = _over_the_bus(platform, uri, keys)
         yield _posts(runs, baseline, shares)
-        yield _audit(client, keys)
         client.drop_database(f"{PREFIX}logistics")
 
 
@@ -96,14 +86,14 @@ def _over_the_bus(
         for _ in range(2)
     ]
     try:
-        writers = Writers(uri, keys)
+        writers = Writers(uri, keys, "warehouse")
         writers.stock(10_000_000)
         runs, shares = [], []
         for _ in range(RUNS):
-            before, ran, begun = Processors.now(), _ran(posters), time.perf_counter()
+            before, used, begun = Processors.now(), ran(posters), time.perf_counter()
             runs.append(writers.run(SECONDS))
             lasted, withheld = time.perf_counter() - begun, Processors.now().since(before).withheld
-            shares.append({"poster": (_ran(posters) - ran) / lasted, "withheld": withheld})
+            shares.append({"poster": (ran(posters) - used) / lasted, "withheld": withheld})
         return runs, shares
     finally:
         for one in posters:
@@ -111,80 +101,40 @@ def _over_the_bus(
             one.wait()
 
 
-def _ran(posters: Sequence["subprocess.Popen[str]"]) -> float:
-    """Processor seconds of the posters."""
-    stats = [Path(f"/proc/{one.pid}/stat").read_text().rpartition(")")[2] for one in posters]
-    return sum(int(one) for stat in stats for one in stat.split()[11:13]) / os.sysconf("SC_CLK_TCK")
-
-
-class Writers:
+class Writers(Askers):
     """Fifty who each wish, wait for the outcome, and wish again."""
-
-    def __init__(self, uri: str, keys: Keys) -> None:
-        self._keys = keys
-        self._publisher = Publisher(uri)
-        self._connection = Connection(uri, heartbeat=0)
-        self._connection.connect()
-        channel = self._connection.connection.channel()
-        channel.auto_decode = False
-        channel.basic_consume("gateway.commands", no_ack=True, callback=self._told)
-        self._due: list[str] = []
-        self._since: dict[str, float] = {}
-        self.took: list[float] = []
 
     def stock(self, quantity: int) -> None:
         """Fill the hot account."""
         line = StockLine(item="mask", quantity=quantity)
-        self._publisher.send([self._wish("receive", "supplier:s1", HOT, line, "bench")])
-        while not self.took:
-            self._connection.drain_events(timeout=60)
+        self.ask([("bench", _move("receive", "supplier:s1", HOT, line))])
+        while self.waiting:
+            self.hear()
 
     def run(self, seconds: float) -> tuple[float, float, float]:
         """One run."""
         begun = time.perf_counter()
-        self._due = [f"person:p{n}" for n in range(WRITERS)]
+        self.due = [f"person:p{n}" for n in range(WRITERS)]
+        one = StockLine(item="mask", quantity=1)
         measured = 0.0
         while (now := time.perf_counter()) < begun + WARM + seconds:
             if not measured and now > begun + WARM:
                 measured, self.took = now, []
-            if self._due:
-                due, self._due = self._due, []
-                one = StockLine(item="mask", quantity=1)
-                self._publisher.send([self._wish("issue", HOT, who, one, who) for who in due])
-            self._drain()
+            if self.due:
+                due, self.due = self.due, []
+                self.ask([(who, _move("issue", HOT, who, one)) for who in due])
+            self.hear()
         lasted = time.perf_counter() - measured
         answered, took = len(self.took), self.took
-        while self._since:
-            self._connection.drain_events(timeout=30)
+        while self.waiting:
+            self.hear()
         return answered / lasted, percentile(took, 0.5) * 1000, percentile(took, 0.99) * 1000
 
-    def _drain(self) -> None:
-        """Take every outcome that is there, so that the next wishes leave together."""
-        self._connection.drain_events(timeout=30)
-        with suppress(TimeoutError):
-            while True:
-                self._connection.drain_events(timeout=0.001)
 
-    def _wish(self, kind: Any, source: str, target: str, line: StockLine, who: str) -> Parcel:
-        wish = MoveStock(
-            area="1401", kind=kind, source=source, target=target, lines=[line], reason="bench"
-        )
-        key = new_id()
-        envelope = Envelope.of(
-            wish, id=key, caller=Caller(id=who, role="warehouse"), answer_to="gateway"
-        )
-        self._since[key] = time.perf_counter()
-        body = envelope.pack(self._keys.message)
-        return Parcel("commands", wish.topic, body, key)
-
-    def _told(self, message: Any) -> None:
-        envelope = Envelope.unpack(message.body, self._keys.message)
-        outcome = envelope.message()
-        assert isinstance(outcome, NoteOutcome)  # noqa: S101
-        if outcome.status != 201:
-            raise RuntimeError(f"refused: {outcome.code}")
-        self.took.append(time.perf_counter() - self._since.pop(outcome.command_id))
-        self._due.append(envelope.caller.id)
+def _move(kind: Any, source: str, target: str, line: StockLine) -> MoveStock:
+    return MoveStock(
+        area="1401", kind=kind, source=source, target=target, lines=[line], reason="bench"
+    )
 
 
 # ---- the baseline -------------------------------------------------------------------------
@@ -221,55 +171,3 @@ def _change(db: Database[dict[str, Any]], who: str, session: Any) -> None:
         raise RuntimeError("short")
     db.tx_balances.update_one({"_id": who}, {"$inc": {"n": 1}}, upsert=True, session=session)
     db.tx_entries.insert_one({"_id": new_id(), "to": who}, session=session)
-
-
-# ---- the audit ----------------------------------------------------------------------------
-
-
-def _audit(client: MongoClient[dict[str, Any]], keys: Keys) -> Result:
-    """The reading of 200,000 entries over 26,000 accounts, against counting them."""
-    name = f"{PREFIX}audit"
-    client.drop_database(name)
-    store = LogisticsStore(client[name], name="logistics", keys=keys)
-    store.prepare()
-    _fill(store)
-    begun = time.perf_counter()
-    sum(1 for _ in client[name].entries.find({}, {"legs": 1}, batch_size=5000))
-    plain = time.perf_counter() - begun
-    runs = [audit(client[name].entries) for _ in range(RUNS)]
-    client.drop_database(name)
-    finding = runs[0][0]
-    value = statistics.median(took for _, took in runs) / 1000
-    return Result(
-        bench="ledger",
-        case=f"audit of {finding.entries} entries, {finding.accounts} accounts",
-        value=value,
-        unit="s",
-        baseline="reading the entries and looking at nothing",
-        baseline_value=plain,
-        ratio=plain / value,
-        goal="≤ 5 s, no faults",
-        goal_met=value <= 5 and not finding.faults and finding.entries == ENTRIES,
-    )
-
-
-def _fill(store: LogisticsStore) -> None:
-    """Write a long ledger, by the rules but without the bus."""
-    now, lot = utcnow(), f"{KEEPS}.l1"
-    tips: dict[str, Tip] = {}
-    seal, documents = "", []
-    for no in range(ENTRIES):
-        kind, source, target, n = (
-            ("receive", "supplier:s1", HOT, 10**7) if no == 0
-            else ("issue", HOT, f"person:p{no % 26_000}", 1)
-        )  # fmt: skip
-        move = Move("mask", n, source, target, lot)
-        page = Page(no, seal, tips, {})
-        entry = enter(Posting(f"e{no}", kind, (move,)), page, at=now, by="bench")  # type: ignore[arg-type]
-        tips |= {leg.account: Tip(leg.seq, leg.balance) for leg in entry.legs}
-        seal = entry.hash
-        document = store.ledger.entries.document(entry, [], Envelope(type="bench", data={}))
-        documents.append(document | {"_in": []})
-        if len(documents) == 5000 or no == ENTRIES - 1:
-            store.ledger.entries.collection.insert_many(documents)
-            documents = []

@@ -10,6 +10,7 @@ from typing import Generic, Protocol, TypeVar
 
 from contracts.base import Message
 from contracts.gateway import NoteOutcome
+from kit.errors import Forbidden
 from kit.wire import Envelope
 
 
@@ -77,3 +78,18 @@ def outcome(status: int, entity: Aggregate, cause: Envelope) -> list[Message]:
 
 def _plain(state: object) -> str:
     return str(state.value if isinstance(state, Enum) else state)
+
+
+def while_own(rule: Rule[E], owner: Callable[[E], str], cause: Envelope, *, role: str) -> Rule[E]:
+    """The rule, for callers of a role only as long as the aggregate is their own.
+
+    Rights are decided where a command comes in.  When it is obeyed the time to answer may be over
+    and somebody else may have been asked, for whom the late answer must not count.
+    """
+
+    def decided(entity: E) -> tuple[E, Sequence[Said]]:
+        if cause.caller.role == role and cause.caller.subject != owner(entity):
+            raise Forbidden
+        return rule(entity)
+
+    return decided

@@ -240,7 +240,7 @@ class Shelf(Generic[E]):
         if gone:
             update["$unset"] = gone
         expected = {"_id": key, "_v": kept.version}
-        written = self._trips.update(UpdateOne(expected, update), key, turn.obeyed[-1])
+        written = self._trips.update(UpdateOne(expected, update), key, marks)
         if written:
             self._store.hand_over(self._name, key, promises)
         return written

@@ -1,6 +1,7 @@
 """Trips of one collection: what several workers want at the same time goes in one round trip."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from pymongo import UpdateOne
@@ -10,6 +11,8 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError, WriteError
 from kit.convoy import Convoy
 
 Doc = dict[str, Any]
+_Update = tuple[UpdateOne, str, Sequence[Doc]]
+_Stamp = tuple[str, datetime]
 _DUPLICATE = 11000
 
 
@@ -22,7 +25,7 @@ class Trips:
         self._lists: Convoy[list[str], list[Doc]] = Convoy(self._read_lists)
         self._versions: Convoy[str, int | None] = Convoy(self._read_versions)
         self._inserts: Convoy[Doc, None] = Convoy(self.insert_many)
-        self._updates: Convoy[tuple[UpdateOne, str, str], bool] = Convoy(self._update_many)
+        self._updates: Convoy[_Update, bool] = Convoy(self._update_many)
 
     @property
     def collection(self) -> Collection[Doc]:
@@ -45,9 +48,12 @@ class Trips:
         """Keep a new document; DuplicateKeyError."""
         self._inserts.ride(document)
 
-    def update(self, update: UpdateOne, key: str, cause: str) -> bool:
-        """Whether a conditional update found what it expected, now or in an earlier attempt."""
-        return self._updates.ride((update, key, cause))
+    def update(self, update: UpdateOne, key: str, marks: Sequence[Doc]) -> bool:
+        """Whether a conditional update found what it expected, now or in an earlier attempt.
+
+        ``marks`` are those that it leaves in the document.
+        """
+        return self._updates.ride((update, key, marks))
 
     def _read_many(self, keys: Sequence[str]) -> list[Doc | None]:
         found = {one["_id"]: one for one in self.collection.find({"_id": {"$in": list(set(keys))}})}
@@ -74,7 +80,7 @@ class Trips:
             return [_failure(failed.get(place)) for place in range(len(documents))]
         return [None] * len(documents)
 
-    def _update_many(self, updates: Sequence[tuple[UpdateOne, str, str]]) -> list[bool | Exception]:
+    def _update_many(self, updates: Sequence[_Update]) -> list[bool | Exception]:
         """Whether each conditional update found the version it expected."""
         failed: dict[int, Any] = {}
         try:
@@ -85,19 +91,26 @@ class Trips:
             if wrong.details["writeConcernErrors"]:
                 raise  # written perhaps, but not safe: whoever waits must try again
             failed = {error["index"]: error for error in wrong.details["writeErrors"]}
-        marked = self._marked([(key, cause) for _, key, cause in updates])
+        there = self._marks([key for _, key, _ in updates])
         return [
-            _failure(failed.get(place)) or (key, cause) in marked
-            for place, (_, key, cause) in enumerate(updates)
+            _failure(failed.get(place)) or {_stamp(one) for one in marks} <= there.get(key, set())
+            for place, (_, key, marks) in enumerate(updates)
         ]
 
-    def _marked(self, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
-        """Those of ``(id, message id)`` where the document carries the message's mark."""
-        keys, causes = [key for key, _ in pairs], {cause for _, cause in pairs}
-        found = self.collection.find({"_id": {"$in": keys}}, {"_in.id": 1})
-        return {
-            (one["_id"], mark["id"]) for one in found for mark in one["_in"] if mark["id"] in causes
-        }
+    def _marks(self, keys: Sequence[str]) -> dict[str, set[_Stamp]]:
+        """Of each of these documents the marks it carries.
+
+        Another process may obey one of the same messages at the same time: its mark has the same
+        id, and was made at another moment.
+        """
+        found = self.collection.find({"_id": {"$in": list(set(keys))}}, {"_in": 1})
+        return {one["_id"]: {_stamp(mark) for mark in one["_in"]} for one in found}
+
+
+def _stamp(mark: Mapping[str, Any]) -> _Stamp:
+    """A mark as the database keeps it: in whole milliseconds."""
+    at = mark["at"]
+    return mark["id"], at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 def _failure(error: Mapping[str, Any] | None) -> Exception | None:

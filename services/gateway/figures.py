@@ -74,14 +74,21 @@ async def count(views: Any, now: datetime) -> Doc:
     }
 
 
-async def _rows(collection: Any, *stages: Mapping[str, Any]) -> list[Doc]:
-    return list(await collection.aggregate(list(stages)).to_list(None))
+async def _rows(collection: Any, *stages: Mapping[str, Any], **how: Any) -> list[Doc]:
+    return list(await collection.aggregate(list(stages), **how).to_list(None))
+
+
+async def _states(collection: Any, **amounts: Any) -> list[Doc]:
+    """By state, of all that have one: others were first heard of by an event that does not tell it.
+
+    Read where they lie: in an index what changes its state meanwhile moves, and would be passed by.
+    """
+    stages = {"$match": {"state": {"$gt": ""}}}, {"$group": {"_id": "$state"} | amounts}
+    return await _rows(collection, *stages, hint={"$natural": 1})
 
 
 async def _by_state(collection: Any, amount: Mapping[str, Any] = _ONE) -> dict[str, int]:
-    # What has no state yet was first heard of by an event that does not tell it.
-    told = {"$match": {"state": {"$gt": ""}}}
-    rows = await _rows(collection, told, {"$group": {"_id": "$state", "n": amount}})
+    rows = await _states(collection, n=amount)
     return {row["_id"]: row["n"] for row in sorted(rows, key=lambda row: str(row["_id"]))}
 
 
@@ -98,8 +105,7 @@ async def _needs(views: Any) -> Doc:
         for stage in ("published", "matched", "filled", "served", "completed")
     }
     wanted = {"$cond": [{"$gt": ["$published_at", None]}, {"$add": ["$people", "$vehicles"]}, 0]}
-    group = {"_id": "$state", "n": _ONE, "places": {"$sum": wanted}} | passed
-    rows = await _rows(views.needs, {"$match": {"state": {"$gt": ""}}}, {"$group": group})
+    rows = await _states(views.needs, n=_ONE, places={"$sum": wanted}, **passed)
     sums = {name: sum(row[name] for row in rows) for name in ("places", *passed)}
     return {
         "submitted": sum(row["n"] for row in rows),
@@ -180,8 +186,7 @@ async def _teams(views: Any) -> Doc:
 
 
 async def _organisations(views: Any) -> Doc:
-    group = {"_id": "$state", "n": _ONE, "members": {"$sum": "$members"}}
-    rows = await _rows(views.organisations, {"$match": {"state": {"$gt": ""}}}, {"$group": group})
+    rows = await _states(views.organisations, n=_ONE, members={"$sum": "$members"})
     states = {row["_id"]: row["n"] for row in rows}
     return {
         "applied": sum(states.values()),

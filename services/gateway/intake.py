@@ -120,7 +120,7 @@ class Intake:
     async def sweep(self, now: datetime) -> int:
         """Say again what has waited too long; how many commands that were."""
         late = await self._database.overdue(now)
-        due = {one["_id"]: now + min(PATIENCE * 2 ** (one["tries"] + 1), LONGEST) for one in late}
+        due = {one["_id"]: now + _pause(one["tries"]) for one in late}
         lost = [one for one in due if one not in self._relay.in_hand]
         for start in range(0, len(lost), _SLICE):
             for document in await self._database.bodies(lost[start : start + _SLICE]):
@@ -136,11 +136,12 @@ class Intake:
         # What a process that died has left is said at once, not only after the usual patience.
         ahead = PATIENCE - timedelta(seconds=5)
         while True:
-            try:
-                await self.sweep(utcnow() + ahead)
+            look = self.sweep(utcnow() + ahead)
+            [failure] = await asyncio.gather(look, return_exceptions=True)
+            if isinstance(failure, BaseException):  # whatever it is, the next look comes
+                log.warning("could not look for late commands: %s", type(failure).__name__)
+            else:
                 ahead = timedelta()
-            except (PyMongoError, Unavailable) as away:
-                log.warning("could not look for late commands: %s", type(away).__name__)
             await asyncio.sleep(SWEEP_EVERY)
 
     async def _looking(self) -> None:
@@ -185,6 +186,11 @@ def _repeated(before: Mapping[str, Any], order: Order) -> Taken:
         )
     location = before.get("makes", {}).get("location", "")
     return Taken(before["_id"], location, before["outcome"], replayed=True)
+
+
+def _pause(tries: int) -> timedelta:
+    """Twice as long each time, up to a limit: what nobody can carry out may wait for days."""
+    return min(PATIENCE * (1 << min(tries + 1, 10)), LONGEST)
 
 
 def _give_up(future: "asyncio.Future[Outcome | None]") -> None:

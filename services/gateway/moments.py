@@ -6,13 +6,28 @@ moment before it, so whoever works with it fails; it is refused where it comes i
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel
+from pydantic import AfterValidator, AwareDatetime, BaseModel
 
 from services.gateway.problems import Problem
 
 FIRST, LAST = date(1900, 1, 1), date(9998, 12, 31)
+
+
+def _has_neighbours(moment: date) -> bool:
+    return FIRST <= (moment.date() if isinstance(moment, datetime) else moment) <= LAST
+
+
+def _known(moment: Any) -> Any:
+    if not _has_neighbours(moment):
+        raise ValueError("this date is not in any calendar that is kept here")
+    return moment
+
+
+#: For the parameters of a query.
+KnownTime = Annotated[AwareDatetime, AfterValidator(_known)]
+KnownDay = Annotated[date, AfterValidator(_known)]
 
 
 def check(message: BaseModel) -> None:
@@ -24,8 +39,7 @@ def check(message: BaseModel) -> None:
 
 def _beyond(value: Any, at: str) -> Iterator[str]:
     if isinstance(value, date):
-        day = value.date() if isinstance(value, datetime) else value
-        if not FIRST <= day <= LAST:
+        if not _has_neighbours(value):
             yield at
         return
     for name, inner in _inside(value):

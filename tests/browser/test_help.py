@@ -1,15 +1,14 @@
 """The asker's page and the volunteers' board, on a phone."""
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from contracts.gateway import NoteOutcome
 from kit.wire import Envelope, new_id, utcnow
+from tests.browser.screen import seen
 from tests.gateway.happened import asked, imported
 from tests.gateway.town import Owner, Town, until
 
@@ -36,13 +35,6 @@ def known(town: Town, *states: str, **facts) -> str:
     found = {"_id": help_id, "state": states[-1]}
     until(lambda: town.db.help_requests.count_documents(found))
     return help_id
-
-
-def seen(page: Page, name: str) -> None:
-    """Keep a picture for those who look, where they ask for it."""
-    folder = os.environ.get("HUIYIN_PICTURES")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def fits(page: Page) -> bool:

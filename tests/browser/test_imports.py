@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from contracts.registry import ImportChunk, ImportProgressed, RowProblem
 from kit.wire import Caller
-from tests.browser.test_sign_ups import SIZES, seen
+from tests.browser.screen import SIZES, seen
 from tests.gateway.town import Owner, Town, until
 
 TITLES = "姓名,手机,社区代码,服务意向,服务时段,出生日期"

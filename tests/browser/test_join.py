@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from contracts.registry import JoinByLink
 from kit.wire import new_id
-from tests.browser.test_sign_ups import SIZES, seen
+from tests.browser.screen import SIZES, seen
 from tests.gateway.oracle import Oracle
 from tests.gateway.town import Owner, Town
 

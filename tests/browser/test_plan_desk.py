@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from contracts.matching import GateValue, PlanChanged, PlanGap, RepairFigures, Travel
 from contracts.vocabulary import Gate
-from tests.browser.test_sign_ups import SIZES, seen
+from tests.browser.screen import SIZES, seen
 from tests.gateway.oracle import Oracle
 from tests.gateway.town import Owner, Town, until
 

@@ -1,13 +1,11 @@
 """A community pastes a 接龙: it sees each line, mends what is in doubt, and registers the rest."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from contracts.registry import ImportProgressed
 from services.registry.domain.sign_up import parse, told
+from tests.browser.screen import SIZES, seen
 from tests.gateway.oracle import Oracle
 from tests.gateway.town import Owner, Town
 
@@ -17,15 +15,6 @@ PASTED = """#接龙 桥东社区志愿者
 2、李强 13900000001
 3、张三<b> 1380000
 4、刘芳 13700000002 来不了"""
-SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
-
-
-def seen(page: Page, name: str) -> None:
-    """Keep a picture for those who look, where they ask for it."""
-    folder = os.environ.get("HUIYIN_PICTURES")
-    for size, view in SIZES.items() if folder else ():
-        page.set_viewport_size(view)
-        page.screenshot(path=Path(str(folder)) / f"{name}-{size}.png", full_page=True)
 
 
 def answered(asked):

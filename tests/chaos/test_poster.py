@@ -13,7 +13,8 @@ import pytest
 from pymongo import MongoClient
 
 from cli.settings import Settings
-from services.logistics.store.audit import audit
+from services.logistics.auditing.parts import read
+from services.logistics.domain.auditor import finding
 from tests.chaos.test_kills import Ledger, insist, until_ready
 from tests.support.platform import Client, a_key, huiyin, kill
 from tests.support.ports import free_base
@@ -72,15 +73,16 @@ async def test_nothing_acknowledged_is_lost_when_the_poster_is_killed_eight_time
 def compare(platform: Settings, ledger: Ledger) -> None:
     """Hold the ledger against what the clients were told."""
     client: MongoClient[dict[str, Any]] = MongoClient(platform.mongo_uri)
-    entries = client[f"{platform.mongo_prefix}logistics"].entries
-    finding, _ = audit(entries)
+    database = f"{platform.mongo_prefix}logistics"
+    entries = client[database].entries
+    found = finding([read(platform.mongo_uri, database, "entries", (None, None))])
     told = ledger.of("issue", 201)
     ids = Counter(result["id"] for result in told.values())
     written = {one["_id"] for one in entries.find({"kind": "issue"}, {"_id": 1})}
     client.close()
     log.info("kills: %d, posts: %d, errors: %s", KILLS, len(told), dict(ledger.errors))
-    assert finding.faults == ()
+    assert found.faults == ()
     assert {status for status, _ in ledger.told.values()} == {201}
     assert max(ids.values()) == 1, "two wishes were told of one entry"
     assert set(ids) == written, "acknowledged and written differ"
-    assert finding.totals["warehouse"]["mask"] + finding.totals["team"]["mask"] == STOCK
+    assert found.totals["warehouse"]["mask"] + found.totals["team"]["mask"] == STOCK

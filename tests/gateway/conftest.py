@@ -1,24 +1,18 @@
 """The gateway on a real broker and database (an asyncio process: no nameko, no eventlet)."""
 
-import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
 
-from tests.gateway.town import Client, Owner, Town, client, serving
+from tests.gateway.town import Client, Owner, Town, client, founded, serving
 
 
 @pytest.fixture(scope="session")
 def town() -> Iterator[Town]:
     """A virtual host and a database of this test run."""
-    town = Town(
-        os.environ["HUIYIN_AMQP_URI"],
-        os.environ["HUIYIN_MANAGEMENT"],
-        os.environ["HUIYIN_MONGO_URI"],
-    )
-    yield town
-    town.close()
+    with founded() as town:
+        yield town
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from pymongo import UpdateOne
 
 from contracts.matching import (
     AssignmentsBriefed,
@@ -180,3 +181,15 @@ async def test_a_whole_city_is_counted_from_indexes_and_fast(views: Database):
     assert figures["offers"] == {"accepted": 15_000, "declined": 3_000}
     assert figures["funnel"]["volunteers_matched"] == 15_000
     assert min(took) < 0.5, took
+
+
+async def test_what_changes_its_state_while_it_is_counted_is_counted_once(views: Database):
+    many, needs = 3000, views.views.needs
+    whole = {"published_at": utcnow(), "people": 2, "vehicles": 0, "state": "in_service"}
+    await needs.insert_many([{"_id": f"n{at}"} | whole for at in range(many)])
+    ends = [UpdateOne({"_id": f"n{at}"}, {"$set": {"state": "completed"}}) for at in range(many)]
+    over = asyncio.ensure_future(needs.bulk_write(ends[::-1]))
+    while not over.done():
+        counted = (await count(views.views, utcnow()))["community_needs"]
+        assert (counted["submitted"], counted["published"]) == (many, many)
+    await over

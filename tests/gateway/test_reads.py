@@ -12,11 +12,13 @@ from contracts.matching import (
     NeedSubmitted,
     OffersAccepted,
     OffersDeclined,
+    RulesChanged,
 )
 from contracts.registry import ImportProgressed, RowProblem
 from kit.wire import Caller, new_id
 from tests.gateway.happened import (
     HOME,
+    NOON,
     answered,
     asked,
     given,
@@ -292,9 +294,31 @@ async def test_a_cursor_that_nobody_made_is_told_so(city: Client, place: list[An
         ("/v1/protection?day=9999-12-31", "/query/day"),
         ("/v1/protection?day=0001-01-01", "/query/day"),
         ("/v1/faqs?search=%00", "/query/search"),
+        ("/v1/posts?area=1401&at=0001-01-01T00:00:00%2B14:00", "/query/at"),
+        ("/v1/messages?before=0001-01-01T00:00:00%2B14:00", "/query/before"),
     ],
 )
 async def test_what_cannot_be_looked_for_is_told_so(city: Client, path: str, pointer: str):
     answer = await city.get(path)
     assert answer.status == 422
     assert [one["pointer"] for one in answer.body["errors"]] == [pointer]
+
+
+async def test_how_an_area_dispatches_is_read_by_its_own_name(town: Town, city: Client):
+    figures = {"cut_off": "20:30", "nightly": True, "rest_hours": 12, "days_in_a_row": 5}
+    town.say(RulesChanged(area="140107", version=1, acceptance=80, moves=3, **figures))
+
+    async def told():
+        items = (await city.get("/v1/dispatch-rules?area=140107")).body["items"]
+        return [one for one in items if one["id"] == "140107"]
+
+    [one] = await eventually(told)
+    assert {name: one[name] for name in figures} == figures
+
+
+async def test_a_driver_who_names_another_sees_no_trips(town: Town, city: Client):
+    trip = {"area": HOME, "driver_id": "li", "state": "offered", "at": NOON, "v": 1}
+    town.db.trips.insert_one({"_id": new_id(), **trip})
+    wang = city.knowing(town.key("volunteer", "", subject="wang"))
+    assert (await wang.get("/v1/trips?driver_id=li")).body["items"] == []
+    assert len((await city.get("/v1/trips?driver_id=li")).body["items"]) == 1

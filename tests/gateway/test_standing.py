@@ -13,8 +13,16 @@ from typing import Any
 
 from contracts.matching import PlanChanged
 from kit.wire import new_id
+from tests.gateway.cable import Wire
 from tests.gateway.samples import NEED
-from tests.gateway.town import Client, Owner, Town, Wire, client, eventually, serving
+from tests.gateway.town import (
+    Client,
+    Owner,
+    Town,
+    client,
+    eventually,
+    serving,
+)
 
 
 async def test_it_says_how_it_is(anybody: Client):

@@ -12,9 +12,9 @@ import threading
 import time
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
@@ -34,8 +34,8 @@ from kit.topology import declare
 from kit.wire import SYSTEM, Caller, Envelope, new_id, utcnow
 from services.gateway.app import create_app
 from services.gateway.keys import new_key
+from tests.gateway.stand_in import PATIENCE, StandIn
 
-PATIENCE = 60.0
 Answer = Callable[[Envelope], NoteOutcome | None]
 
 
@@ -123,6 +123,18 @@ class Town:
         urlopen(request, timeout=10).close()
 
 
+@contextmanager
+def founded() -> Iterator[Town]:
+    """A town on the broker and the database that the environment names."""
+    town = Town(
+        os.environ["HUIYIN_AMQP_URI"],
+        os.environ["HUIYIN_MANAGEMENT"],
+        os.environ["HUIYIN_MONGO_URI"],
+    )
+    yield town
+    town.close()
+
+
 def agree(envelope: Envelope) -> NoteOutcome:
     """Say yes to a command that makes something."""
     return NoteOutcome(
@@ -130,115 +142,35 @@ def agree(envelope: Envelope) -> NoteOutcome:
     )
 
 
-class Owner:
+class Owner(StandIn):
     """Stands at the queues of all owners and answers commands in a thread."""
 
     def __init__(self, town: Town, answer: Answer = agree) -> None:
+        super().__init__(town.amqp)
         self._town = town
+        self._publisher = Publisher(town.amqp)
         self.answer = answer
-        self.heard: list[Envelope] = []
-        self._stopping = False
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        assert self._ready.wait(PATIENCE)
-        return self
-
-    def __exit__(self, *_raised: object) -> None:
-        self._stopping = True
-        self._thread.join(5)
+    def __exit__(self, *raised: object) -> None:
+        super().__exit__(*raised)
+        self._publisher.drop()
         # Otherwise a sweeper would say in the next test what this one has left.
         self._town.db.commands.update_many({"state": "pending"}, {"$unset": {"due": ""}})
 
-    def _run(self) -> None:
-        publisher = Publisher(self._town.amqp)
-        with Connection(self._town.amqp) as connection:
-            channel = connection.default_channel
-            commands = [one for one in MESSAGES.values() if issubclass(one, Command)]
-            for queue in sorted({queue_of(one) for one in commands} - {"gateway.commands"}):
-                channel.queue_purge(queue)  # what another test has left
-                channel.basic_consume(queue, callback=lambda one: self._obey(one, publisher))
-            self._ready.set()
-            while not self._stopping:
-                try:
-                    connection.drain_events(timeout=0.1)
-                except TimeoutError:
-                    continue
-        publisher.drop()
+    def consume(self, channel: Any) -> None:
+        """Take every command."""
+        commands = [one for one in MESSAGES.values() if issubclass(one, Command)]
+        for queue in sorted({queue_of(one) for one in commands} - {"gateway.commands"}):
+            channel.queue_purge(queue)  # what another test has left
+            channel.basic_consume(queue, callback=self._obey)
 
-    def _obey(self, message: Any, publisher: Publisher) -> None:
+    def _obey(self, message: Any) -> None:
         envelope = Envelope.unpack(message.body, self._town.keys.message)
         self.heard.append(envelope)
         outcome = self.answer(envelope)
         if outcome is not None:
-            publisher.send([self._town._parcel(Envelope.of(outcome, cause=envelope.id))])
+            self._publisher.send([self._town._parcel(Envelope.of(outcome, cause=envelope.id))])
         message.channel.basic_ack(message.delivery_tag)
-
-
-class Wire:
-    """A cable to the broker that can be cut and mended."""
-
-    def __init__(self, uri: str) -> None:
-        parts = urlsplit(uri)
-        self._target = (parts.hostname, parts.port)
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self._whole = True
-        self._ends: list[socket.socket] = []
-        port = self._server.getsockname()[1]
-        name = f"{parts.username}:{parts.password}@" if parts.username else ""
-        where = parts._replace(netloc=f"{name}127.0.0.1:{port}")
-        if parts.scheme == "mongodb":  # a replica set would tell its own address
-            where = where._replace(query="directConnection=true")
-        self.uri = urlunsplit(where)
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def cut(self) -> None:
-        """Break what is connected and let nothing through."""
-        self._whole = False
-        for end in self._ends:
-            _hang_up(end)
-        self._ends.clear()
-
-    def mend(self) -> None:
-        """Let connections through again."""
-        self._whole = True
-
-    def close(self) -> None:
-        """Take it away."""
-        self.cut()
-        self._server.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                near, _ = self._server.accept()
-            except OSError:
-                return
-            if not self._whole:
-                near.close()
-                continue
-            far = socket.create_connection(self._target)
-            self._ends += [near, far]
-            for source, sink in ((near, far), (far, near)):
-                threading.Thread(target=_pump, args=(source, sink), daemon=True).start()
-
-
-def _pump(source: socket.socket, sink: socket.socket) -> None:
-    try:
-        while data := source.recv(65536):
-            sink.sendall(data)
-    except OSError:
-        pass
-    _hang_up(source)
-    _hang_up(sink)
-
-
-def _hang_up(end: socket.socket) -> None:
-    with suppress(OSError):
-        end.shutdown(socket.SHUT_RDWR)
-    end.close()
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,16 @@
 """Services on a real broker and database, under eventlet (`nameko test`)."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from nameko.containers import ServiceContainer
 
+from services.matching.service import MatchingService
 from tests.support.city import City
+from tests.support.reserve import rehearsed
 
 #: So many runs side by side are together the whole suite; each has a city of its own.
 PARTS = 3
@@ -41,3 +46,15 @@ def city(town: City) -> Iterator[City]:
     """The same, empty, for one test."""
     yield town
     town.stop()
+
+
+@pytest.fixture
+def matching(city: City) -> ServiceContainer:
+    """The matching service, in this process."""
+    return city.run(MatchingService)
+
+
+@pytest.fixture
+def clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], object]:
+    """Puts the clock of all services so far ahead."""
+    return rehearsed(tmp_path / "clock", monkeypatch)

@@ -19,7 +19,6 @@ from services.matching.service import MatchingService
 from services.notify.service import NotifyService
 from services.registry.service import RegistryService
 from tests.service.test_registry_records import records, served, somebody
-from tests.service.test_registry_standing import ask
 from tests.support.reserve import COMMUNITY
 from tests.unit.registry.builders import NOW
 
@@ -52,7 +51,7 @@ def test_with_the_key_the_data_are_gone_from_every_copy(city, everybody):
     copy = city.db("matching").help.find_one({"_id": over})
     assert not any(secret in str(copy) for secret in SECRETS)
     assert copy["name"].startswith(f"~{COMMUNITY}.")
-    assert ask(city, ReadHelp(help_id=over))["name"].startswith("段")
+    assert city.query(ReadHelp(help_id=over))["name"].startswith("段")
     assert city.ask(PurgeIncident(incident_id=incident)).code == "incident_open"
     assert city.ask(CloseIncident(incident_id=incident, keep_days=0)).status == 200
     (told,) = city.heard(EmergencyDataPurged)
@@ -75,7 +74,7 @@ def test_a_case_that_is_not_over_keeps_its_day(city, everybody):
     city.ask(CloseIncident(incident_id=incident, keep_days=0))
     (told,) = city.heard(EmergencyDataPurged)
     assert (told.help_ids, told.kept) == ([], 1)
-    assert ask(city, ReadHelp(help_id=still))["name"].startswith("段")
+    assert city.query(ReadHelp(help_id=still))["name"].startswith("段")
     assert city.ask(WithdrawHelp(help_id=still)).status == 200
     assert city.ask(PurgeIncident(incident_id=incident)).status == 200
     assert city.heard(EmergencyDataPurged, 2)[1].help_ids == [still]
@@ -109,7 +108,7 @@ def test_everybody_who_served_is_thanked_once_and_what_they_gave_stays(city, eve
     period = {"since": day - timedelta(days=2), "until": day}
     wish = PrintCertificate(volunteer_id=people[0], **period, issuer="街道")
     made = city.ask(wish).result["id"]
-    paper = ask(city, ReadCertificate(certificate_id=made, unmasked=True))
+    paper = city.query(ReadCertificate(certificate_id=made, unmasked=True))
     assert (paper["services"], "*" in paper["name"]) == (2, False)
     assert records(city) == 5
     assert city.db("notify").messages.count_documents({"template": "thanks"}) == 3

@@ -1,6 +1,7 @@
 """The bus discipline: kept once, said at least once, tried again, never lost silently."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import eventlet
 import orjson
@@ -21,6 +22,8 @@ from kit.providers import Mongo
 from kit.relay import Parcel
 from kit.store import Store
 from kit.wire import Envelope, new_id
+
+READY = ReportReadiness(team_id="t1", readiness="ready")
 
 
 class Resting(Refusal):
@@ -208,3 +211,18 @@ def test_promises_that_a_crash_left_are_found(city, registry):
     }
     city.db("registry").teams.update_one({"_id": team}, {"$push": {"_out": left}})
     assert city.heard(TeamReadinessReported)
+
+
+def test_decisions_taken_together_are_kept_though_one_of_them_was_kept_elsewhere(city):
+    """A message that comes twice is obeyed by two processes at once; what rides with it counts."""
+    there, here = (TeamStore(city.db("registry"), name="registry", keys=city.keys) for _ in "ab")
+    there.prepare()
+    twice, once = Envelope.of(READY), Envelope.of(READY)
+    there.teams.add(Team("t1", "Blue Sky", "1401"), cause=Envelope.of(READY))
+    rule = partial(report, readiness="ready")
+    here.teams.decide("t1", rule, cause=Envelope.of(READY))
+    there.teams.decide("t1", rule, cause=twice)
+    here.teams._decide_together("t1", [(rule, once), (rule, twice)])
+    kept = there.teams.kept("t1")
+    assert {once.id, twice.id} <= kept.marks
+    assert kept.entity.reports == 3

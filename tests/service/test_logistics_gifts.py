@@ -46,6 +46,17 @@ def test_forty_pledges_at_once_never_go_beyond_the_one_that_reaches_the_goal(cit
     assert (last.state, last.pledged) == ("reached", {"suit": 100})
 
 
+def test_a_pledge_that_is_refused_does_not_count_for_its_drive(city, logistics):
+    goal = [{"item": "suit", "quantity": 100}]
+    wish = OpenDrive(area="1401", title="Suits", qualification_no="Q", filing_no="F", goal=goal)
+    drive = city.ask(wish).result["id"]
+    lines = [{"item": "suit", "quantity": 90}] * 2
+    twice = PledgeDonation(donor_name="Li Hua", area="1401", lines=lines, drive_id=drive)
+    assert city.ask(twice).code == "item_repeated"
+    kept = city.db("logistics").drives.find_one({"_id": drive})
+    assert (kept["state"], kept["pledges"]) == ("open", {})
+
+
 @pytest.mark.req("R-DON-01")
 def test_what_is_received_is_published_once_and_its_clock_stops(city, logistics):
     key = city.ask(a_pledge(7, publish_name="full", joint_donors=["Red Lion"])).command_id

@@ -20,7 +20,6 @@ from contracts.matching import (
     VerifyHelp,
 )
 from kit.wire import Caller
-from services.matching.service import MatchingService
 from tests.support.city import REVIEWER
 from tests.support.reserve import (
     COMMUNITY,
@@ -34,11 +33,6 @@ from tests.support.reserve import (
 
 SOON = timedelta(hours=1)
 COMMAND = Caller(id="chief", role="command", area="1401")
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
 
 
 def pause(city, channel, area="140107"):

@@ -20,7 +20,6 @@ from contracts.matching import (
 from contracts.registry import VolunteerChanged
 from kit.wire import utcnow
 from services.matching.domain.day import local_day
-from services.matching.service import MatchingService
 from services.matching.store import MatchingStore
 from tests.support.city import REVIEWER
 from tests.support.reserve import (
@@ -35,11 +34,6 @@ from tests.support.reserve import (
 
 LATER = timedelta(days=2)
 VERIFY = Path(__file__).parents[2] / "docs" / "verify_certificate.py"
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
 
 
 def solved(city) -> list[PlanChanged]:
@@ -182,3 +176,19 @@ def test_who_has_signed_for_a_gap_answers_for_it_in_the_next_version_but_for_no_
     withdraws(city, "v0")
     third = repaired(city, 3)
     assert [(one.need_id, one.missing, one.excepted) for one in third.gaps] == [(need, 2, False)]
+
+
+@pytest.mark.req("R-PLAN-01")
+def test_who_joins_after_a_draft_takes_its_empty_place_in_the_next_version(
+    city, matching, tmp_path
+):
+    enlist(city, *people(2))
+    need = published(city, starts_in=LATER, people=3)
+    first = planned(city)
+    assert first.filled == 2
+    enlist(city, an_entry("newcomer"))
+    withdraws(city, "v0")
+    second = repaired(city)
+    assert pairs(city, second.plan_id) == {"v1": need, "newcomer": need}
+    assert (second.repairs, second.gap_seconds) == (first.plan_id, 0)
+    assert proven(city, second.plan_id, tmp_path)

@@ -15,20 +15,9 @@ from contracts.matching import (
     NeedExpired,
     NeedInService,
 )
-from services.matching.service import MatchingService
-from tests.support.reserve import enlist, offers_made, people, published, rehearsed
+from tests.support.reserve import enlist, offers_made, people, published
 
 SOON = timedelta(hours=1)
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
-
-
-@pytest.fixture
-def clock(tmp_path, monkeypatch):
-    return rehearsed(tmp_path / "clock", monkeypatch)
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from contracts.matching import (
     WithdrawNeed,
 )
 from kit.wire import Envelope, utcnow
-from services.matching.service import MatchingService
 from tests.support.city import OPERATOR
 from tests.support.reserve import (
     a_need,
@@ -29,20 +28,9 @@ from tests.support.reserve import (
     offers_made,
     people,
     published,
-    rehearsed,
 )
 
 SOON = timedelta(hours=2)
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
-
-
-@pytest.fixture
-def clock(tmp_path, monkeypatch):
-    return rehearsed(tmp_path / "clock", monkeypatch)
 
 
 def holds(city, volunteer):

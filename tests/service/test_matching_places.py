@@ -20,7 +20,7 @@ from contracts.matching import (
     WaitersPlaced,
 )
 from contracts.registry import VolunteersImported
-from services.matching.service import MatchingService
+from kit.wire import utcnow
 from tests.support.reserve import (
     COMMUNITY,
     an_entry,
@@ -33,11 +33,6 @@ from tests.support.reserve import (
 
 SOON = timedelta(hours=1)
 ELSEWHERE = "140107001009"
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
 
 
 def members(count):
@@ -169,6 +164,44 @@ def test_who_says_no_keeps_the_place_and_the_office_is_asked_next(city, matching
     assert offers(city, near) == {"both"}
     kept = {"_id": "both", "holds": {"$size": 1}, "holds.need": near}
     city.until(lambda: city.db("matching").pool.count_documents(kept))
+
+
+@pytest.mark.req("R-PLAN-01", "R-GATE-01")
+def test_who_is_asked_elsewhere_may_begin_where_they_have_a_place(city, matching):
+    enlist(city, an_entry("both", metres=0), an_entry("first", metres=-800))
+    near = published(city, starts_in=SOON)
+    place = offers_made(city, near)["both"]
+    assert city.ask(AcceptOffer(offer_id=place)).status == 200
+    far = published(city, starts_in=SOON, site=NORTH, mandatory=True)
+    elsewhere = offers_made(city, far)["both"]
+    assert city.ask(CheckIn(assignment_id=place)).status == 200
+    assert city.ask(AcceptOffer(offer_id=elsewhere)).status == 200
+    given_up = {"_id": far, "offers.1.state": "declined"}
+    city.until(lambda: city.db("matching").needs.count_documents(given_up))
+    assert city.db("matching").needs.find_one({"_id": near})["offers"]["1"]["state"] == "checked_in"
+
+
+@pytest.mark.req("R-PLAN-01")
+def test_hours_are_not_kept_for_a_yes_that_came_before_the_clock_was_looked_at(city, matching):
+    enlist(city, an_entry("both", metres=0), an_entry("first", metres=-800))
+    near = published(city, starts_in=SOON)
+    assert city.ask(AcceptOffer(offer_id=offers_made(city, near)["both"])).status == 200
+    far = published(city, starts_in=SOON, site=NORTH, mandatory=True)
+    elsewhere = offers_made(city, far)["both"]
+    late = utcnow() + SOON - timedelta(minutes=1)
+    assert city.ask(AcceptOffer(offer_id=elsewhere), time=late).code == "waiting_list"
+    kept = {"_id": "both", "holds": {"$size": 1}, "holds.need": near}
+    city.until(lambda: city.db("matching").pool.count_documents(kept))
+
+
+@pytest.mark.req("R-PLAN-01")
+def test_a_late_yes_has_the_place_that_was_kept_for_it(city, matching):
+    enlist(city, *people(1))
+    need_id = published(city, starts_in=SOON)
+    late = utcnow() + SOON - timedelta(minutes=1)
+    mine = AcceptOffer(offer_id=offers_made(city, need_id)["v0"])
+    assert city.ask(mine, time=late).result["state"] == "filled"
+    assert len(city.db("matching").pool.find_one({"_id": "v0"})["holds"]) == 1
 
 
 def offers(city, need_id):

@@ -23,17 +23,11 @@ from contracts.vocabulary import Gate
 from kit.wire import utcnow
 from services.matching.domain.day import first_moment, local_day
 from services.matching.domain.quote import Refills
-from services.matching.service import MatchingService
 from services.matching.store import MatchingStore
 from tests.support.city import REVIEWER
 from tests.support.reserve import an_entry, enlist, offers_made, people, published
 
 LATER = timedelta(days=2)
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
 
 
 def planned(city) -> str:

@@ -16,16 +16,10 @@ from contracts.matching import (
 from contracts.vocabulary import PostCategory
 from kit.wire import utcnow
 from services.matching.domain.day import local_day
-from services.matching.service import MatchingService
 from tests.support.reserve import an_entry, enlist, offers_made, published
 
 LATER = timedelta(days=2)
 SCREENING = {"remote": True, "category": PostCategory.EPI_SURVEY, "records": 900}
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
 
 
 @pytest.mark.req("R-ORG-06")

@@ -22,9 +22,7 @@ from contracts.matching import (
 from contracts.vocabulary import Affiliation
 from kit.errors import Forbidden, NotFound
 from kit.wire import Caller, Envelope
-from services.matching.service import MatchingService
 from services.matching.store import MatchingStore
-from tests.service.test_registry_standing import ask
 from tests.support.city import OPERATOR
 from tests.support.reserve import an_entry, enlist, offers_made, published
 
@@ -32,11 +30,6 @@ SOON = timedelta(hours=1)
 GPS = b"Exif\0\0 GPS 37.8700 112.5500"
 SEEN = b"\xff\xda\x00\x06scan\x01\x02\xff\xd9"
 PHOTO = b"\xff\xd8\xff\xe1" + struct.pack(">H", len(GPS) + 2) + GPS + SEEN
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
 
 
 def volunteer(who):
@@ -83,12 +76,12 @@ def test_a_report_is_for_the_own_squad_and_its_photo_has_no_position(city, match
     )
     report_id = city.ask(wish, caller=volunteer("chen")).command_id
     assert city.heard(ReportFiled)[0].report_id == report_id
-    [seen] = ask(city, ReadReports(assignment_id=offers["zhao"]), volunteer("zhao"))["reports"]
+    [seen] = city.query(ReadReports(assignment_id=offers["zhao"]), volunteer("zhao"))["reports"]
     assert (seen["place"], seen["content"]) == ("东门", "测温三百人次")
     question = ReadPhoto(assignment_id=offers["zhao"], report_id=report_id)
-    photo = ask(city, question, volunteer("zhao"))["photo"]
+    photo = city.query(question, volunteer("zhao"))["photo"]
     assert photo == b64encode(b"\xff\xd8" + SEEN).decode()
-    assert ask(city, ReadReports(assignment_id=offers["wang"]), volunteer("wang"))["reports"] == []
+    assert city.query(ReadReports(assignment_id=offers["wang"]), volunteer("wang"))["reports"] == []
     store = MatchingStore(city.db("matching"), name="matching", keys=city.keys).reports
     for who in (OPERATOR, volunteer("wang")):
         with pytest.raises(Forbidden):

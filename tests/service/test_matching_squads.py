@@ -6,16 +6,9 @@ import pytest
 
 from contracts.matching import AcceptOffer, AppointHead, ReadOwnSquad, ReadSquads
 from contracts.vocabulary import Affiliation
-from services.matching.service import MatchingService
-from tests.service.test_registry_standing import ask
 from tests.support.reserve import an_entry, enlist, offers_made, published
 
 SOON = timedelta(hours=1)
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
 
 
 @pytest.mark.req("R-PLAN-06")
@@ -27,9 +20,9 @@ def test_citizens_and_cadres_have_a_head_each(city, matching):
     for one in offers.values():
         assert city.ask(AcceptOffer(offer_id=one)).status == 200
     assert city.ask(AppointHead(assignment_id=offers["li"])).status == 200
-    found = {one["block"]: one for one in ask(city, ReadSquads(need_id=need_id))["squads"]}
+    found = {one["block"]: one for one in city.query(ReadSquads(need_id=need_id))["squads"]}
     assert found["inside"]["head"] == offers["cadre"]
     assert found["social"]["head"] == offers["li"]
     assert len(found["social"]["members"]) == 2
-    own = ask(city, ReadOwnSquad(assignment_id=offers["li"]))
+    own = city.query(ReadOwnSquad(assignment_id=offers["li"]))
     assert {one["volunteer_id"] for one in own["members"]} == {"wang", "li"}

@@ -7,16 +7,10 @@ import pytest
 from contracts.matching import AcceptOffer, CallStandby, DeclineOffer, WaitersPlaced
 from contracts.registry import ZoneChanged
 from kit.wire import utcnow
-from services.matching.service import MatchingService
 from tests.support.reserve import an_entry, enlist, offers_made, people, published
 
 SOON = timedelta(hours=1)
 ELSEWHERE = "140107001009"
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
 
 
 @pytest.mark.req("R-PLAN-08")

@@ -6,19 +6,12 @@ import pytest
 
 from contracts.matching import ClaimPlaces, DeclineOffer, OfferPlaces, WhyNot
 from contracts.registry import SetHousehold, VolunteerChanged
-from services.matching.service import MatchingService
 from services.registry.service import RegistryService
 from tests.service.test_matching_plan import planned
-from tests.service.test_registry_standing import ask
 from tests.support.reserve import an_entry, an_organisation, enlist, offers_made, published
 from tests.unit.registry.builders import a_wish
 
 SOON = timedelta(hours=2)
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
 
 
 def a_couple():
@@ -78,7 +71,7 @@ def test_a_plan_sends_one_of_a_household_and_tells_the_other_why(city, matching)
     assert sorted(chosen) == ["father", "neighbour"]
     city.send(OfferPlaces(need_id=need_id, volunteer_ids=list(chosen)))
     offers_made(city, need_id, 2)
-    told = ask(city, WhyNot(plan_id=plan_id, volunteer_id="mother"))
+    told = city.query(WhyNot(plan_id=plan_id, volunteer_id="mother"))
     assert (told["verdict"], told["gates"]) == ("gates", ["household_serving"])
 
 

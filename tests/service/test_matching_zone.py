@@ -7,18 +7,11 @@ import pytest
 from contracts.matching import AcceptOffer, CheckIn, OffersWithdrawn, WhyNot
 from contracts.registry import VolunteerChanged, ZoneChanged
 from kit.wire import utcnow
-from services.matching.service import MatchingService
 from tests.service.test_matching_plan import LATER, asked, published_plan
-from tests.service.test_registry_standing import ask
 from tests.support.reserve import COMMUNITY, an_entry, enlist, offers_made, published
 
 NEXT_DOOR = "140107001003"
 SOON = timedelta(hours=1)
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
 
 
 def closed(city, *, area=NEXT_DOOR, level="sealed"):
@@ -41,7 +34,7 @@ def test_a_plan_leaves_out_who_is_sealed_in_elsewhere(city, matching):
     need_id = published(city, starts_in=LATER, people=1)
     plan_id = published_plan(city)
     city.until(lambda: asked(city) == {"free": need_id})
-    why = ask(city, WhyNot(plan_id=plan_id, volunteer_id="sealed"))
+    why = city.query(WhyNot(plan_id=plan_id, volunteer_id="sealed"))
     assert "zone_sealed" in str(why)
 
 

@@ -13,18 +13,8 @@ from contracts.matching import (
     ReleaseMission,
 )
 from contracts.registry import TeamReadinessReported, TeamRegistered
-from services.matching.service import MatchingService
-from tests.support.reserve import COMMUNITY, rehearsed
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
-
-
-@pytest.fixture
-def clock(tmp_path, monkeypatch):
-    return rehearsed(tmp_path / "clock", monkeypatch)
+from kit.wire import Caller
+from tests.support.reserve import COMMUNITY
 
 
 def emergency(**wishes):
@@ -123,3 +113,19 @@ def test_an_older_report_that_comes_late_changes_nothing(city, matching):
 
 def test_a_team_nobody_knows_cannot_be_named(city, matching):
     assert city.ask(emergency(team_id="t404")).status == 404
+
+
+def head(team):
+    return Caller(id=f"head of {team}", role="team_lead", subject=team)
+
+
+def test_a_yes_that_comes_when_another_team_is_asked_is_not_the_other_teams(city, matching):
+    enter(city, "t1", "t2")
+    mission = city.ask(emergency()).command_id
+    first = state(city, mission)[1]
+    assert city.ask(DeclineMission(mission_id=mission), caller=head(first)).status == 200
+    city.until(lambda: state(city, mission)[0] == "offered")
+    second = state(city, mission)[1]
+    assert city.ask(CommitMission(mission_id=mission), caller=head(first)).code == "forbidden"
+    assert state(city, mission) == ("offered", second)
+    assert city.ask(CommitMission(mission_id=mission), caller=head(second)).status == 200

@@ -22,7 +22,7 @@ from contracts.notify import (
 from kit.wire import Envelope
 from services.notify.service import NotifyService
 from services.notify.store.messages import BATCH
-from tests.unit.notify.occasions import help_changed, offers, withdrawal
+from tests.unit.notify.occasions import EIGHT, help_changed, offers, withdrawal
 
 
 class MailSink:
@@ -239,3 +239,14 @@ def test_the_viewer_pages_through_everything_once_and_is_on_record(city, develop
         cursor = {"before": page[-1]["at"], "before_id": page[-1]["id"]}
     assert len(seen) == len(set(seen)) == 25
     assert city.db("notify").readings.find_one()["by"] == "system"
+
+
+def test_a_message_whose_words_were_destroyed_is_in_nobodys_way(city, development):
+    """The words of somebody forgotten are destroyed while an old event queues them once more."""
+    lost = {"_id": "m0", "notice": "gone", "template": "help_closed", "lane": 0, "subject": "h9"}
+    lost |= {"offer_id": "", "answer_by": None, "state": "queued", "tries": 0}
+    city.db("notify").messages.insert_one(lost | {"due": EIGHT, "at": EIGHT})
+    city.send(contacts("wang"))
+    city.send(offers("wang"))
+    city.until(lambda: states(city) == ["sent"])
+    assert len(read(city)) == 1

@@ -14,7 +14,6 @@ from contracts.registry import (
 )
 from kit.wire import Caller
 from services.registry.service import RegistryService
-from tests.service.test_registry_standing import ask
 from tests.unit.registry.builders import COMMUNITY, a_wish, an_application
 
 
@@ -26,12 +25,12 @@ def test_a_compound_has_a_group_and_another_copies_it(city):
     key = city.ask(wish).result["id"]
     seat = AppointHead(group_id=key, subgroup="errands", post="head", volunteer_id=person)
     assert city.ask(seat).status == 200
-    told = ask(city, ReadGroup(group_id=key, category="medicine"))
+    told = city.query(ReadGroup(group_id=key, category="medicine"))
     assert (len(told["subgroups"]), told["routed_to"]) == (7, "errands")
     assert told["subgroups"][-1]["head"] == "欧***"
     copied = wish.model_copy(update={"community": "140107001003", "title": "五区"})
     other = FormGroup(**copied.model_dump(exclude={"subgroups"}), subgroups=told["template"])
-    copy = ask(city, ReadGroup(group_id=city.ask(other).result["id"]))
+    copy = city.query(ReadGroup(group_id=city.ask(other).result["id"]))
     assert copy["template"] == told["template"]
     assert all(one["head"] is None for one in copy["subgroups"])
 

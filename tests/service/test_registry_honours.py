@@ -22,7 +22,6 @@ from contracts.registry import (
 from kit.wire import utcnow
 from services.registry.service import RegistryService
 from tests.service.test_registry_records import records, served, somebody
-from tests.service.test_registry_standing import ask
 from tests.support.city import REVIEWER
 from tests.unit.registry.builders import NOW
 
@@ -44,7 +43,7 @@ def test_from_a_public_list_to_certificates_that_can_be_verified(city, registry)
     key = city.ask(wish).result["id"]
     [told] = city.heard(AwardsChanged)
     assert (told.people, told.honours, told.certificates, told.trophies) == (3, 1, 2, 1)
-    items = ask(city, ReadAwards(list_id=key))["items"]
+    items = city.query(ReadAwards(list_id=key))["items"]
     assert [one["rank"] for one in items] == [1, 2, 3]
     assert (items[0]["services"], items[0]["trophy"]) == (6, True)
     where = {"list_id": key, "volunteer_number": items[2]["number"]}
@@ -72,14 +71,14 @@ def test_people_print_what_is_recorded_of_them_and_it_can_be_revoked(city, regis
         volunteer_id=key, since=day - timedelta(days=2), until=day, issuer="桥东社区"
     )
     number = city.ask(wish).result["id"]
-    paper = ask(city, ReadCertificate(certificate_id=number, unmasked=True))
+    paper = city.query(ReadCertificate(certificate_id=number, unmasked=True))
     assert ("*" in paper["name"], "employer" in paper) == (False, True)
-    shown = ask(city, ReadCertificate(certificate_id=number))
+    shown = city.query(ReadCertificate(certificate_id=number))
     assert ("*" in shown["name"], "employer" in shown) == (True, False)
     assert (shown["hours"], shown["state"], shown["name"]) == (4.0, "issued", "张*")
     revoked = city.ask(RevokeCertificate(certificate_id=number, reason="登记有误"))
     assert revoked.result["state"] == "revoked"
-    assert ask(city, ReadCertificate(certificate_id=number))["reason"] == "登记有误"
+    assert city.query(ReadCertificate(certificate_id=number))["reason"] == "登记有误"
     later = day + timedelta(days=9)
     nothing = wish.model_copy(update={"since": later, "until": later})
     assert city.ask(nothing).code == "nothing_recorded"

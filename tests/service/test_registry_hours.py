@@ -17,8 +17,7 @@ from contracts.registry import (
 from kit.wire import utcnow
 from services.registry.service import RegistryService
 from tests.service.test_registry_records import served, somebody
-from tests.service.test_registry_standing import ask
-from tests.support.city import REVIEWER
+from tests.support.city import OPERATOR, REVIEWER
 from tests.unit.registry.builders import COMMUNITY
 
 
@@ -28,7 +27,7 @@ def registry(city):
 
 
 def sound(city):
-    return ask(city, VerifyRecords(unit=COMMUNITY))
+    return city.query(VerifyRecords(unit=COMMUNITY))
 
 
 def chained(city, number):
@@ -68,7 +67,7 @@ def test_hours_are_supplemented_corrected_and_disputed_by_different_people(city,
     longer = CorrectRecord(record_id=record, ended_at=start + timedelta(hours=3), reason="核对监控")
     assert city.ask(longer, caller=REVIEWER).status == 200
     chained(city, 2)
-    told = ask(city, ReadRecords(volunteer_id=key))
+    told = city.query(ReadRecords(volunteer_id=key))
     assert told["minutes"] == {"volunteer": 180, "official_duty": 0}
     assert [one["version"] for one in told["records"][0]["earlier"]] == [1]
     assert sound(city)["faults"] == []
@@ -77,3 +76,15 @@ def test_hours_are_supplemented_corrected_and_disputed_by_different_people(city,
         (1, "proposed", False), (1, "effective", False), (1, "effective", True),
         (2, "effective", False),
     ]  # fmt: skip
+
+
+@pytest.mark.req("R-REC-04")
+def test_a_record_that_is_corrected_again_after_it_was_chained_is_chained_again(city, registry):
+    person = somebody(city, 1)
+    city.send(served(person))
+    chained(city, 1)
+    for number, words in enumerate(("核对监控", "再次核对"), start=2):
+        again = CorrectRecord(record_id=f"n1-{person}", reason=words, nature="volunteer")
+        assert city.ask(again, caller=(REVIEWER, OPERATOR)[number % 2]).status == 200
+        chained(city, number)
+    assert sound(city)["faults"] == []

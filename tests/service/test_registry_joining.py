@@ -20,7 +20,6 @@ from contracts.registry import (
 )
 from kit.wire import Caller, utcnow
 from services.registry.service import RegistryService
-from tests.service.test_registry_standing import ask
 from tests.unit.registry.builders import COMMUNITY, TITLES, a_row, a_wish
 
 ANYBODY = Caller(id="anonymous", role="resident")
@@ -45,7 +44,7 @@ def joining(city, link, number, **facts):
 def test_through_a_communitys_link_one_belongs_to_it_until_it_is_over(city, registry):
     link = a_link(city)
     key = joining(city, link, 1, trained_for=["sampling"]).result["id"]
-    shown = ask(city, ReadVolunteer(volunteer_id=key))
+    shown = city.query(ReadVolunteer(volunteer_id=key))
     assert (shown["recruited_by"], shown["managing_unit"]) == (f"community:{COMMUNITY}",) * 2
     assert joining(city, link, 2, community="140107001003").code == "link_elsewhere"
     assert city.ask(RevokeRecruitLink(link_id=link)).status == 200
@@ -82,10 +81,10 @@ def test_484_cadres_of_a_list_wait_for_their_own_word(city, monkeypatch):
 def test_one_reads_all_of_it_and_then_it_is_gone(city, registry):
     key = city.ask(a_wish(birth_date="1990-05-06")).result["id"]
     mine = Caller(id="key", role="volunteer", subject=key)
-    found = ask(city, ExportMyData(volunteer_id=key), mine)
+    found = city.query(ExportMyData(volunteer_id=key), mine)
     assert (found["profile"]["name"], found["profile"]["phone"]) == ("张三", "10000000001")
     assert city.ask(AskDeletion(volunteer_id=key), caller=mine).result["state"] == "withdrawn"
-    assert "张三" not in str(ask(city, ExportMyData(volunteer_id=key), mine))
+    assert "张三" not in str(city.query(ExportMyData(volunteer_id=key), mine))
     assert city.ask(a_wish()).status == 201, "the phone is free for a new beginning"
 
 
@@ -99,7 +98,7 @@ def test_social_volunteers_have_a_liaison_from_inside(city, registry):
     city.ask(wishes[12])
     assert city.ask(AppointLiaisons(area="140107")).status == 201
     assert city.ask(AppointLiaisons(area="140107")).status == 200
-    told = ask(city, ReadLiaison(volunteer_id=keys[0], area="140107"))
+    told = city.query(ReadLiaison(volunteer_id=keys[0], area="140107"))
     assert told["liaison"] not in keys[:11]
     assert [(one.volunteers, one.liaisons) for one in city.heard(LiaisonsAppointed, 2)] == [
         (11, 2), (11, 2),

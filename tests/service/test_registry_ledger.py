@@ -11,7 +11,6 @@ from contracts.registry import (
 )
 from kit.wire import Caller
 from services.registry.service import RegistryService
-from tests.service.test_registry_standing import ask
 from tests.unit.registry.builders import a_wish
 
 STREET = Caller(id="street", role="street_op", area="140107001")
@@ -44,7 +43,7 @@ def column(rows, title):
 def pages(city, query, caller, part):
     found, after = [], ""
     while True:
-        told = ask(city, query.model_copy(update={"after": after}), caller=caller)
+        told = city.query(query.model_copy(update={"after": after}), caller=caller)
         found += told[part]
         after = told["after"]
         if not after:
@@ -76,7 +75,7 @@ def test_people_are_found_by_each_of_three_wishes_and_by_all(city, people):
     assert found(skill="护士", intention="sampling", available="night") == 2
     assert found(skill="护士", available="morning") == 0
     elsewhere = FindVolunteers(area="140107002", skill="护士")
-    assert len(ask(city, elsewhere)["items"]) == 1
+    assert len(city.query(elsewhere)["items"]) == 1
 
 
 def test_a_search_for_a_skill_walks_the_index_of_skills(city, people):
@@ -91,8 +90,8 @@ def test_a_search_for_a_skill_walks_the_index_of_skills(city, people):
 @pytest.mark.req("R-PLAN-03")
 def test_a_paste_is_read_and_nothing_of_it_is_kept(city):
     city.run(RegistryService)
-    told = ask(
-        city, ReadSignUps(text="#接龙\n1. 张三 10000000001 核酸采样\n2. 李四", synthetic=True)
+    told = city.query(
+        ReadSignUps(text="#接龙\n1. 张三 10000000001 核酸采样\n2. 李四", synthetic=True)
     )
     assert [(one["line"], one["doubts"]) for one in told["lines"]] == [
         (2, []),

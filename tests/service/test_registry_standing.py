@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 
-import orjson
 import pytest
-from amqp import Message as Basic
 
 from contracts.registry import (
     ChangeStanding,
@@ -22,7 +20,7 @@ from contracts.registry import (
     SetZone,
     VolunteerChanged,
 )
-from kit.wire import Envelope, utcnow
+from kit.wire import utcnow
 from services.matching.service import MatchingService
 from services.registry.domain.catalogue import SHIPPED
 from services.registry.service import RegistryService
@@ -35,22 +33,10 @@ def registry(city):
     return city.run(RegistryService)
 
 
-def ask(city, query, caller=OPERATOR):
-    """Ask as the gateway does; the answer."""
-    channel = city._connection.default_channel
-    reply = channel.queue_declare("", exclusive=True).queue
-    question = Envelope.of(query, caller=caller)
-    body = question.pack(city.keys.message)
-    channel.basic_publish(Basic(body, reply_to=reply), "queries", query.topic)
-    found = []
-    city.until(lambda: found.append(channel.basic_get(reply, no_ack=True)) or found[-1])
-    return orjson.loads(city.keys.message.open(found[-1].body, about=question.id))["result"]
-
-
 def verdict(city, key, category="sample_transport", **facts):
     starts = utcnow() + timedelta(days=1)
     given = {"starts_at": starts, "ends_at": starts + timedelta(hours=4), "moment": "check_in"}
-    return ask(city, ReadEligibility(volunteer_id=key, category=category, **given | facts))
+    return city.query(ReadEligibility(volunteer_id=key, category=category, **given | facts))
 
 
 def codes(told):
@@ -130,8 +116,8 @@ def test_rules_change_by_two_people_and_from_their_day_on(city, registry):
     assert city.ask(yes).code == "own_proposal"
     assert city.ask(yes, caller=REVIEWER).result["state"] == "in_force"
     assert [one.state for one in city.heard(PolicyChanged, 2)] == ["proposed", "in_force"]
-    before = ask(city, ReadPosts(area=COMMUNITY, at=now))
-    after = ask(city, ReadPosts(area=COMMUNITY, at=now + timedelta(hours=2), search="卡点监测"))
+    before = city.query(ReadPosts(area=COMMUNITY, at=now))
+    after = city.query(ReadPosts(area=COMMUNITY, at=now + timedelta(hours=2), search="卡点监测"))
     assert (before["version"], after["version"]) == (0, 1)
     assert [one["training"] for one in after["items"]] == ["post"]
 

@@ -11,13 +11,12 @@ from contracts.registry import (
     WriteStory,
 )
 from services.registry.service import RegistryService
-from tests.service.test_registry_standing import ask
 from tests.support.city import REVIEWER
 from tests.unit.registry.builders import a_wish
 
 
 def read(city, **facts):
-    return [one["title"] for one in ask(city, ReadStories(**facts))["items"]]
+    return [one["title"] for one in city.query(ReadStories(**facts))["items"]]
 
 
 @pytest.mark.req("R-REC-03")

@@ -14,7 +14,6 @@ from contracts.registry import (
 )
 from services.notify.service import NotifyService
 from services.registry.service import RegistryService
-from tests.service.test_registry_standing import ask
 from tests.unit.registry.builders import COMMUNITY, a_wish
 
 
@@ -44,7 +43,7 @@ def test_a_liaison_is_told_within_five_seconds_and_takes_it_up(city, registry):
     assert time.monotonic() - begun < 5
     assert messages.find_one({"template": "trouble_raised"})["subject"] == liaison
     key = raised.command_id
-    assert ask(city, ReadTrouble(trouble_id=key))["detail"] == "值守时摔伤"
+    assert city.query(ReadTrouble(trouble_id=key))["detail"] == "值守时摔伤"
     assert city.ask(TakeUpTrouble(trouble_id=key)).result["state"] == "taken_up"
     done = SettleTrouble(trouble_id=key, answer="已送医")
     assert city.ask(done).result["state"] == "settled"

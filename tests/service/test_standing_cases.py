@@ -6,21 +6,10 @@ import pytest
 
 from contracts.matching import EndStandingCase, OpenStandingCase, ReportVisit, StandingCaseChanged
 from kit.wire import utcnow
-from services.matching.service import MatchingService
 from services.notify.service import NotifyService
-from tests.support.reserve import COMMUNITY, enlist, people, rehearsed
+from tests.support.reserve import COMMUNITY, enlist, people
 
 CHINA = timedelta(hours=8)
-
-
-@pytest.fixture
-def matching(city):
-    return city.run(MatchingService)
-
-
-@pytest.fixture
-def clock(tmp_path, monkeypatch):
-    return rehearsed(tmp_path / "clock", monkeypatch)
 
 
 def opened(city, **changes):

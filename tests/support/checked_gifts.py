@@ -22,10 +22,10 @@ from contracts.logistics import (
 )
 from kit.errors import Refusal
 from kit.wire import Caller, Envelope
-from services.logistics.domain.audit import Auditor
+from services.logistics.domain.auditor import Auditor, finding
 from services.logistics.domain.disclosure import disclose, public
 from services.logistics.domain.inspection import receive
-from services.logistics.domain.ledger import posted
+from services.logistics.domain.ledger import line, posted
 from tests.support.empty_store import empty_store
 
 MORNING = datetime.fromisoformat("2022-04-10T08:00:00+08:00")
@@ -210,9 +210,9 @@ class CheckedGifts:
         """What is published is what the ledger says, gift by gift and in all."""
         entries = self.store.ledger.entries.find({})
         auditor = Auditor()
-        auditor.read(sorted(entries, key=lambda one: one.no))
-        finding = auditor.finding()
-        assert not finding.faults, finding.faults
+        auditor.read((line(one), one.hash) for one in sorted(entries, key=lambda one: one.no))
+        found = finding([auditor])
+        assert not found.faults, found.faults
         where: dict[tuple[str, str], Counter[str]] = {}
         for leg in (leg for entry in entries for leg in entry.legs):
             place, item, lot = leg.account.split("|")

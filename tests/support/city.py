@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
+import orjson
+from amqp import Message as Basic
 from kombu import Connection
 from nameko.containers import ServiceContainer
 from pymongo import MongoClient
@@ -133,6 +135,17 @@ class City:
         except Unavailable:  # nobody beats for it, and a test before this one was long
             sent = self.publisher.send(parcels)
         assert len(sent) == len(parcels), "a message had no queue to go to"
+
+    def query(self, query: Query, caller: Caller = OPERATOR) -> Any:
+        """Ask as the gateway does; the answer."""
+        channel = self._connection.default_channel
+        reply = channel.queue_declare("", exclusive=True).queue
+        question = Envelope.of(query, caller=caller)
+        body = Basic(question.pack(self.keys.message), reply_to=reply)
+        channel.basic_publish(body, "queries", query.topic)
+        found: list[Any] = []
+        self.until(lambda: found.append(channel.basic_get(reply, no_ack=True)) or found[-1])
+        return orjson.loads(self.keys.message.open(found[-1].body, about=question.id))["result"]
 
     def ask(self, command: Command, caller: Caller = OPERATOR, **attributes: Any) -> NoteOutcome:
         """Send a command and wait for what its owner decided."""

@@ -1,13 +1,14 @@
 """防护物资: what the people of a day need by the plan, beside what the stores have."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from kit.wire import Caller
 from services.gateway import documents
+from services.gateway.moments import KnownDay
 from services.gateway.protection import compared, demand
 from services.gateway.routers.reads.listing import InArea, inside
 from services.gateway.security import READERS, allow
@@ -17,14 +18,12 @@ from services.gateway.views.offers import TAKEN
 router = APIRouter(prefix="/v1/protection", tags=["stock"], responses=documents.RESPONSES)
 
 LOCAL = ZoneInfo("Asia/Shanghai")
-#: A day that has one before it and one behind it.
-Day = Annotated[date, Query(ge=date(1900, 1, 1), le=date(9000, 1, 1))]
 
 
 @router.get("")
 async def protection(
     request: Request,
-    day: Day,
+    day: KnownDay,
     caller: Annotated[Caller, Depends(allow(READERS | {"warehouse"}))],
     area: InArea = None,
 ) -> Response:

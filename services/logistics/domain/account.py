@@ -22,6 +22,8 @@ HELD = frozenset({"community", "team", "organisation", "station", "person"})
 #: Ends the name of a lot that was given for a purpose (charity law art. 54): only allotments of
 #: its own donation draw on it.
 EARMARKED = ".kept"
+#: Movements by which even expired goods may leave a place.
+OF_EXPIRED = frozenset({"expire", "lose", "return", "count", "reverse", "unallot"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,28 +6,24 @@ decided on an older line than the last one finds his number gone and must look a
 is what the last leg says; there is no other.  An entry seals all entries before it by its hash.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-
-import orjson
 
 from contracts import logistics as said
 from contracts.logistics import EntryPosted, Movement
 from kit.errors import Refusal
 from services.logistics.domain.account import (
     EARMARKED,
+    OF_EXPIRED,
     Account,
     account,
     local_day,
     origin_of,
     usable,
 )
-
-#: Movements by which even expired goods may leave a place.
-OF_EXPIRED = frozenset({"expire", "lose", "return", "count", "reverse", "unallot"})
+from services.logistics.domain.line import Line, sealed
 
 
 class NotEnoughStock(Refusal):
@@ -166,12 +162,16 @@ def enter(posting: Posting, page: Page, *, at: datetime, by: str) -> Entry:
 
 def seal(entry: Entry) -> str:
     """The hash over everything an entry says, the hash of the entry before it included."""
-    legs = [(leg.account, leg.seq, leg.delta, leg.balance) for leg in entry.legs]
-    said_so = (
-        *(entry.previous, entry.id, entry.no, entry.kind, entry.donation_id, legs),
+    return sealed(line(entry))
+
+
+def line(entry: Entry) -> Line:
+    """What an entry says, as it is hashed."""
+    return (
+        *(entry.previous, entry.id, entry.no, entry.kind, entry.donation_id),
+        [(leg.account, leg.seq, leg.delta, leg.balance) for leg in entry.legs],
         *(entry.reason, entry.claims, round(entry.at.timestamp() * 1000), entry.by),
     )
-    return hashlib.sha256(orjson.dumps(said_so)).hexdigest()
 
 
 def posted(entry: Entry) -> EntryPosted:

@@ -22,6 +22,7 @@ from contracts.registry import IncidentPurged
 from kit.seal import Keys
 from kit.store import Doc, Store
 from kit.wire import Envelope
+from services.logistics.auditing.process import audit_apart
 from services.logistics.domain.audit import Audit, audited
 from services.logistics.domain.closing import close_wave
 from services.logistics.domain.compound import Compound, Wave, freeze, owners, register
@@ -35,7 +36,6 @@ from services.logistics.domain.receipt import Receipt, SignedAlready, sign
 from services.logistics.domain.station import Station
 from services.logistics.domain.whereabouts import count, gifts_in
 from services.logistics.store.ambulances import Ambulances
-from services.logistics.store.audit import audit_apart
 from services.logistics.store.days import Days
 from services.logistics.store.errands import Errands
 from services.logistics.store.fleet import Fleet
@@ -62,6 +62,7 @@ class LogisticsStore(Store):
         self.receipts = self.shelf("receipts", Receipt)
         self.audits = self.shelf("audits", Audit)
         self.compounds = self.shelf("compounds", Compound)
+        self._drawn: set[str] = set()
         self.uploads = self.shelf("uploads", Upload)
         self.waves = self.shelf("waves", Wave)
         self.alarms = self.shelf("alarms", Alarm)
@@ -93,10 +94,10 @@ class LogisticsStore(Store):
 
         Two documents, each kept once: a crash in between is healed by the message's return.
         """
-        if wish.drive_id:
+        donation, says = pledge(wish, key=cause.id, now=cause.time, by=cause.caller.id)
+        if wish.drive_id:  # what is refused as a gift must not count as one
             rule = partial(pledge_to, wish=wish, key=cause.id)
             self.drives.decide(wish.drive_id, rule, cause=replace(cause, answer_to=""))
-        donation, says = pledge(wish, key=cause.id, now=cause.time, by=cause.caller.id)
         self.donations.add(donation, says, cause=cause)
 
     def forget_doors(self, order: IncidentPurged) -> None:
@@ -162,7 +163,7 @@ class LogisticsStore(Store):
         """Read the whole ledger and keep what was found, under an id that can exist only once."""
         if self.audits.collection.count_documents({"_id": key}, limit=1):
             return
-        finding, took = audit_apart(self.db.name)
+        finding, took = audit_apart(self.db.name, "entries")
         audit, says = audited(
             finding, key=key, now=cause.time, by=cause.caller.id, milliseconds=took
         )
@@ -185,9 +186,14 @@ class LogisticsStore(Store):
         """
         if self._answered(cause.id):
             return
-        compound = self.compounds.get(wish.compound_id)
-        after = self.parcels.scan(compound.id, wish.scans, upload=cause.id, now=cause.time)
-        self.uploads.add(*counted(cause.id, compound.id, wish.scans, after), cause=cause)
+        self._must_be_drawn(wish.compound_id)
+        after = self.parcels.scan(wish.compound_id, wish.scans, upload=cause.id, now=cause.time)
+        self.uploads.add(*counted(cause.id, wish.compound_id, wish.scans, after), cause=cause)
+
+    def _must_be_drawn(self, compound_id: str) -> None:
+        """NotFound for a compound that nobody drew; one that was found once is not read again."""
+        if compound_id not in self._drawn:
+            self._drawn.add(self.compounds.get(compound_id).id)
 
     def _answered(self, upload: str) -> bool:
         return bool(self.uploads.find_all([upload]))

@@ -67,7 +67,7 @@ class Ledger:
                 left = self._try(self._undecided(left))
                 if not left:
                     return
-        except BaseException:
+        except BaseException:  # whatever it was, the book may be ahead of what is written
             self.book.forget()
             raise
         raise AutoReconnect("another poster is always faster")

@@ -17,6 +17,7 @@ from contracts.matching import (
     NeedReopened,
     OffersAccepted,
     OffersDeclined,
+    OffersTimedOut,
     OffersWaiting,
     OffersWithdrawn,
     WaitersPlaced,
@@ -206,8 +207,13 @@ def wait(
         raise StillFree
     if mine.state == "waiting":
         return need, []
+    says: list[Message] = []
+    if mine.state == "offered":
+        # Said before the clock was looked at: the hours, which were held, are free as for others.
+        need = replace(need, look_at=now + FALLBACK)
+        says = [answered(OffersTimedOut, need, [number])]
     need = replace(need, offers=moved(need.offers, [number], "waiting", now))
-    return settled(need), [answered(OffersWaiting, need, [number])]
+    return settled(need), [*says, answered(OffersWaiting, need, [number])]
 
 
 def waiting(need: Need) -> list[str]:

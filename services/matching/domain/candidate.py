@@ -13,7 +13,8 @@ class Hold:
     """Hours of a person that are kept for a need, so that nobody else is promised them.
 
     ``token`` names the attempt that took them.  Until ``lease`` runs out the attempt may still
-    make an offer of it; the lease is removed once it has.
+    make an offer of it; the lease is removed once it has.  Whoever is asked to come instead of
+    going to the need ``besides`` holds hours for both, and serves at one of them.
     """
 
     need: str
@@ -21,6 +22,7 @@ class Hold:
     start: datetime
     end: datetime
     lease: datetime | None = None
+    besides: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,9 @@ def _no_vehicle(candidate: Candidate, need: Need) -> bool:
 
 def _serving(candidate: Candidate, need: Need) -> bool:
     return any(
-        one.need != need.id and one.start < need.ends_at and need.starts_at < one.end
+        need.id not in (one.need, one.besides)
+        and one.start < need.ends_at
+        and need.starts_at < one.end
         for one in candidate.holds
     )
 

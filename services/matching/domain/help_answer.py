@@ -8,6 +8,13 @@ from contracts.matching import NoteAttempt
 from contracts.offices import above, summit
 from kit.errors import Refusal
 from services.matching.domain.help import (
+    affirmed,
+    ended,
+    moved,
+    must_be,
+    told,
+)
+from services.matching.domain.help_case import (
     OVER,
     SENT,
     WAITING,
@@ -15,11 +22,6 @@ from services.matching.domain.help import (
     Decision,
     HelpRequest,
     NotNow,
-    affirmed,
-    ended,
-    moved,
-    must_be,
-    told,
 )
 from services.matching.domain.help_policy import POLICY, HelpPolicy, minutes
 from services.matching.domain.responsibility import AnswerMissing

@@ -2,7 +2,7 @@
 
 from kit.errors import Forbidden, Refusal
 from services.matching.domain.candidate import Candidate
-from services.matching.domain.help import HelpRequest
+from services.matching.domain.help_case import HelpRequest
 
 
 class NobodyFree(Refusal):

@@ -9,19 +9,42 @@ from datetime import datetime
 
 from contracts.logistics import ErrandChanged
 from services.matching.domain import help_answer, help_work
-from services.matching.domain.help import SENT, WAITING, Decision, HelpRequest, told
+from services.matching.domain.help import told
+from services.matching.domain.help_case import (
+    SENT,
+    WAITING,
+    Decision,
+    HelpRequest,
+)
 from services.matching.domain.help_policy import POLICY, HelpPolicy
 
 #: What the asker is told when the things are at the door.
 ANSWER = "您托买的东西已经送到，费用凭小票与志愿者当面结清；平台不经手任何款项。"
 
 
+def is_news(case: HelpRequest, errand: ErrandChanged, version: int) -> bool:
+    """Whether nothing newer was heard of the errand: two workers may hear of it in any order."""
+    return version > case.errand_news.get(errand.errand_id, 0)
+
+
 def follow(
-    case: HelpRequest, errand: ErrandChanged, *, now: datetime, policy: HelpPolicy = POLICY
+    case: HelpRequest,
+    errand: ErrandChanged,
+    *,
+    version: int,
+    now: datetime,
+    policy: HelpPolicy = POLICY,
 ) -> Decision:
-    """What the errand's news means for the case."""
-    if case.errand not in ("", errand.errand_id):
+    """What the errand's news means for the case; ``version`` is the errand's."""
+    if case.errand not in ("", errand.errand_id) or not is_news(case, errand, version):
         return case, []
+    case = replace(case, errand_news={**case.errand_news, errand.errand_id: version})
+    return _follow(case, errand, now, policy)
+
+
+def _follow(
+    case: HelpRequest, errand: ErrandChanged, now: datetime, policy: HelpPolicy
+) -> Decision:
     ours = case.state in SENT and case.volunteer_id == errand.volunteer_id
     noted = replace(case, errand=errand.errand_id)
     match errand.state:

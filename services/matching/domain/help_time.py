@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from contracts.notify import ForgetContacts
-from services.matching.domain.help import (
+from services.matching.domain.help import ended, told
+from services.matching.domain.help_case import (
     OVER,
     Decision,
     HelpRequest,
-    ended,
-    told,
 )
 from services.matching.domain.help_policy import POLICY, HelpPolicy, minutes
 from services.matching.domain.help_work import let_go

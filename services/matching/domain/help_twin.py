@@ -12,14 +12,16 @@ from datetime import datetime
 from contracts.matching import AdoptTwin, DropTwin, HelpLevel, SettleTwin
 from kit.errors import Refusal
 from services.matching.domain.help import (
-    OVER,
-    WAITING,
-    Decision,
-    HelpRequest,
     ended,
     moved,
     must_be,
     told,
+)
+from services.matching.domain.help_case import (
+    OVER,
+    WAITING,
+    Decision,
+    HelpRequest,
 )
 from services.matching.domain.help_policy import LEVELS, POLICY, HelpPolicy, minutes
 from services.matching.domain.likeness import pairs, share

@@ -7,9 +7,6 @@ from contracts.matching import ReturnHelp, TriageHelp, VerifyHelp
 from contracts.offices import ladder, summit
 from kit.errors import Refusal, Unacceptable
 from services.matching.domain.help import (
-    SENT,
-    Decision,
-    HelpRequest,
     affirmed,
     asked_later,
     ended,
@@ -17,6 +14,11 @@ from services.matching.domain.help import (
     must_be,
     on_board,
     told,
+)
+from services.matching.domain.help_case import (
+    SENT,
+    Decision,
+    HelpRequest,
 )
 from services.matching.domain.help_policy import LEVELS, POLICY, HelpPolicy, minutes
 from services.matching.domain.need import ReasonMissing

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contracts.matching import NoteSession
-from services.matching.domain.help import SENT, HelpRequest, must_be
+from services.matching.domain.help import must_be
+from services.matching.domain.help_case import SENT, HelpRequest
 from services.matching.domain.help_claim import NotTheProvider
 from services.matching.domain.help_policy import HelpPolicy
 

@@ -1,8 +1,10 @@
 """Standing cases (常态化帮助): recurring visits to one household, the same helper first.
 
 open (a visitor is sought) → planned (somebody comes) → open for the next visit …; paused; ended.
-A visit that nobody reports is an alarm: an old neighbour may lie behind that door.  Until it is
-ended a case always has someone responsible and a time by which they must act.
+Until it is ended a case always has someone responsible and a time by which they must act.
+
+This module knows what a case is, and how it begins, rests and ends; `visit` knows what becomes of
+each visit.
 """
 
 from collections.abc import Mapping
@@ -14,7 +16,6 @@ from contracts.matching import (
     EndStandingCase,
     HelpCategory,
     OpenStandingCase,
-    ReportVisit,
     StandingAlarm,
     StandingCaseChanged,
     StandingState,
@@ -24,12 +25,10 @@ from contracts.vocabulary import CommunityCode
 from kit.errors import Refusal, Unacceptable
 from services.matching.domain.day import first_moment, local_day
 from services.matching.domain.household import number
-from services.matching.domain.responsibility import above, office
+from services.matching.domain.responsibility import office
 
-#: How long before a visit its visitor is sought, and how soon again when nobody is free.
-AHEAD, AGAIN = timedelta(hours=24), timedelta(hours=1)
-#: How long after its end a visit may be reported, and how early before it begins.
-GRACE, EARLY = timedelta(hours=1), timedelta(hours=2)
+#: How long before a visit its visitor is sought, and how long after its end it may be reported.
+AHEAD, GRACE = timedelta(hours=24), timedelta(hours=1)
 #: How long an office has for an alarm, and for a case that rests.
 ALARM, REST = timedelta(minutes=30), timedelta(days=7)
 #: How long personal data is kept after the end (requirements §9.19).
@@ -40,12 +39,6 @@ class StandingNotNow(Refusal):
     """A standing case in this state does not allow this step."""
 
     code = "standing_not_in_state"
-
-
-class VisitTooEarly(Refusal):
-    """A visit cannot be reported before it can have begun."""
-
-    code = "visit_too_early"
 
 
 class NoVisits(Unacceptable):
@@ -127,7 +120,7 @@ def begin(wish: OpenStandingCase, *, standing_id: str, now: datetime, by: str) -
     visit = next_visit(case, now)
     if visit is None:
         raise NoVisits
-    case, said = _told(_awaits(case, visit, now))
+    case, said = told(_awaits(case, visit, now))
     contact = Contact(subject=standing_id, phone=case.phone, name=case.name)
     return case, [*said, KeepContacts(contacts=[contact])]
 
@@ -145,53 +138,6 @@ def next_visit(case: StandingCase, after: datetime) -> datetime | None:
     return None
 
 
-def seeks(case: StandingCase, now: datetime) -> bool:
-    """Whether a visitor must be found now."""
-    return case.state == "open" and case.plan_at is not None and case.plan_at <= now
-
-
-def plan(case: StandingCase, *, visitor_id: str, now: datetime) -> Decision:
-    """Somebody comes; or nobody can, and then the office is told and it is tried again."""
-    if not seeks(case, now) or case.visit_at is None:
-        return case, []
-    if not visitor_id:
-        case = replace(case, plan_at=now + AGAIN)
-        return _told(case if case.alarm else _alarmed(case, "nobody", now))
-    found = replace(case, state="planned", visitor_id=visitor_id, plan_at=None)
-    found = replace(found, helper_id=case.helper_id or visitor_id)
-    if case.alarm == "nobody":
-        found = replace(found, alarm="")
-    return _told(_owned(found))
-
-
-def report(case: StandingCase, wish: ReportVisit, *, now: datetime) -> Decision:
-    """Somebody was there.  Nobody at the door, or somebody in trouble, is the office's at once.
-
-    After an alarm the next visit is planned already; what is reported before it ends the alarm.
-    """
-    if case.state not in ("open", "planned") or case.visit_at is None:
-        raise StandingNotNow(state=case.state)
-    early = now < case.visit_at - EARLY
-    if early and case.alarm in ("", "nobody"):
-        raise VisitTooEarly
-    there = wish.outcome != "not_home" and (not early or case.alarm == "missed")
-    case = replace(case, note=wish.note or "", alarm="", visits=case.visits + there)
-    if not early:
-        case = _after(case, now)
-    if case.state == "ended":
-        return _told(case)
-    if wish.outcome == "done":
-        return _told(_owned(case))
-    return _told(_alarmed(case, wish.outcome, now))
-
-
-def choose(case: StandingCase, *, helper_id: str) -> Decision:
-    """Another helper from the next visit on."""
-    if case.state == "ended":
-        raise StandingNotNow(state=case.state)
-    return _told(replace(case, helper_id=helper_id))
-
-
 def pause(case: StandingCase, *, reason: str, now: datetime) -> Decision:
     """No visits for a while; once a week the office is asked whether they go on."""
     if case.state not in ("open", "planned"):
@@ -199,44 +145,21 @@ def pause(case: StandingCase, *, reason: str, now: datetime) -> Decision:
     rests = replace(
         case, state="paused", note=reason, visitor_id="", visit_at=None, plan_at=None, alarm=""
     )
-    return _told(replace(rests, responsible=office(case.community), due_at=now + REST))
+    return told(replace(rests, responsible=office(case.community), due_at=now + REST))
 
 
 def resume(case: StandingCase, *, now: datetime) -> Decision:
     """Visits go on."""
     if case.state != "paused":
         raise StandingNotNow(state=case.state)
-    return _told(_after(replace(case, state="open"), now))
+    return told(after_visit(replace(case, state="open"), now))
 
 
 def end(case: StandingCase, wish: EndStandingCase, *, now: datetime) -> Decision:
     """No more visits."""
     if case.state == "ended":
         raise StandingNotNow(state=case.state)
-    return _told(_ended(replace(case, note=wish.reason), now))
-
-
-def pass_time(case: StandingCase, *, now: datetime) -> Decision:
-    """What has come due by now: a missed visit, an alarm that goes up, an end to be forgotten."""
-    if case.forget_at and case.forget_at <= now:
-        return forget(case)
-    if case.due_at is None or case.due_at > now:
-        return case, []
-    if case.alarm and not _visit_missed(case, now):
-        up = replace(
-            case,
-            responsible=above(case.responsible, case.community),
-            due_at=now + ALARM,
-            escalated=case.escalated + 1,
-        )
-        return _told(up)
-    if case.state == "paused":
-        responsible = above(case.responsible, case.community)
-        return _told(replace(case, responsible=responsible, due_at=now + REST))
-    gone = case.visitor_id == case.helper_id  # then somebody else comes next
-    missed = replace(case, missed=case.missed + 1, helper_id="" if gone else case.helper_id)
-    missed = _after(missed, now)
-    return _told(missed if missed.state == "ended" else _alarmed(missed, "missed", now))
+    return told(_ended(replace(case, note=wish.reason), now))
 
 
 def forget(case: StandingCase) -> Decision:
@@ -271,22 +194,18 @@ def changed(case: StandingCase) -> StandingCaseChanged:
     )
 
 
-def _reported_by(visit_at: datetime, minutes: int) -> datetime:
+def reported_by(visit_at: datetime, minutes: int) -> datetime:
+    """Until when a visit that begins then must have been reported."""
     return visit_at + timedelta(minutes=minutes) + GRACE
-
-
-def _visit_missed(case: StandingCase, now: datetime) -> bool:
-    """Whether even the visit after the one that set off the alarm is over."""
-    return case.visit_at is not None and _reported_by(case.visit_at, case.minutes) <= now
 
 
 def _awaits(case: StandingCase, visit: datetime, now: datetime) -> StandingCase:
     """The next visit, for which somebody must be found by then."""
     waits = replace(case, state="open", visit_at=visit, visitor_id="")
-    return _owned(replace(waits, plan_at=max(now, visit - AHEAD)))
+    return owned(replace(waits, plan_at=max(now, visit - AHEAD)))
 
 
-def _owned(case: StandingCase) -> StandingCase:
+def owned(case: StandingCase) -> StandingCase:
     """Who must act next when nothing is wrong: the visitor, or whoever finds one."""
     if case.alarm or case.visit_at is None:
         return case
@@ -294,15 +213,16 @@ def _owned(case: StandingCase) -> StandingCase:
     return replace(
         case,
         responsible=f"volunteer:{case.visitor_id}" if planned else office(case.community),
-        due_at=_reported_by(case.visit_at, case.minutes),
+        due_at=reported_by(case.visit_at, case.minutes),
     )
 
 
-def _alarmed(case: StandingCase, alarm: StandingAlarm, now: datetime) -> StandingCase:
+def alarmed(case: StandingCase, alarm: StandingAlarm, now: datetime) -> StandingCase:
+    """Something is wrong, and the office must act soon."""
     return replace(case, alarm=alarm, responsible=office(case.community), due_at=now + ALARM)
 
 
-def _after(case: StandingCase, now: datetime) -> StandingCase:
+def after_visit(case: StandingCase, now: datetime) -> StandingCase:
     """The visit is past: wait for the next one, or end after the last."""
     visit = next_visit(case, max(now, case.visit_at or now))
     return _awaits(case, visit, now) if visit else _ended(case, now)
@@ -322,7 +242,8 @@ def _ended(case: StandingCase, now: datetime) -> StandingCase:
     )
 
 
-def _told(case: StandingCase) -> Decision:
+def told(case: StandingCase) -> Decision:
+    """The case with its earliest time noted, and what is said of it."""
     times = [one for one in (case.due_at, case.plan_at, case.forget_at) if one]
     case = replace(case, next_at=min(times, default=None))
     return case, [changed(case)]

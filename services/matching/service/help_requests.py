@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from contracts.logistics import ErrandChanged
@@ -31,10 +32,11 @@ from contracts.matching import (
     WithdrawHelp,
 )
 from contracts.registry import IncidentPurged
+from kit.decision import while_own
 from kit.entrypoints import answers, hears, obeys, sweeps
 from kit.wire import Envelope, utcnow
 from services.matching.domain import help_answer, help_twin, help_work
-from services.matching.domain.help import Decision
+from services.matching.domain.help_case import Decision
 from services.matching.service.desk import Desk
 
 
@@ -82,20 +84,20 @@ class HelpDesk(Desk):
     @obeys(StartHelp)
     def start_help(self, wish: StartHelp, cause: Envelope) -> None:
         """Note that the one who was sent is on it."""
-        self._step(wish.help_id, help_work.start, cause)
+        self._own_step(wish.help_id, help_work.start, cause)
 
     @obeys(ReturnHelp)
     def return_help(self, wish: ReturnHelp, cause: Envelope) -> None:
         """Let a helper give a case back, or an office pass it on."""
         helper = cause.caller.role == "volunteer"
-        self._step(wish.help_id, partial(help_work.hand_back, wish=wish, helper=helper), cause)
+        self._own_step(wish.help_id, partial(help_work.hand_back, wish=wish, helper=helper), cause)
 
     # ---- the answer -----------------------------------------------------------------------
 
     @obeys(ResolveHelp)
     def resolve_help(self, wish: ResolveHelp, cause: Envelope) -> None:
         """Note what was done, and let the asker know."""
-        self._step(wish.help_id, partial(help_answer.resolve, answer=wish.answer), cause)
+        self._own_step(wish.help_id, partial(help_answer.resolve, answer=wish.answer), cause)
 
     @obeys(ConfirmHelp)
     def confirm_help(self, wish: ConfirmHelp, cause: Envelope) -> None:
@@ -106,7 +108,7 @@ class HelpDesk(Desk):
     def note_attempt(self, wish: NoteAttempt, cause: Envelope) -> None:
         """Note that somebody tried to reach the asker."""
         rule = partial(help_answer.attempt, wish=wish, key=cause.id, by=cause.caller.id)
-        self._step(wish.help_id, rule, cause)
+        self._own_step(wish.help_id, rule, cause)
 
     @obeys(CloseHelp)
     def close_help(self, wish: CloseHelp, cause: Envelope) -> None:
@@ -195,6 +197,12 @@ class HelpDesk(Desk):
         """Apply a rule now, by the city's figures."""
         decided = partial(rule, now=cause.time, policy=self.store.help.policy)
         self.store.help.decide(help_id, decided, cause=cause)
+
+    def _own_step(self, help_id: str, rule: Callable[..., Decision], cause: Envelope) -> None:
+        """The same; a volunteer may while the case is theirs."""
+        decided = partial(rule, now=cause.time, policy=self.store.help.policy)
+        own = while_own(decided, attrgetter("volunteer_id"), cause, role="volunteer")
+        self.store.help.decide(help_id, own, cause=cause)
 
     @hears(IncidentPurged)
     def purge(self, order: IncidentPurged, cause: Envelope) -> None:

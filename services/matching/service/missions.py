@@ -1,6 +1,7 @@
 """Missions and the teams that are called: decode, decide, keep."""
 
 from functools import partial
+from operator import attrgetter
 
 from contracts.matching import (
     ArriveAtMission,
@@ -10,9 +11,11 @@ from contracts.matching import (
     ReleaseMission,
 )
 from contracts.registry import TeamReadinessReported, TeamRegistered
+from kit.decision import Rule, while_own
 from kit.entrypoints import hears, obeys, sweeps
 from kit.wire import Envelope, utcnow
 from services.matching.domain import mission
+from services.matching.domain.mission import Mission
 from services.matching.service.desk import Desk
 
 
@@ -43,27 +46,29 @@ class MissionDesk(Desk):
     @obeys(CommitMission)
     def commit_mission(self, wish: CommitMission, cause: Envelope) -> None:
         """Note that the team goes."""
-        rule = partial(mission.commit, now=cause.time)
-        self.store.missions.shelf.decide(wish.mission_id, rule, cause=cause)
+        self._as_team(wish.mission_id, partial(mission.commit, now=cause.time), cause)
 
     @obeys(DeclineMission)
     def decline_mission(self, wish: DeclineMission, cause: Envelope) -> None:
         """Ask the next team."""
-        rule = partial(mission.decline, now=cause.time)
-        self.store.missions.shelf.decide(wish.mission_id, rule, cause=cause)
+        self._as_team(wish.mission_id, partial(mission.decline, now=cause.time), cause)
         self.store.missions.find_team(wish.mission_id, cause=cause, now=cause.time)
 
     @obeys(ArriveAtMission)
     def arrive_at_mission(self, wish: ArriveAtMission, cause: Envelope) -> None:
         """Note that the team is there."""
-        rule = partial(mission.arrive, now=cause.time)
-        self.store.missions.shelf.decide(wish.mission_id, rule, cause=cause)
+        self._as_team(wish.mission_id, partial(mission.arrive, now=cause.time), cause)
 
     @obeys(ReleaseMission)
     def release_mission(self, wish: ReleaseMission, cause: Envelope) -> None:
         """Note what came of it; the team is free."""
         rule = partial(mission.release, outcome=wish.outcome, now=cause.time)
-        self.store.missions.shelf.decide(wish.mission_id, rule, cause=cause)
+        self._as_team(wish.mission_id, rule, cause)
+
+    def _as_team(self, mission_id: str, rule: Rule[Mission], cause: Envelope) -> None:
+        """A team answers for a mission while it is the one that is asked."""
+        own = while_own(rule, attrgetter("team_id"), cause, role="team_lead")
+        self.store.missions.shelf.decide(mission_id, own, cause=cause)
 
     @sweeps(every=2)
     def follow_up_missions(self) -> None:

@@ -1,6 +1,7 @@
 """Standing cases on the bus: decode, decide, keep."""
 
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from contracts.matching import (
@@ -12,9 +13,10 @@ from contracts.matching import (
     ReportVisit,
     ResumeStandingCase,
 )
+from kit.decision import while_own
 from kit.entrypoints import answers, obeys, sweeps
 from kit.wire import Envelope, utcnow
-from services.matching.domain import standing_case
+from services.matching.domain import standing_case, visit
 from services.matching.service.desk import Desk
 
 
@@ -33,13 +35,14 @@ class StandingDesk(Desk):
     @obeys(ReportVisit)
     def report_visit(self, wish: ReportVisit, cause: Envelope) -> None:
         """Note how a visit went."""
-        rule = partial(standing_case.report, wish=wish, now=cause.time)
-        self.store.standing.decide(wish.standing_id, rule, cause=cause)
+        rule = partial(visit.report, wish=wish, now=cause.time)
+        own = while_own(rule, attrgetter("visitor_id"), cause, role="volunteer")
+        self.store.standing.decide(wish.standing_id, own, cause=cause)
 
     @obeys(ChooseHelper)
     def choose_helper(self, wish: ChooseHelper, cause: Envelope) -> None:
         """Let somebody else come from the next visit on."""
-        rule = partial(standing_case.choose, helper_id=wish.helper_id)
+        rule = partial(visit.choose, helper_id=wish.helper_id)
         self.store.standing.decide(wish.standing_id, rule, cause=cause)
 
     @obeys(PauseStandingCase)

@@ -60,7 +60,7 @@ class Answers:
         """Whether a late yes has found its place and the person's hours still free."""
         need, now = self._needs.get(need_id), cause.time
         volunteer = found(need, number).volunteer
-        with self._people.held(need, [volunteer], cause=cause, now=now) as held:
+        with self._people.held(need, [volunteer], cause=cause, now=now, besides=need_id) as held:
             if not held:
                 return False
             rule = partial(accept_late, number=number, now=now, token=cause.id)
@@ -68,7 +68,8 @@ class Answers:
                 self._needs.decide(need_id, rule, cause=cause)
             except PlaceTaken:
                 return False  # somebody was faster
-            return True
+        self._people.pool.keep_one(need, [volunteer], token=cause.id)
+        return True
 
     def place_waiting(self, need: Need, *, cause: Envelope, now: datetime) -> bool:
         """Give what is free to those who said yes when nothing was; whether there were any."""

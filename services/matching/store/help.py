@@ -19,9 +19,10 @@ from kit.shreds import Label
 from kit.store import Doc, Rule, Store
 from kit.wire import Envelope
 from services.matching.domain import help_twin
-from services.matching.domain.help import OVER, SENT, HelpRequest, receive
+from services.matching.domain.help import receive
 from services.matching.domain.help_answer import frees, readable
-from services.matching.domain.help_errand import follow
+from services.matching.domain.help_case import OVER, SENT, HelpRequest
+from services.matching.domain.help_errand import follow, is_news
 from services.matching.domain.help_policy import POLICY, HelpPolicy, minutes
 from services.matching.domain.help_time import pass_time
 from services.matching.domain.help_work import claim, dispatch, may_claim, may_dispatch
@@ -121,9 +122,11 @@ class HelpDesk:
         """Let a case follow the errand that answers it; who buys is asked for nothing else."""
         if not errand.help_id or not (found := self.cases.find_all([errand.help_id])):
             return
-        if errand.state == "claimed":
+        news = is_news(found[0], errand, cause.sequence)
+        if errand.state == "claimed" and news:
             self._responders.take({"_id": errand.volunteer_id}, found[0], cause.time)
-        rule = partial(follow, errand=errand, now=cause.time, policy=self.policy)
+        heard = partial(follow, errand=errand, version=cause.sequence)
+        rule = partial(heard, now=cause.time, policy=self.policy)
         with suppress(Refusal):  # an operator was faster
             self.decide(errand.help_id, rule, cause=cause)
 

@@ -13,13 +13,11 @@ held, then the need makes the offer.  No crash between them leaves anything wron
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import islice
 from math import cos, degrees, radians
 from typing import Any
 
 from bson import Timestamp
-from pymongo import UpdateMany, UpdateOne
-from pymongo.errors import BulkWriteError
+from pymongo import UpdateMany
 
 from kit.convoy import Convoy
 from kit.store import Doc, Store
@@ -28,13 +26,12 @@ from services.matching.domain.day import first_moment
 from services.matching.domain.gates import DRIVE, city_of
 from services.matching.domain.need import Need
 from services.matching.domain.spot import EARTH, Spot
-from services.matching.store.mirror import NOW, STAMP, Mirror
+from services.matching.store.enlisting import PIECE, enlist
+from services.matching.store.mirror import STAMP, Mirror
 from services.matching.store.zones import Zones
 
 #: How long an attempt may take from holding somebody to offering them the place.
 LEASE = timedelta(minutes=5)
-#: Rows written, or read, in one piece: the process does nothing else meanwhile.
-PIECE = 500
 #: Times that people are sought in place of those who were promised elsewhere meanwhile.
 TRIES = 4
 #: People looked at for each place, so that those who must rest are passed over.
@@ -43,8 +40,6 @@ SPARE = 3
 ALONG = 200
 #: Whom of these people to ask, in the order given.
 Fit = Callable[[Sequence[Candidate]], Sequence[Candidate]]
-#: MongoDB's word for an id that is there already.
-_DUPLICATE = 11000
 
 
 class Pool:
@@ -69,56 +64,23 @@ class Pool:
 
     def admit(self, people: Iterable[Candidate]) -> None:
         """Take people in.  Of whom something newer is known already, nothing is changed."""
-        self._write((one, 0) for one in people)
+        self.revise((one, 0) for one in people)
 
     def revise(self, people: Iterable[tuple[Candidate, int]]) -> None:
         """Take in what has changed about people, each with the version it is true of."""
-        self._write(people)
-
-    def _write(self, people: Iterable[tuple[Candidate, int]]) -> None:
-        """What is held stays held, and late news find no older version.
-
-        Inserting costs the database a third of an upsert, so who was there is updated afterwards.
-        """
-        start: Doc = {"holds": [], "offered": 0, "served": 0, "changed": NOW}
-        rest = iter(people)
-        while piece := list(islice(rest, PIECE)):
-            orders = self.zones.concerning(one.community for one, _ in piece)
-            told = [
-                (one.id, _plain(one) | {"told": version, "zones": orders[one.community]})
-                for one, version in piece
-            ]
-            there = self._insert([{"_id": key, **facts, **start} for key, facts in told])
-            updates = [
-                UpdateOne(
-                    {"_id": key, "told": {"$not": {"$gt": facts["told"]}}},
-                    {"$set": facts, "$currentDate": STAMP},
-                )
-                for key, facts in (told[place] for place in there)
-            ]
-            if updates:
-                self._shelf.collection.bulk_write(updates, ordered=False)
-
-    def _insert(self, documents: Sequence[Doc]) -> list[int]:
-        """The places of those that were there already."""
-        try:
-            self._shelf.collection.insert_many(documents, ordered=False)
-        except BulkWriteError as wrong:
-            errors = wrong.details["writeErrors"]
-            others = [one for one in errors if one["code"] != _DUPLICATE]
-            if others or wrong.details["writeConcernErrors"]:
-                raise
-            return [one["index"] for one in errors]
-        return []
+        enlist(self._shelf.collection, self.zones, people)
 
     def find(self, volunteers: Sequence[str]) -> list[Candidate]:
         """These people, as far as they are known, in the order in which they are named."""
         return self._shelf.find_all(volunteers)
 
-    def free_on(self, day: date, needs: Sequence[Need]) -> Iterator[Candidate]:
+    def free_on(
+        self, day: date, needs: Sequence[Need], *, since: datetime | None = None
+    ) -> Iterator[Candidate]:
         """Everybody within reach of one of these needs who has nothing to do on that day.
 
-        Everybody of a city is within reach of its remote posts.
+        Everybody of a city is within reach of its remote posts.  ``since`` leaves out those of whom
+        nothing is new since then.
         """
         there = [one for one in needs if not one.remote]
         where: list[Doc] = [
@@ -133,6 +95,8 @@ class Pool:
             return
         free: Doc = {"asleep": {"$ne": True}}
         free |= {"holds": _free(first_moment(day), first_moment(day) + timedelta(days=1))}
+        if since is not None:
+            free |= _changed(since)
         found = self._shelf.collection.find(
             {"$or": [free | one for one in where]}, {"holds": 0, "offered": 0}, batch_size=PIECE
         )
@@ -140,8 +104,7 @@ class Pool:
 
     def changed_since(self, moment: datetime) -> list[str]:
         """Everybody of whom anything is new since then, by the database's own clock."""
-        newer = {"changed": {"$gte": Timestamp(moment, 0)}}
-        return [one["_id"] for one in self._shelf.collection.find(newer, {"_id": 1})]
+        return [one["_id"] for one in self._shelf.collection.find(_changed(moment), {"_id": 1})]
 
     def promised_from(self, area: str, now: datetime) -> list[Candidate]:
         """People of an area who have promised hours that are not over."""
@@ -173,6 +136,7 @@ class Pool:
             "start": need.starts_at,
             "end": need.ends_at,
             "lease": now + LEASE,
+            "besides": besides,
         }
         free = {
             "_id": {"$in": list(volunteers)},
@@ -291,23 +255,9 @@ class Pool:
         return found
 
 
-def _plain(one: Candidate) -> Doc:
-    """What the registry tells of a person, as it rests here."""
-    return {
-        "community": one.community,
-        "spot": {"lat": one.spot.lat, "lon": one.spot.lon} if one.spot else None,
-        "intentions": sorted(one.intentions),
-        "available": sorted(one.available),
-        "areas": sorted(one.areas),
-        "trained_for": sorted(one.trained_for),
-        "insured_until": one.insured_until.isoformat() if one.insured_until else None,
-        "birth_year": one.birth_year,
-        "affiliation": one.affiliation,
-        "seats": one.seats,
-        "asleep": one.asleep,
-        "qualifications": sorted(one.qualifications),
-        "household": one.household,
-    }
+def _changed(since: datetime) -> Doc:
+    """The condition that something is new of somebody since then, by the database's own clock."""
+    return {"changed": {"$gte": Timestamp(since, 0)}}
 
 
 def _free(start: datetime, end: datetime, besides: str = "") -> Doc:

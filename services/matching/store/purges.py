@@ -8,7 +8,7 @@ from contracts.registry import IncidentPurged
 from kit.shreds import Label
 from kit.store import Doc, Shelf, Store
 from kit.wire import Envelope
-from services.matching.domain.help import OVER
+from services.matching.domain.help_case import OVER
 from services.matching.domain.purge import Purge, purged
 from services.matching.store.help import shred_label
 from services.matching.store.missions import mission_label

@@ -15,7 +15,7 @@ from kit.store import Doc, Store
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import day_part
 from services.matching.domain.gates import prefixes
-from services.matching.domain.help import HelpRequest
+from services.matching.domain.help_case import HelpRequest
 from services.matching.domain.help_claim import (
     Busy,
     NobodyFree,

@@ -6,7 +6,7 @@ from contracts.matching import NoteSession
 from kit.shreds import Label
 from kit.store import Doc, Store
 from kit.wire import Envelope
-from services.matching.domain.help import HelpRequest
+from services.matching.domain.help_case import HelpRequest
 from services.matching.domain.help_claim import NotTheProvider
 from services.matching.domain.help_policy import HelpPolicy
 from services.matching.domain.session import Session, note

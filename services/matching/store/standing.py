@@ -12,7 +12,8 @@ from kit.wire import Envelope
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import day_part
 from services.matching.domain.gates import prefixes
-from services.matching.domain.standing_case import StandingCase, pass_time, plan, readable, seeks
+from services.matching.domain.standing_case import StandingCase, readable
+from services.matching.domain.visit import pass_time, plan, seeks
 from services.matching.store.channels import Channels
 from services.matching.store.mirror import STAMP
 

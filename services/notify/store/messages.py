@@ -107,10 +107,16 @@ class Messages:
         self._db.notices.delete_many(theirs)
 
     def letters(self, intents: Sequence[Intent]) -> list[Letter]:
-        """The messages as their readers get them; with an empty phone where no address is known."""
+        """The messages as their readers get them; with an empty phone where no address is known.
+
+        Words may be destroyed while somebody queues them once more: a message without words is
+        destroyed, too, or it would be in the way of all that wait behind it.
+        """
         addresses = self._addresses.of({one.to.subject for one in intents})
         wanted = {"_id": {"$in": list({one.notice for one in intents})}}
         facts = {one["_id"]: self._facts(one) for one in self._db.notices.find(wanted)}
+        if wordless := [one.id for one in intents if one.notice not in facts]:
+            self._db.messages.delete_many({"_id": {"$in": wordless}})
         return [
             write(
                 one,
@@ -119,6 +125,7 @@ class Messages:
                 link=self._link(one),
             )
             for one in intents
+            if one.notice in facts
         ]
 
     def settle(
@@ -159,7 +166,8 @@ class Messages:
             older = {"$or": [{"at": {"$lt": query.before}}, tie]}
         newest = self._db.messages.find(older).sort([("at", -1), ("_id", -1)]).limit(query.limit)
         documents = list(newest)
-        letters = self.letters([_intent(one) for one in documents])
+        letters = {one.id: one for one in self.letters([_intent(one) for one in documents])}
+        pairs = [(letters[one["_id"]], one) for one in documents if one["_id"] in letters]
         return [
             {
                 "id": letter.id,
@@ -171,7 +179,7 @@ class Messages:
                 "title": letter.title,
                 "text": letter.text,
             }
-            for one, letter in zip(documents, letters, strict=True)
+            for letter, one in pairs
         ]
 
     def _say(self, lease: str, events: Sequence[MessagesChanged]) -> None:

@@ -124,7 +124,9 @@ class Honours:
                 if one.volunteer_id in people
             )
             done = {"_id": {"$in": [one.id for one in awards]}, "state": {"$ne": "fallen"}}
-            self.awards.collection.update_many(done, {"$set": {"state": "issued"}})
+            self.awards.collection.update_many(
+                done, {"$set": {"state": "issued"}, "$inc": {"_v": 1}}
+            )
 
     def print(self, wish: PrintCertificate, cause: Envelope) -> None:
         """Certify what is recorded of a person."""

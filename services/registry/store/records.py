@@ -129,7 +129,9 @@ class Records:
             done = local_day(one.ended_at or one.started_at)
             due = working_days_after(done, calendar.record_within, calendar)
             change = {"unsealed": False, "due_on": due.isoformat()}
-            writes.append(UpdateOne({"_id": one.id, "version": one.version}, {"$set": change}))
+            # The shelf remembers records: the next decision about one must see that it changed.
+            update = {"$set": change, "$inc": {"_v": 1}}
+            writes.append(UpdateOne({"_id": one.id, "version": one.version}, update))
         self.shelf.collection.bulk_write(writes, ordered=False)
 
     def hash_at(self, unit: str, seq: int) -> str:

@@ -72,6 +72,13 @@ def test_a_yes_in_vain_waits_and_is_told_so():
     assert wait(need, "2", now=LATE) == (need, [])
 
 
+def test_a_yes_that_comes_late_but_before_the_clock_was_looked_at_lets_its_hours_go():
+    need, says = wait(offered("a", people=1), "1", now=LATE, even_if_free=True)
+    assert kinds(says) == ["OffersTimedOut", "OffersWaiting"]
+    assert states(need) == ["waiting"]
+    assert LATE < need.look_at <= LATE + minutes(5)  # others are sought for the place
+
+
 def test_who_said_yes_first_is_first_in_line():
     assert waiting(crowded()) == ["3", "2"]
 

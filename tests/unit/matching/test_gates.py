@@ -1,5 +1,6 @@
 """Who may serve, who may not and why, and who is asked first."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -158,6 +159,13 @@ def test_nobody_who_may_be_a_minor_does_hazardous_work(born, shut):
 )
 def test_nobody_is_in_two_places_at_once(hold, shut):
     assert gates(someone(holds=(hold,)), published()) == shut
+
+
+def test_hours_held_to_come_elsewhere_instead_bar_nobody_from_their_own_place():
+    need = published()
+    asked = replace(a_hold(), besides=need.id)
+    assert gates(someone(holds=(asked,)), need) == []
+    assert gates(someone(holds=(asked,)), replace(need, id="third")) == [Gate.ALREADY_SERVING]
 
 
 def test_the_fleet_drives_and_the_others_walk():

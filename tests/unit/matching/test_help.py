@@ -7,7 +7,7 @@ import pytest
 from contracts.matching import AskHelp, HelpChanged, MedicineOrder, VerifyHelp
 from contracts.notify import KeepContacts, TellAnswer
 from services.matching.domain import help as aid
-from services.matching.domain import help_answer, help_time, help_work
+from services.matching.domain import help_answer, help_case, help_time, help_work
 from services.matching.domain.help_policy import POLICY
 from services.matching.domain.need import ReasonMissing
 from services.matching.domain.responsibility import AnswerMissing
@@ -133,7 +133,7 @@ def test_a_request_is_turned_down_only_with_a_reason_which_is_its_answer():
 
 
 def test_nobody_verifies_twice():
-    with pytest.raises(aid.NotNow):
+    with pytest.raises(help_case.NotNow):
         verified(verified(received()))
     with pytest.raises(help_work.AlreadyVerified):
         verified(sent())
@@ -213,9 +213,9 @@ def test_a_known_answer_is_not_told_again_at_the_end():
 def test_the_end_is_the_end():
     done, _ = help_answer.confirm(resolved(), satisfied=True, now=NOW)
     closed, _ = help_answer.close(done, answer=None, now=NOW)
-    with pytest.raises(aid.NotNow):
+    with pytest.raises(help_case.NotNow):
         help_answer.close(closed, answer="nochmal", now=NOW)
-    with pytest.raises(aid.NotNow):
+    with pytest.raises(help_case.NotNow):
         help_answer.confirm(closed, satisfied=False, now=NOW)
 
 

@@ -7,7 +7,8 @@ import pytest
 from contracts.matching import NoteAttempt, ReturnHelp
 from contracts.notify import ForgetContacts
 from services.matching.domain import help_answer, help_time, help_work
-from services.matching.domain.help import Attempt, changed, on_board
+from services.matching.domain.help import changed, on_board
+from services.matching.domain.help_case import Attempt
 from services.matching.domain.help_policy import POLICY
 from services.matching.domain.triage import triage
 from tests.unit.matching.pleas import (

@@ -19,8 +19,13 @@ def news(state, volunteer="v1", lapses=0):
 
 
 def after(case, *told):
-    for minute, one in enumerate(told):
-        case, _ = follow(case, one, now=NOW + timedelta(minutes=minute))
+    first = max(case.errand_news.values(), default=0) + 1
+    return heard(case, *enumerate(told, start=first))
+
+
+def heard(case, *told):
+    for version, one in told:
+        case, _ = follow(case, one, version=version, now=NOW + timedelta(minutes=version))
     return case
 
 
@@ -48,11 +53,19 @@ def test_an_errand_that_comes_to_nothing_gives_the_case_back_to_triage(end):
 
 def test_news_that_come_twice_or_late_or_of_another_errand_change_nothing():
     case = after(verified(), news("open"), news("claimed"))
-    assert follow(case, news("open"), now=NOW) == (case, [])
+    assert follow(case, news("open"), version=1, now=NOW) == (case, [])
     other = news("handed_over").model_copy(update={"errand_id": "e2"})
-    assert follow(case, other, now=NOW) == (case, [])
+    assert follow(case, other, version=9, now=NOW) == (case, [])
     done = after(case, news("bought"), news("handed_over"))
-    assert follow(done, news("returned", lapses=1), now=NOW) == (done, [])
+    assert follow(done, news("returned", lapses=1), version=3, now=NOW) == (done, [])
+
+
+def test_a_claim_that_is_heard_after_its_lapse_sends_nobody():
+    opened = after(verified(), news("open"))
+    case = heard(opened, (3, news("open", lapses=1)), (2, news("claimed")))
+    assert (case.state, case.volunteer_id) == ("triaged", "")
+    case = heard(case, (4, news("claimed", "v2")))
+    assert (case.state, case.volunteer_id) == ("dispatched", "v2")
 
 
 def test_an_unverified_case_waits_for_somebody_to_check_it():

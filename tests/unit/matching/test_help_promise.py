@@ -23,7 +23,7 @@ from contracts.matching import (
 from contracts.notify import TellAnswer
 from kit.errors import Refusal
 from services.matching.domain import help as aid
-from services.matching.domain import help_answer, help_time, help_twin, help_work
+from services.matching.domain import help_answer, help_case, help_time, help_twin, help_work
 
 START = datetime(2022, 4, 12, tzinfo=UTC)
 CASES = st.sampled_from(["h1", "h2"])
@@ -174,7 +174,7 @@ class Cases(RuleBasedStateMachine):
     @invariant()
     def every_open_case_has_someone_responsible_and_a_time(self):
         for case in self.cases.values():
-            if case.state not in aid.OVER:
+            if case.state not in help_case.OVER:
                 assert case.responsible
                 assert case.due_at is not None
                 assert case.next_at is not None
@@ -183,14 +183,14 @@ class Cases(RuleBasedStateMachine):
     @invariant()
     def a_case_that_ended_has_an_answer_that_was_told(self):
         for key, case in self.cases.items():
-            if case.state in aid.OVER:
+            if case.state in help_case.OVER:
                 assert case.answer
                 assert case.forgotten or self.answers[key] == case.answer
 
     @invariant()
     def nothing_goes_beside_the_table(self):
         for before, after in self.paths:
-            assert after == before or after in aid.TABLE[before]
+            assert after == before or after in help_case.TABLE[before]
         self.paths.clear()
 
     @invariant()
@@ -214,7 +214,7 @@ class Cases(RuleBasedStateMachine):
         for case in self.cases.values():
             if case.state == "duplicate":
                 main = self.cases[case.duplicate_of]
-                assert main.state not in (*aid.OVER, "duplicate")
+                assert main.state not in (*help_case.OVER, "duplicate")
                 assert case.id in main.twins
 
     def teardown(self):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from contracts.matching import AdoptTwin, DropTwin, SettleTwin
 from services.matching.domain import help_answer, help_twin
-from services.matching.domain.help import NotNow
+from services.matching.domain.help_case import NotNow
 from services.matching.domain.household import household, number
 from services.matching.domain.likeness import likeness
 from tests.unit.matching.pleas import (

@@ -17,6 +17,7 @@ from services.matching.domain.spot import Spot
 from services.matching.domain.zone import Order
 from services.matching.solver.nearby import UNSORTED
 from services.matching.solver.reserve import Errand, Reserve
+from services.matching.store.enlisting import plain
 from tests.unit.matching.builders import COMMUNITY, END, HERE, START, a_hold, published, someone
 
 HOUR = timedelta(hours=1)
@@ -27,16 +28,7 @@ def document(one: Candidate, stamp: int = 1) -> dict[str, Any]:
     return {
         "_id": one.id,
         "changed": Timestamp(stamp, 1),
-        "community": one.community,
-        "spot": {"lat": one.spot.lat, "lon": one.spot.lon} if one.spot else None,
-        "intentions": sorted(one.intentions),
-        "available": sorted(one.available),
-        "areas": sorted(one.areas),
-        "trained_for": sorted(one.trained_for),
-        "insured_until": one.insured_until.isoformat() if one.insured_until else None,
-        "birth_year": one.birth_year,
-        "affiliation": one.affiliation,
-        "seats": one.seats,
+        **plain(one),
         "offered": one.offered,
         "zones": [
             {

@@ -11,6 +11,7 @@ from contracts.matching import EndStandingCase, OpenStandingCase, ReportVisit, S
 from contracts.notify import ForgetContacts, KeepContacts
 from kit.errors import Refusal
 from services.matching.domain import standing_case as standing
+from services.matching.domain import visit
 
 NOW = datetime(2022, 4, 11, 0, 0, tzinfo=UTC)  # Monday, eight in the morning in Taiyuan
 COMMUNITY = "140107001002"
@@ -40,16 +41,16 @@ def opened(**changes):
 
 
 def planned(case=None, visitor="wang", now=FIRST - DAY):
-    return standing.plan(case or opened(), visitor_id=visitor, now=now)[0]
+    return visit.plan(case or opened(), visitor_id=visitor, now=now)[0]
 
 
 def reported(case, outcome="done", now=FIRST + HOUR):
-    return standing.report(case, ReportVisit(standing_id="s1", outcome=outcome), now=now)[0]
+    return visit.report(case, ReportVisit(standing_id="s1", outcome=outcome), now=now)[0]
 
 
 def missed(case=None):
     case = case or planned()
-    return standing.pass_time(case, now=case.due_at)[0]
+    return visit.pass_time(case, now=case.due_at)[0]
 
 
 def visits(case, count):
@@ -104,8 +105,8 @@ def test_a_new_case_has_an_owner_a_time_and_a_contact():
 
 def test_a_visitor_is_sought_a_day_before():
     case = opened()
-    assert not standing.seeks(case, FIRST - DAY - HOUR)
-    assert standing.seeks(case, FIRST - DAY)
+    assert not visit.seeks(case, FIRST - DAY - HOUR)
+    assert visit.seeks(case, FIRST - DAY)
 
 
 @pytest.mark.req("R-HELP-09")
@@ -118,7 +119,7 @@ def test_whoever_came_first_stays_the_helper_and_another_only_stands_in():
 
 
 def test_nobody_free_is_an_alarm_until_somebody_is():
-    case, _ = standing.plan(opened(), visitor_id="", now=FIRST - DAY)
+    case, _ = visit.plan(opened(), visitor_id="", now=FIRST - DAY)
     assert (case.alarm, case.responsible, case.plan_at) == ("nobody", OFFICE, FIRST - DAY + HOUR)
     case = planned(case, now=FIRST - DAY + HOUR)
     assert (case.alarm, case.responsible) == ("", "volunteer:wang")
@@ -127,11 +128,11 @@ def test_nobody_free_is_an_alarm_until_somebody_is():
 @pytest.mark.req("R-HELP-09")
 def test_a_missed_visit_is_an_alarm_that_goes_up_until_somebody_looks():
     case = planned()
-    assert standing.pass_time(case, now=FIRST + 2 * HOUR - timedelta(seconds=1)) == (case, [])
+    assert visit.pass_time(case, now=FIRST + 2 * HOUR - timedelta(seconds=1)) == (case, [])
     case = missed(case)
     assert (case.alarm, case.missed, case.responsible) == ("missed", 1, OFFICE)
     assert (case.helper_id, case.visit_at) == ("", FIRST + 3 * DAY)  # somebody else comes next
-    up, _ = standing.pass_time(case, now=case.due_at)
+    up, _ = visit.pass_time(case, now=case.due_at)
     assert (up.responsible, up.escalated) == (STREET, 1)
     seen = reported(up, now=up.due_at)
     assert (seen.alarm, seen.visits, seen.visit_at) == ("", 1, FIRST + 3 * DAY)
@@ -148,7 +149,7 @@ def test_a_door_that_stays_shut_or_trouble_behind_it_is_the_offices_at_once(outc
 
 
 def test_a_visit_is_not_reported_before_it_can_have_begun():
-    with pytest.raises(standing.VisitTooEarly):
+    with pytest.raises(visit.VisitTooEarly):
         reported(planned(), now=FIRST - 3 * HOUR)
 
 
@@ -158,7 +159,7 @@ def test_a_visit_is_not_reported_before_it_can_have_begun():
 def test_a_case_that_rests_is_asked_about_every_week():
     rests, _ = standing.pause(planned(), reason="住院", now=NOW)
     assert (rests.state, rests.visitor_id, rests.due_at) == ("paused", "", NOW + 7 * DAY)
-    asked, _ = standing.pass_time(rests, now=NOW + 7 * DAY)
+    asked, _ = visit.pass_time(rests, now=NOW + 7 * DAY)
     assert (asked.responsible, asked.due_at) == (STREET, NOW + 14 * DAY)
     again, _ = standing.resume(asked, now=NOW + 8 * DAY)
     assert (again.state, again.visit_at) == ("open", FIRST + 7 * DAY)
@@ -167,7 +168,7 @@ def test_a_case_that_rests_is_asked_about_every_week():
 def test_after_the_last_visit_the_case_ends_and_forgets():
     case = reported(planned(opened(until_day="2022-04-12")))
     assert (case.state, case.responsible, case.due_at) == ("ended", "", None)
-    gone, said = standing.pass_time(case, now=case.forget_at)
+    gone, said = visit.pass_time(case, now=case.forget_at)
     assert said == [ForgetContacts(subjects=["s1"])]
     assert (gone.name, gone.phone, gone.address, gone.next_at) == ("", "", "", None)
 
@@ -194,12 +195,12 @@ class Visits(RuleBasedStateMachine):
 
     @rule(visitor=st.sampled_from(["", "wang", "li"]))
     def plan(self, visitor):
-        self.attempt(standing.plan, visitor_id=visitor, now=self.now)
+        self.attempt(visit.plan, visitor_id=visitor, now=self.now)
 
     @rule(outcome=st.sampled_from(["done", "not_home", "needs_help"]))
     def report(self, outcome):
         told = ReportVisit(standing_id="s1", outcome=outcome)
-        self.attempt(standing.report, told, now=self.now)
+        self.attempt(visit.report, told, now=self.now)
 
     @rule(pauses=st.booleans())
     def rest(self, pauses):
@@ -210,7 +211,7 @@ class Visits(RuleBasedStateMachine):
 
     @rule()
     def choose(self):
-        self.attempt(standing.choose, helper_id="li")
+        self.attempt(visit.choose, helper_id="li")
 
     @rule(really=st.sampled_from([False, False, True]))
     def end(self, really):
@@ -225,10 +226,10 @@ class Visits(RuleBasedStateMachine):
             before = self.case
             if not before.next_at or before.next_at > self.now:
                 return
-            if standing.seeks(before, self.now):
+            if visit.seeks(before, self.now):
                 self.plan("wang")
             else:
-                self.attempt(standing.pass_time, now=self.now)
+                self.attempt(visit.pass_time, now=self.now)
             assert self.case != before, "a sweep would find this case for ever"
 
     @invariant()

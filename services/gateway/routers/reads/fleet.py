@@ -67,7 +67,8 @@ async def trips(
     area: InArea = None,
 ) -> Response:
     """Trips, newest first; drivers see their own."""
-    query = inside(caller, area, volunteer="driver_id") | which.query
+    # Both hold: a driver who names another's id sees nothing.
+    query = {"$and": [inside(caller, area, volunteer="driver_id"), which.query]}
     return await listed(request, page, "trips", query)
 
 

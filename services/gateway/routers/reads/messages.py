@@ -3,12 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import AwareDatetime
 
 from contracts.notify import ReadMessages
 from contracts.vocabulary import Id
 from kit.wire import Caller
 from services.gateway import documents
+from services.gateway.moments import KnownTime
 from services.gateway.security import CITY, allow
 from services.gateway.sending import reply
 
@@ -20,7 +20,7 @@ async def messages(
     request: Request,
     caller: Annotated[Caller, Depends(allow(CITY))],
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    before: Annotated[AwareDatetime | None, Query()] = None,
+    before: Annotated[KnownTime | None, Query()] = None,
     before_id: Annotated[Id | None, Query()] = None,
 ) -> Response:
     """The newest messages; for the next page give the ``at`` and ``id`` of the last one."""

@@ -3,12 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import AwareDatetime
 
 from contracts.registry import PolicyKind, PolicyState, ReadPosts
 from contracts.vocabulary import AreaCode, Line
 from kit.wire import Caller
 from services.gateway import documents
+from services.gateway.moments import KnownTime
 from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, listed, the
 from services.gateway.security import READERS, allow, anyone
 from services.gateway.sending import reply
@@ -25,7 +25,10 @@ async def policies(
     state: PolicyState | None = None,
     area: InArea = None,
 ) -> Response:
-    """Versions of the rules, newest first."""
+    """Versions of the rules that say who may serve at which post, newest first.
+
+    How a city plans and dispatches is set by `/v1/dispatch-rules`.
+    """
     query = inside(caller, area) | chosen(kind=kind, state=state)
     return await listed(request, page, "policies", query)
 
@@ -56,7 +59,7 @@ async def posts(
     request: Request,
     area: AreaCode,
     caller: Annotated[Caller, Depends(anyone(reads=True))],
-    at: AwareDatetime | None = None,
+    at: KnownTime | None = None,
     q: Annotated[Line | None, Query(description="A name, also one that other cities use.")] = None,
 ) -> Response:
     """The kinds of duty post: what is done there, what to mind, and what they ask of people."""

@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import AwareDatetime, ValidationError
+from pydantic import ValidationError
 
 from contracts.registry import Moment, ReadEligibility, ReadVolunteer, VolunteerState
 from contracts.vocabulary import Affiliation, CommunityCode, Id, PostCategory
 from kit.wire import Caller
 from services.gateway import documents
+from services.gateway.moments import KnownTime
 from services.gateway.paging import Order
 from services.gateway.problems import Problem, invalid, spoken
 from services.gateway.reasons import reason
@@ -75,8 +76,8 @@ class Wanted:
     """The post, the shift, and whether it is asked for a plan or at the check-in."""
 
     category: PostCategory
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime | None = None
+    starts_at: KnownTime
+    ends_at: KnownTime | None = None
     community: CommunityCode | None = None
     moment: Moment = "plan"
 
