@@ -46,7 +46,7 @@ def highs(given: Any) -> int:
     matrix = csr_matrix((np.ones(2 * arcs), (rows, np.tile(each, 2))), shape=(n + m, arcs))
     most = np.concatenate((np.ones(n), given["seats"]))
     save = given["cost"] - given["weight"][post]
-    found = linprog(save, A_ub=matrix, b_ub=most, method="highs", options={"time_limit": 300})
+    found = linprog(save, A_ub=matrix, b_ub=most, method="highs")
     if not found.success:
         raise RuntimeError(found.message)
     return int(found.fun + 0.5) + int((given["seats"] * given["weight"]).sum())

@@ -50,11 +50,12 @@ def cases(platform: Platform) -> Iterator[Result]:
     scan = _each(lambda need: _scan(people, need), needs[:5])
     compiled = Reserve(len(people), "numba")
     _learn(compiled, people)
-    answers = [_nearest(compiled, need) == _nearest(reserve, need) for need in needs]
-    quick = _each(partial(_nearest, compiled), needs)
     more = {"python_scan_ms": statistics.median(scan), "same_as_database": same}
     yield _found("numpy", ours, theirs, 1, more)
-    yield _found("numba", quick, theirs, 0.1, more | {"same_as_numpy": statistics.mean(answers)})
+    answers = [_nearest(compiled, need) == _nearest(reserve, need) for need in needs]
+    quick, alone = _thrice(compiled, needs)
+    more |= {"same_as_numpy": statistics.mean(answers), "p99_least_of_3": alone}
+    yield _found("numba", quick, theirs, 0.1, more)
     yield Result(
         bench="nearby",
         case="everybody taken in",
@@ -72,6 +73,15 @@ def cases(platform: Platform) -> Iterator[Result]:
 
 def _nearest(reserve: Reserve, need: Need) -> list[str]:
     return reserve.nearest(need, drivers=False, count=NEAREST)
+
+
+def _thrice(reserve: Reserve, needs: Sequence[Need]) -> tuple[list[float], float]:
+    """Milliseconds for each, and the 99th of a hundred when the least of three times counts.
+
+    Whoever shares the machine empties its caches now and then, hardly ever thrice at one request.
+    """
+    passes = [_each(partial(_nearest, reserve), needs) for _ in range(3)]
+    return passes[0], percentile([min(one) for one in zip(*passes, strict=True)], 0.99)
 
 
 def _found(

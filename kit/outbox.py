@@ -12,7 +12,7 @@ from typing import Any
 from bson.codec_options import CodecOptions
 from pymongo import UpdateOne, WriteConcern
 from pymongo.database import Database
-from pymongo.errors import AutoReconnect
+from pymongo.errors import PyMongoError
 
 from contracts.base import Command
 from kit.decision import Said
@@ -64,10 +64,13 @@ class Outbox:
             )
         return ready
 
-    def hand_over(self, collection: str, key: Any, promises: Sequence[Doc]) -> None:
-        """Let the relay say these promises now."""
+    def hand_over(
+        self, collection: str, key: Any, promises: Sequence[Doc], *, again: bool = False
+    ) -> None:
+        """Let the relay say these promises now; ``again`` if they may have been said before."""
         if self.relay is not None and promises:
-            self.relay.take([_parcel(collection, key, promise) for promise in promises])
+            parcels = [_parcel(collection, key, promise) for promise in promises]
+            self.relay.take([one.again() for one in parcels] if again else parcels)
 
     def say(self, collection: str, keys: Sequence[Any]) -> None:
         """Let the relay say now what these documents have promised and not said."""
@@ -88,7 +91,7 @@ class Outbox:
             lax = self.db.get_collection(collection, write_concern=WriteConcern(w=1))
             try:
                 lax.bulk_write(updates, ordered=False)
-            except AutoReconnect:
+            except PyMongoError:
                 log.warning(
                     "could not cross out %d promises; they will be said again", len(updates)
                 )
@@ -102,7 +105,7 @@ class Outbox:
             for document in stale.limit(most):
                 found += len(document["_out"])
                 oldest = min(oldest, document["_out"][0]["at"])
-                self.hand_over(collection, document["_id"], document["_out"])
+                self.hand_over(collection, document["_id"], document["_out"], again=True)
         OUTBOX_DEPTH.set(found)
         OUTBOX_AGE.set((now - oldest).total_seconds())
         return found

@@ -6,6 +6,7 @@ Plain threads and sockets, so that it runs under eventlet and in the gateway ali
 """
 
 import logging
+import os
 import queue
 import threading
 import time
@@ -171,7 +172,7 @@ class Relay:
         self._publisher = publisher
         self._fulfil = fulfil
         self._queue: queue.SimpleQueue[Parcel | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="relay", daemon=True)
         self._stopping = False
         #: Ids in hand now, which a sweeper need not hand over again.
         self.in_hand: set[str] = set()
@@ -207,6 +208,14 @@ class Relay:
                 self.in_hand.add(parcel.id)
             self._queue.put(parcel)
 
+    def _work(self) -> None:
+        """Publish until told to stop.  A process that has fallen silent is started anew."""
+        try:
+            self._run()
+        except BaseException:
+            log.critical("the relay failed", exc_info=True)
+            os._exit(70)
+
     def _run(self) -> None:
         batch: list[Parcel] = []
         while True:
@@ -216,9 +225,7 @@ class Relay:
                 self._cross_out()
             if not batch and self._stopping:
                 return
-            if batch and self._say(batch):
-                batch = []
-            elif batch:
+            if batch and (batch := self._say(batch)):
                 if self._stopping:
                     return
                 time.sleep(0.5)
@@ -239,19 +246,24 @@ class Relay:
                 self._publisher.beat()
         return batch
 
-    def _say(self, batch: list[Parcel]) -> bool:
+    def _say(self, batch: list[Parcel]) -> list[Parcel]:
+        """Publish; what must be said again.
+
+        What the broker refuses is found again by the sweeper if it has an origin.
+        """
         try:
             confirmed = self._publisher.send(batch)
         except Unavailable as away:
             log.warning("broker away, %d messages wait: %s", len(batch), away)
-            return False
+            return [parcel.again() for parcel in batch]
         self._said += [parcel for parcel in confirmed if parcel.origin is not None]
         kept = {parcel.id for parcel in self._said}
         self.in_hand.difference_update(one.id for one in batch if one.id not in kept)
         for parcel in confirmed:
             if parcel.then is not None:
                 parcel.then()
-        return True
+        done = {parcel.id for parcel in confirmed}
+        return [parcel for parcel in batch if parcel.then is not None and parcel.id not in done]
 
     def _cross_out(self) -> None:
         said, self._said = self._said, []

@@ -5,8 +5,9 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.gateway.stand_in import PATIENCE
 from tests.gateway.town import Town, founded, serving
 
 CHROMIUM = os.environ.get("HUIYIN_CHROMIUM") or shutil.which("chromium") or ""
@@ -14,6 +15,8 @@ QUIET = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run", "--disable-default-apps", "--metrics-recording-only",
 ]  # fmt: skip
+# What must come about may take its time on a machine that does other things as well.
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(scope="session")

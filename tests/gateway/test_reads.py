@@ -12,6 +12,7 @@ from contracts.matching import (
     NeedSubmitted,
     OffersAccepted,
     OffersDeclined,
+    RulesChanged,
 )
 from contracts.registry import ImportProgressed, RowProblem
 from kit.wire import Caller, new_id
@@ -301,6 +302,18 @@ async def test_what_cannot_be_looked_for_is_told_so(city: Client, path: str, poi
     answer = await city.get(path)
     assert answer.status == 422
     assert [one["pointer"] for one in answer.body["errors"]] == [pointer]
+
+
+async def test_how_an_area_dispatches_is_read_by_its_own_name(town: Town, city: Client):
+    figures = {"cut_off": "20:30", "nightly": True, "rest_hours": 12, "days_in_a_row": 5}
+    town.say(RulesChanged(area="140107", version=1, acceptance=80, moves=3, **figures))
+
+    async def told():
+        items = (await city.get("/v1/dispatch-rules?area=140107")).body["items"]
+        return [one for one in items if one["id"] == "140107"]
+
+    [one] = await eventually(told)
+    assert {name: one[name] for name in figures} == figures
 
 
 async def test_a_driver_who_names_another_sees_no_trips(town: Town, city: Client):

@@ -176,3 +176,19 @@ def test_who_has_signed_for_a_gap_answers_for_it_in_the_next_version_but_for_no_
     withdraws(city, "v0")
     third = repaired(city, 3)
     assert [(one.need_id, one.missing, one.excepted) for one in third.gaps] == [(need, 2, False)]
+
+
+@pytest.mark.req("R-PLAN-01")
+def test_who_joins_after_a_draft_takes_its_empty_place_in_the_next_version(
+    city, matching, tmp_path
+):
+    enlist(city, *people(2))
+    need = published(city, starts_in=LATER, people=3)
+    first = planned(city)
+    assert first.filled == 2
+    enlist(city, an_entry("newcomer"))
+    withdraws(city, "v0")
+    second = repaired(city)
+    assert pairs(city, second.plan_id) == {"v1": need, "newcomer": need}
+    assert (second.repairs, second.gap_seconds) == (first.plan_id, 0)
+    assert proven(city, second.plan_id, tmp_path)

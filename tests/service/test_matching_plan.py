@@ -19,6 +19,7 @@ from contracts.matching import (
     SolvePlan,
     WeighGates,
 )
+from contracts.vocabulary import Gate
 from kit.wire import utcnow
 from services.matching.domain.day import first_moment, local_day
 from services.matching.domain.quote import Refills
@@ -204,7 +205,7 @@ def test_what_a_gate_costs_is_found_by_solving_without_it(city, matching):
 def test_a_plan_walks_along_the_streets_of_a_city_that_has_a_map(
     city, matching, tmp_path, monkeypatch
 ):
-    """The one across the river is nearer by the crow, the other one on foot."""
+    """The one across the river is nearest by the crow, the others on foot, also afterwards."""
     north, east = 1 / 111_195, 1 / (111_195 * 0.7894)
     lat, lon = 37.87, 112.55
     detour = [(lon, lat), (lon + 700 * east, lat), (lon + 700 * east, lat + 300 * north)]
@@ -220,12 +221,20 @@ def test_a_plan_walks_along_the_streets_of_a_city_that_has_a_map(
         ],
     }
     (tmp_path / "taiyuan.geojson").write_text(json.dumps(streets))
-    enlist(city, an_entry("across", metres=300), an_entry("along", metres=-700))
+    people = {"across": 300, "along": -700, "later": -780}
+    enlist(city, *(an_entry(one, metres=metres) for one, metres in people.items()))
     need_id = published(city, starts_in=LATER, people=1)
     planned(city)
     monkeypatch.setenv("HUIYIN_STREETS", f"1401={tmp_path / 'taiyuan.geojson'}")
-    published_plan(city)
-    assert list(offers_made(city, need_id)) == ["along"]
+    plan_id = published_plan(city)
+    [(who, offer)] = offers_made(city, need_id).items()
+    assert who == "along"
+    city.ask(DeclineOffer(offer_id=offer))
+    assert set(offers_made(city, need_id, 2)) == {"along", "later"}
+    store = MatchingStore(city.db("matching"), name="matching", keys=city.keys)
+    reason = store.explanations.why_not(plan_id, "across")
+    assert (reason.verdict, reason.gates) == ("gates", (Gate.WALK_OVER_15MIN,))
+    assert store.explanations.why_not(plan_id, "later").seconds == round(780 * 3.6 / 5)
     first, second = [one.travel for one in city.heard(PlanChanged) if one.state == "solved"]
     assert (first.mode, first.detour, first.version) == ("straight", 1.3, "")
     assert (second.mode, second.detour, len(second.version)) == ("streets", 1.0, 12)

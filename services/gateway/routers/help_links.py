@@ -10,7 +10,14 @@ from kit.wire import Caller
 from services.gateway import bodies, pages
 from services.gateway.orders import Order
 from services.gateway.problems import Problem
-from services.gateway.routers.links import FORM, opened, pressed, unknown, wants_page
+from services.gateway.routers.links import (
+    FORM,
+    opened,
+    outcome_of,
+    pressed,
+    unknown,
+    wants_page,
+)
 from services.gateway.sending import answer
 
 router = APIRouter(prefix="/h", tags=["links"], include_in_schema=False)
@@ -48,12 +55,7 @@ async def respond(token: str, request: Request) -> Response:
     order = Order(wish, caller, key=key, digest=key)
     if not wants_page(request):
         return answer(request, *await pressed(request, order))
-    try:
-        _, outcome = await pressed(request, order)
-    except Problem as problem:
-        if problem.code != "in_flight":
-            raise
-        outcome = None  # the button was pressed twice
+    outcome = await outcome_of(pressed(request, order))
     return await pages.help_answered_page(request, token, said, outcome)
 
 

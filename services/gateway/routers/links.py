@@ -5,6 +5,7 @@ again is told what came of the first time for as long as that holds; what was re
 right now (too early to begin, no place free), so the owner is asked again.
 """
 
+from collections.abc import Awaitable
 from dataclasses import replace
 from urllib.parse import parse_qs
 
@@ -59,12 +60,7 @@ async def respond(request: Request) -> Response:
     order = Order(_command(said, done, offer_id), caller, key=key, digest=key)
     if not wants_page(request):
         return answer(request, *await _answered(request, order, said, offer_id))
-    try:
-        _, outcome = await _answered(request, order, said, offer_id)
-    except Problem as problem:
-        if problem.code != "in_flight":
-            raise
-        outcome = None  # the button was pressed twice
+    outcome = await outcome_of(_answered(request, order, said, offer_id))
     return await pages.answered_page(request, token, offer_id, said, outcome)
 
 
@@ -109,6 +105,17 @@ async def pressed(request: Request, order: Order) -> tuple[Taken, Outcome | None
     if taken.replayed and outcome is not None and outcome["status"] >= 400:
         return await carry_out(request, _anew(order))
     return taken, outcome
+
+
+async def outcome_of(pressing: Awaitable[tuple[Taken, Outcome | None]]) -> Outcome | None:
+    """What a page tells of a pressed button: nothing yet while the first of two presses goes on."""
+    try:
+        _, outcome = await pressing
+    except Problem as problem:
+        if problem.code != "in_flight":
+            raise
+        return None
+    return outcome
 
 
 def _anew(order: Order) -> Order:

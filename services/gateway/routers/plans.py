@@ -12,4 +12,4 @@ sends(router, "/plans", SolvePlan, allow(DISTRICT, areas=("area",)), makes=Makes
 sends(router, "/plans/{plan_id}/exceptions", SignException, allow(DISTRICT, thing="plan_id"))
 sends(router, "/plans/{plan_id}/publish", PublishPlan, allow(DISTRICT, thing="plan_id"))
 sends(router, "/plans/{plan_id}/weigh-gates", WeighGates, allow(DISTRICT, thing="plan_id"))
-sends(router, "/planning-policies", SetRules, allow(DISTRICT, areas=("area",)))
+sends(router, "/dispatch-rules", SetRules, allow(DISTRICT, areas=("area",)))

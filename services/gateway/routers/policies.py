@@ -1,4 +1,4 @@
-"""Rules as data: proposed by one, put in force by another; and zones, ordered by notice."""
+"""Who may serve, as data: proposed by one, put in force by another; zones, ordered by notice."""
 
 from fastapi import APIRouter
 

@@ -89,7 +89,7 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "offer_notices": [],
     "adoptions": [*_listed("need_id", "organisation_id")],
     "plans": _listed("day"),
-    "planning_policies": _listed(),
+    "dispatch_rules": _listed(),
     "help_requests": _listed("state"),
     "standing_cases": _listed("state", "visitor_id"),
     "donations": _listed("state"),

@@ -24,4 +24,4 @@ def of_plan(event: PlanChanged, envelope: Envelope) -> list[Write]:
 @project.register
 def of_rules(event: RulesChanged, envelope: Envelope) -> list[Write]:
     """An area's figures as they are from now on."""
-    return latest("planning_policies", event.area, envelope, event.model_dump())
+    return latest("dispatch_rules", event.area, envelope, event.model_dump())

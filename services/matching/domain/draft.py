@@ -5,7 +5,7 @@ the next version of the plan takes its place: the old one with what must change,
 best again (`solver.amend`).  After publication nobody is moved without a yes (`disturbance`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -62,6 +62,21 @@ def dropped(plan: Plan, people: Iterable[Candidate], needs: Mapping[str, Need]) 
         for one in people
         if one.id in place and (_promised(one, plan) or _shut(one, plan, needs.get(place[one.id])))
     ]
+
+
+def short_of(plan: Plan, needs: Iterable[Need], gone: Collection[str]) -> list[Need]:
+    """Of these needs those with a place for which the plan has nobody now that these are gone."""
+    wanted = {one.id: one for one in needs}
+    return [
+        wanted[need]
+        for need, places in sought(wanted.values()).items()
+        if sum(one not in gone for one in plan.waiting.get(need, ())) < sum(places)
+    ]
+
+
+def may_join(one: Candidate, needs: Iterable[Need]) -> bool:
+    """Whether somebody could take a place of one of these needs."""
+    return any(not gates(one, need) for need in needs)
 
 
 def overtaken(plan: Plan, *, by: str) -> Decision:

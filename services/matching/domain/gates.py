@@ -49,6 +49,8 @@ class Way:
 
 #: 5 km/h, streets 1.3 times as long as the straight line, at most 15 minutes (R-PLAN-04).
 WALK = Way(pace=1.3 * 3.6 / 5, extra=0, limit=900)
+#: 5 km/h along streets, whose length is measured; the same limit.
+ALONG_STREETS = Way(pace=3.6 / 5, extra=0, limit=WALK.limit)
 #: 25 km/h, streets 1.4 times as long, two minutes to start and park, at most 30 minutes.
 DRIVE = Way(pace=1.4 * 3.6 / 25, extra=120, limit=1800)
 
@@ -96,10 +98,6 @@ def born_by(need: Need) -> int:
 def born_from(need: Need) -> int:
     """The earliest year of birth that is young enough; ``max_age`` itself is (decision 9.4)."""
     return last_day(need.ends_at).year - need.max_age
-
-
-def _too_far(candidate: Candidate, need: Need) -> bool:
-    return travel_seconds(candidate, need) > way_of(candidate).limit
 
 
 def _outside(candidate: Candidate, need: Need) -> bool:
@@ -195,10 +193,14 @@ COMFORT: tuple[tuple[Gate, Check], ...] = (
 )
 
 
-def gates(candidate: Candidate, need: Need) -> list[Gate]:
+#: How long somebody is on the way to a need.
+Seconds = Callable[[Candidate, Need], int]
+
+
+def gates(candidate: Candidate, need: Need, seconds: Seconds = travel_seconds) -> list[Gate]:
     """Every reason why this person may not serve there; empty when they may."""
     shut = [gate for gate, closed in (*SAFETY, *COMFORT) if closed(candidate, need)]
-    if _too_far(candidate, need):
+    if seconds(candidate, need) > way_of(candidate).limit:
         shut.append(Gate.DRIVE_OVER_30MIN if candidate.drives else Gate.WALK_OVER_15MIN)
     return shut
 

@@ -10,16 +10,16 @@ what an exact repair (`solver.repair`) would have done; above, an exact repair w
 from typing import Literal
 
 from services.matching.domain.candidate import Candidate
-from services.matching.domain.gates import travel_seconds
+from services.matching.domain.gates import Seconds, travel_seconds
 from services.matching.domain.need import Need
 from services.matching.domain.policy import IN_FORCE
 
 Quality = Literal["exact", "bounded", "greedy"]
 
 
-def cost_of(one: Candidate, need: Need) -> int:
+def cost_of(one: Candidate, need: Need, seconds: Seconds = travel_seconds) -> int:
     """What a plan would count for sending somebody: the way, and how often they served."""
-    return travel_seconds(one, need) + IN_FORCE.burden(one.served)
+    return seconds(one, need) + IN_FORCE.burden(one.served)
 
 
 def quality(need: Need, cost: int, *, with_vehicle: bool) -> tuple[Quality, int]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from contracts.vocabulary import Gate
 from services.matching.domain.candidate import Candidate
-from services.matching.domain.gates import gates, travel_seconds
+from services.matching.domain.gates import Seconds, gates, travel_seconds
 from services.matching.domain.need import Need
 
 Verdict = Literal["asked", "gates", "others_nearer", "best_overall", "may_be_asked", "nothing_near"]
@@ -29,21 +29,24 @@ class Reason:
 
 
 def why_not(
-    one: Candidate, needs: Iterable[Need], asked: Callable[[Need], Sequence[Candidate]]
+    one: Candidate,
+    needs: Iterable[Need],
+    asked: Callable[[Need], Sequence[Candidate]],
+    travel: Seconds = travel_seconds,
 ) -> Reason:
     """Why somebody has no place among these needs; ``asked`` finds who has one at a need."""
     near = list(needs)
     for need in near:
         if one.id in need.asked():
-            return Reason("asked", need.id, seconds=travel_seconds(one, need))
+            return Reason("asked", need.id, seconds=travel(one, need))
     if not near:
         return Reason("nothing_near")
-    best = min(near, key=lambda need: (len(gates(one, need)), travel_seconds(one, need), need.id))
-    seconds, shut = travel_seconds(one, best), tuple(gates(one, best))
+    best = min(near, key=lambda need: (len(gates(one, need, travel)), travel(one, need), need.id))
+    seconds, shut = travel(one, best), tuple(gates(one, best, travel))
     if shut:
         return Reason("gates", best.id, shut, seconds)
     if best.wanted(with_vehicle=one.drives):
         return Reason("may_be_asked", best.id, seconds=seconds)
-    longest = max((travel_seconds(other, best) for other in asked(best)), default=0)
+    longest = max((travel(other, best) for other in asked(best)), default=0)
     verdict: Verdict = "others_nearer" if longest <= seconds else "best_overall"
     return Reason(verdict, best.id, seconds=seconds, longest=longest)

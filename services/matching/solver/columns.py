@@ -13,6 +13,7 @@ from contracts.vocabulary import HAZARDOUS_POSTS, Affiliation, DayPart, Gate, Po
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import day_part, last_day
 from services.matching.domain.gates import (
+    ALONG_STREETS,
     DRIVE,
     SKILLED_POSTS,
     WALK,
@@ -40,8 +41,6 @@ _DEAREST = max(WALK.limit, DRIVE.limit) + IN_FORCE.burden(IN_FORCE.most_services
 _Areas = tuple[frozenset[str], str, str]
 #: What a remote post has in place of a community: its city, which is nobody's home.
 _REMOTE = "remote in "
-#: 5 km/h along streets, whose length is measured; the same limit.
-ALONG_STREETS = Way(pace=3.6 / 5, extra=0, limit=WALK.limit)
 #: How people get to a remote post.
 HOME = Way(pace=0.0, extra=0, limit=0)
 _WILLING: dict[str, int] = {kind: 1 << at for at, kind in enumerate(PostCategory)}

@@ -4,7 +4,8 @@ Knows no rule: what is asked and what somebody offers come in as numbers (`store
 are found through sorted keys (`grid`).
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from services.matching.solver.kernel import Name, ready
 from services.matching.solver.person import CITY, MANY, PERSON, Records, Span
 from services.matching.solver.problem import Bools, Ints
 from services.matching.solver.scan import numbers, scan
-from services.matching.solver.wanted import Wanted, asked, gates, rings, ways
+from services.matching.solver.wanted import OFFERS, Wanted, asked, gates, key, rings, ways
 
 #: How many keys may lie unsorted; all of them come with every answer.
 UNSORTED = 4096
@@ -148,10 +149,10 @@ class Nearby:
             found = self._scanned(wanted, most)
             return [one for one in found if one[0] not in without][:count]
         for metres, limit in rings(wanted):
-            rows, way = self._fitting(wanted, metres, limit)
+            rows, keys = self._fitting(wanted, metres, limit)
             if len(rows) < most and limit < wanted.limit:
                 continue
-            found = self._best(wanted, rows, way, most)
+            found = self._best(wanted, rows, keys, most)
             if len(found) == most or limit == wanted.limit:
                 return [one for one in found if one[0] not in without][:count]
         return []
@@ -189,7 +190,7 @@ class Nearby:
         return self._places.between(first[0], last[0], asks)
 
     def _fitting(self, wanted: Wanted, metres: float, limit: int) -> tuple[Rows, Ints]:
-        """Who in a square that reaches so far passes all gates within the limit, with the way.
+        """Who in a square that reaches so far passes all gates within the limit, with the `key`.
 
         Hours between promised ones and service areas are not looked at yet.
         """
@@ -200,17 +201,16 @@ class Nearby:
             rows, people = rows.take(fits), people.take(fits)
         way = ways(wanted, people)
         near = (way <= limit).nonzero()[0]
-        return rows.take(near), way.take(near)
+        return rows.take(near), key(way, people).take(near)
 
-    def _best(self, wanted: Wanted, rows: Rows, way: Ints, most: int) -> list[tuple[str, int]]:
-        """The nearest of these, at most so many, who serve there and have the hours free."""
+    def _best(self, wanted: Wanted, rows: Rows, keys: Ints, most: int) -> list[tuple[str, int]]:
+        """The first of these, at most so many, who serve there and have the hours free."""
         picked: list[tuple[str, int]] = []
         serves: dict[int, bool] = {}
-        for some in _nearest_first(way, most):
+        for some in _first_ones(keys, most):
             people = self._table.take(rows[some])
-            columns = (rows[some], way[some], people["offered"], people["areas"], people["bits"])
-            lists = [one.tolist() for one in columns]
-            picked += self._serving(wanted, lists, most - len(picked), serves)
+            columns = (rows[some], keys[some], people["areas"], people["bits"])
+            picked += self._serving(wanted, columns, most - len(picked), serves)
         return picked
 
     def _scanned(self, wanted: Wanted, most: int) -> list[tuple[str, int]]:
@@ -218,28 +218,26 @@ class Nearby:
         scan, many = self._scan, most
         while scan:
             found, sure = scan(self._table, *self._places.columns, *numbers(wanted), many)
-            picked = self._serving(wanted, found.tolist(), most, {})
-            if len(picked) == most or sure >= wanted.limit:
+            picked = self._serving(wanted, found, most, {})
+            if len(picked) == most or (sure + 1) >> OFFERS > wanted.limit:
                 return picked
             many *= 8
         return []
 
     def _serving(
-        self, wanted: Wanted, people: list[list[int]], most: int, serves: dict[int, bool]
+        self, wanted: Wanted, people: Iterable[Any], most: int, serves: dict[int, bool]
     ) -> list[tuple[str, int]]:
-        """Of these rows, ways, offers, areas and bits the nearest who may come."""
+        """Of these rows, keys, areas and bits the first who may come."""
         picked: list[tuple[str, int]] = []
-        rows, way, offered, areas, bits = people
+        rows, keys, areas, bits = (one.tolist() for one in people)
         ids = self._ids[rows].tolist()
-        for seconds, _, name, row, area, bit in sorted(
-            zip(way, offered, ids, rows, areas, bits, strict=True)
-        ):
+        for order, name, row, area, bit in sorted(zip(keys, ids, rows, areas, bits, strict=True)):
             if len(picked) == most:
                 break
             if area not in serves:
                 serves[area] = wanted.serves(area)
             if serves[area] and (not bit & MANY or self._has_a_gap(wanted, row)):
-                picked.append((name.decode(), seconds))
+                picked.append((name.decode(), order >> OFFERS))
         return picked
 
     def _has_a_gap(self, wanted: Wanted, row: int) -> bool:
@@ -247,13 +245,13 @@ class Nearby:
         return bool(self.free(np.array([row], dtype=np.int32), wanted.start, wanted.end)[0])
 
 
-def _nearest_first(way: Ints, most: int) -> Iterator[Ints]:
-    """Where the nearest stand in the column, some more than wanted; then where the others do."""
+def _first_ones(keys: Ints, most: int) -> Iterator[Ints]:
+    """Where the first stand in the column, some more than wanted; then where the others do."""
     few = 2 * most + 8
-    if len(way) <= 2 * few:
-        yield np.arange(len(way))
+    if len(keys) <= 2 * few:
+        yield np.arange(len(keys))
         return
-    close = way <= np.partition(way, few)[few]
+    close = keys <= np.partition(keys, few)[few]
     yield close.nonzero()[0]
     yield (~close).nonzero()[0]
 

@@ -14,6 +14,7 @@ import numpy as np
 from contracts.vocabulary import AREA_LEVELS, HAZARDOUS_POSTS, PostCategory
 from services.matching.domain.day import day_part, last_day
 from services.matching.domain.gates import (
+    ALONG_STREETS,
     DRIVE,
     SKILLED_POSTS,
     WALK,
@@ -68,10 +69,21 @@ class Reserve:
         self._terms: dict[tuple[Any, ...], dict[str, Any]] = {}
 
     def nearest(
-        self, need: Need, *, drivers: bool, count: int, without: Collection[str] = ()
+        self,
+        need: Need,
+        *,
+        drivers: bool,
+        count: int,
+        without: Collection[str] = (),
+        along: bool = False,
     ) -> list[str]:
-        """Those who may serve at a need, the nearest first, of equals those asked least."""
+        """Those who may serve at a need, the nearest first, of equals those asked least.
+
+        ``along`` streets nobody is left out who could be near enough if these were straight.
+        """
         wanted = self._wanted(need, drivers=drivers)
+        if along and not (drivers or need.remote):
+            wanted = wanted._replace(pace=ALONG_STREETS.pace)
         return [one for one, _ in self.people.nearest(wanted, count, without=without)]
 
     def helpers(

@@ -5,7 +5,7 @@ point.  People and posts stand at the nearest point of the network, which has on
 and walk to it in a straight line.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import pairwise
@@ -33,7 +33,7 @@ class NoStreets(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Streets:
-    """Points, and which are joined by how many metres."""
+    """Points, from south to north, and which are joined by how many metres."""
 
     #: Degrees, shape (points,).
     lat: Floats
@@ -45,12 +45,23 @@ class Streets:
 
     def nearest(self, lat: Floats, lon: Floats) -> tuple[Ints, Floats]:
         """The nearest point to each of some places, and how many metres away it is."""
-        east = np.cos(np.radians(self.lat.mean()))
-        cell = 2 * SPACING / (EARTH * np.pi / 180)
-        grid = _Cells(self.lat / cell, self.lon * east / cell)
-        rows = [grid.nearest(*one) for one in zip(lat / cell, lon * east / cell, strict=True)]
+        east = np.cos(np.radians(self.lat[len(self.lat) // 2]))
+        rows = [self._nearest(*one, east) for one in zip(lat, lon, strict=True)]
         found = np.array(rows, dtype=np.int64)
         return found, straight(lat, lon, self.lat[found], self.lon[found])
+
+    def _nearest(self, lat: float, lon: float, east: float) -> int:
+        """Strips of the map are looked at, each twice as wide, until none can be nearer."""
+        away = 2 * SPACING / (EARTH * np.pi / 180)
+        while True:
+            first, last = np.searchsorted(self.lat, (lat - away, lat + away)).tolist()
+            if first < last:
+                down, across = self.lat[first:last] - lat, (self.lon[first:last] - lon) * east
+                square = down * down + across * across
+                best = int(square.argmin())
+                if square[best] <= away * away:
+                    return int(first) + best
+            away *= 2
 
     def ways(self, source: int, reach: float) -> dict[int, float]:
         """The points within so many metres of walking from one, and how many (Dijkstra)."""
@@ -100,7 +111,9 @@ def read(collection: Mapping[str, Any]) -> Streets:
     ends = np.array([one for one in edges if one[0] != one[1]], dtype=np.int64)
     ends = ends[_connected(len(points), ends)]
     kept, ends = np.unique(ends, return_inverse=True)
-    lat, lon, ends = lat[kept], lon[kept], ends.reshape(-1, 2)
+    order = np.argsort(lat[kept], kind="stable")
+    kept, ends = kept[order], np.argsort(order)[ends.reshape(-1, 2)]
+    lat, lon = lat[kept], lon[kept]
     both = np.concatenate((ends, ends[:, ::-1]))
     both = both[np.lexsort((both[:, 1], both[:, 0]))]
     tail, head = both.T
@@ -164,31 +177,3 @@ def _connected(points: int, ends: Ints) -> Ints:
         boss[find(one)] = find(other)
     part = np.array([find(one) for one in range(points)])
     return np.flatnonzero(part[ends[:, 0]] == np.bincount(part).argmax())
-
-
-class _Cells:
-    """Points on a plane by the square of side 1 in which they lie."""
-
-    def __init__(self, down: Floats, across: Floats) -> None:
-        self._places = np.stack((down, across), axis=1)
-        self._cells: dict[tuple[int, int], list[int]] = {}
-        squares: Iterable[list[int]] = np.floor(self._places).astype(np.int64).tolist()
-        for at, (row, column) in enumerate(squares):
-            self._cells.setdefault((row, column), []).append(at)
-
-    def nearest(self, down: float, across: float) -> int:
-        """The nearest point; squares are looked at in rings until none can be nearer."""
-        row, column, ring = int(np.floor(down)), int(np.floor(across)), 1
-        while True:
-            some = [
-                at
-                for i in range(row - ring, row + ring + 1)
-                for j in range(column - ring, column + ring + 1)
-                for at in self._cells.get((i, j), ())
-            ]
-            if some:
-                away = np.hypot(*(self._places[some] - (down, across)).T)
-                best = int(away.argmin())
-                if away[best] <= ring:
-                    return some[best]
-            ring *= 2

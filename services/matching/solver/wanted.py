@@ -13,6 +13,8 @@ from services.matching.solver.problem import Bools, Floats, Ints
 RADIUS = 6_371_008.8
 #: Half a degree in radians.
 HALF = radians(0.5)
+#: Bits of how often somebody was asked, below those of their way (`key`).
+OFFERS = 16
 
 
 class Wanted(NamedTuple):
@@ -119,6 +121,12 @@ def ways(wanted: Wanted, people: Records) -> Ints:
     way = (metres * wanted.pace + wanted.extra + 0.5).astype(np.int64)
     seconds: Ints = np.where(unknown, wanted.limit + (people["home"] != wanted.home), way)
     return seconds
+
+
+def key(way: Ints, people: Records) -> Ints:
+    """By what people are chosen: the nearest first, of equals those asked least."""
+    keys: Ints = (way << OFFERS) + people["offered"]
+    return keys
 
 
 def _sine(angle: Floats) -> Floats:

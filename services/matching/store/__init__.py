@@ -37,6 +37,7 @@ from services.matching.store.rota import Rota
 from services.matching.store.rules import RuleBook
 from services.matching.store.standing import StandingCases
 from services.matching.store.turns import Turns
+from services.matching.store.ways import Ways
 
 #: Needs looked at in one sweep.
 SWEEP = 1000
@@ -56,7 +57,7 @@ class MatchingStore(Store):
         self.rota = Rota(self)
         self.organisations = self.shelf("organisations", Organisation)
         self.turns = Turns(self)
-        people = People(self.needs, self.pool, self.rota, self.turns, self.rules)
+        people = People(self.needs, self.pool, self.rota, self.turns, self.rules, Ways(self.plans))
         self.drafts = Drafts(self.plans, self.needs, self.pool, self.agenda)
         self.planner = Planner(
             agenda=self.agenda,
@@ -70,7 +71,7 @@ class MatchingStore(Store):
         self.answers = Answers(self.needs, people)
         moves = Moves(self.needs, self.pool, self.redirects)
         self.places = Places(self.needs, people, self.organisations, self.answers, moves)
-        self.explanations = Explanations(self.needs, self.plans, self.pool, self.turns)
+        self.explanations = Explanations(self.needs, self.plans, people)
         self.help = HelpDesk(self, self.pool.mirror)
         self.standing = StandingCases(self, self.channels)
         self.missions = Missions(self, self.channels)

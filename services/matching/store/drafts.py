@@ -1,14 +1,23 @@
 """Plans that nobody has been told of: what has happened to them, and the versions that follow."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
 from kit.store import Shelf
 from kit.wire import Envelope
 from services.matching.domain.day import local_day
-from services.matching.domain.draft import Drift, dropped, overtaken, places_changed, successor
+from services.matching.domain.draft import (
+    Drift,
+    dropped,
+    may_join,
+    overtaken,
+    places_changed,
+    short_of,
+    successor,
+)
 from services.matching.domain.need import Need
 from services.matching.domain.plan import Plan
 from services.matching.store.agenda import Agenda
@@ -16,6 +25,8 @@ from services.matching.store.pool import Pool
 
 #: What was stamped so long ago is there for all to see, be clocks a little apart.
 SETTLED = timedelta(seconds=5)
+#: People who came since a plan was computed, at whom is looked before it is repaired.
+LOOKED_AT = 2000
 #: What follows the id of a first plan in those of its repairs.
 _SUFFIX = re.compile(r"-r\d+$")
 
@@ -72,6 +83,19 @@ class Drafts:
         """All that has happened to a plan since it was computed."""
         needs = self._agenda.versions(plan.area, plan.day)
         return self._drift(plan, needs, plan.since) if plan.since else Drift()
+
+    def joined(
+        self, plan: Plan, needs: Sequence[Need], gone: Collection[str], known: Collection[str]
+    ) -> bool:
+        """Whether somebody whom a plan did not reckon with could take a place that it leaves empty.
+
+        Known are those with whom it did: of them counts what they could do then.
+        """
+        empty = short_of(plan, needs, gone)
+        if not empty or plan.since is None:
+            return False
+        fresh = self._pool.free_on(plan.day, empty, since=plan.since - SETTLED)
+        return any(one.id not in known and may_join(one, empty) for one in islice(fresh, LOOKED_AT))
 
     def _newest(self, now: datetime) -> list[Plan]:
         """The newest plan of each area and later day, where nobody has been told of it."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from contracts.vocabulary import Gate
@@ -9,22 +10,23 @@ from kit.errors import NotFound
 from kit.store import Doc, Shelf
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import first_moment
-from services.matching.domain.gates import city_of, way_of
+from services.matching.domain.gates import ALONG_STREETS, city_of, way_of
 from services.matching.domain.need import Need
 from services.matching.domain.plan import Plan
 from services.matching.domain.why import Reason, why_not
+from services.matching.store.people import People
 from services.matching.store.pool import Pool, box
-from services.matching.store.turns import Turns
 
 
 class Explanations:
     """What those may ask who wait for people, or were not asked."""
 
-    def __init__(self, needs: Shelf[Need], plans: Shelf[Plan], pool: Pool, turns: Turns) -> None:
+    def __init__(self, needs: Shelf[Need], plans: Shelf[Plan], people: People) -> None:
         self._needs = needs
         self._plans = plans
-        self._pool = pool
-        self._turns = turns
+        self._pool = people.pool
+        self._turns = people.turns
+        self._ways = people.ways
 
     def funnel(self, need_id: str) -> dict[str, Any]:
         """Why a need is not filled, for people on foot and for drivers."""
@@ -52,12 +54,14 @@ class Explanations:
         if not known:
             raise NotFound(f"there is no volunteer {volunteer_id}")
         [one] = known
-        home = box([one.spot], way_of(one).reach, field="site") if one.spot else None
+        reach = max(way_of(one).reach, ALONG_STREETS.reach)
+        home = box([one.spot], reach, field="site") if one.spot else None
         near = home or {"community": one.community}
         remote = {"remote": True, "community": {"$regex": f"^{city_of(one.community)}"}}
         inside = {"community": {"$regex": f"^{plan.area}"}}
         needs = self._needs.find({"$and": [{"$or": [near, remote]}, inside, _on(plan.day)]})
-        reason = why_not(one, needs, lambda need: self._pool.find(sorted(need.asked())))
+        asked = partial(_asked, self._pool)
+        reason = why_not(one, needs, asked, self._ways.of(plan))
         return self._at_home(one, reason)
 
     def _at_home(self, one: Candidate, reason: Reason) -> Reason:
@@ -67,6 +71,10 @@ class Explanations:
         if self._turns.apart([one], self._needs.get(reason.need_id)):
             return reason
         return replace(reason, verdict="gates", gates=(Gate.HOUSEHOLD_SERVING,))
+
+
+def _asked(pool: Pool, need: Need) -> list[Candidate]:
+    return pool.find(sorted(need.asked()))
 
 
 def _on(day: date) -> Doc:

@@ -64,16 +64,30 @@ class Mirror:
     # ---- asking ---------------------------------------------------------------------------
 
     def nearest(
-        self, need: Need, *, drivers: bool, count: int, without: Collection[str] = ()
+        self,
+        need: Need,
+        *,
+        drivers: bool,
+        count: int,
+        without: Collection[str] = (),
+        along: bool = False,
     ) -> list[str]:
-        """People who could be asked to this need, the nearest first; `gates` has the last word."""
+        """People who could be asked to this need, the nearest first; `gates` has the last word.
+
+        ``along`` streets they stand nearest by straight lines, and some are too far on foot.
+        """
+
+        def known() -> list[str]:  # a mirror that is loaded meanwhile is another one
+            asked = self._known.nearest
+            return asked(need, drivers=drivers, count=count, without=without, along=along)
+
         begun = time.monotonic()
         if begun - self._read_at > FRESH:
             self.refresh()
-        found = self._known.nearest(need, drivers=drivers, count=count, without=without)
+        found = known()
         if len(found) < count and self._read_at < begun:
             self.refresh()
-            found = self._known.nearest(need, drivers=drivers, count=count, without=without)
+            found = known()
         return found
 
     def helpers(

@@ -13,6 +13,7 @@ from services.matching.store.pool import Pool
 from services.matching.store.rota import Rota
 from services.matching.store.rules import RuleBook
 from services.matching.store.turns import Turns
+from services.matching.store.ways import Ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class People:
     rota: Rota
     turns: Turns
     rules: RuleBook
+    ways: Ways
 
     def free(self, area: str, day: date, needs: Sequence[Need]) -> Iterator[Candidate]:
         """Those who could fill one of these needs of a day, as far as their hours go."""

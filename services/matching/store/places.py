@@ -23,7 +23,7 @@ from services.matching.domain import standby
 from services.matching.domain.admission import may_begin
 from services.matching.domain.adoption import adopt, send_team
 from services.matching.domain.candidate import Candidate
-from services.matching.domain.gates import gates
+from services.matching.domain.gates import Seconds, gates, travel_seconds
 from services.matching.domain.need import Need
 from services.matching.domain.offer import Invitee, acceptance, invite, offer, wave
 from services.matching.domain.organisation import MayNotServe, Organisation, may_claim, may_serve
@@ -78,13 +78,13 @@ class Places:
             return
         rules = self._rules.of(need.community)
         rate, held, decided = acceptance(need, rules.acceptance), list[Candidate](), None
-        fit = partial(self._fit, need=need)
+        travel = self._people.ways.to(need)
+        fit, along = partial(self._fit, need=need, travel=travel), travel is not travel_seconds
+        hold = partial(self._pool.hold_nearest, need, fit=fit, token=cause.id, now=now, along=along)
         try:
             for drivers in (False, True) if now < need.starts_at else ():
                 wanted = wave(need.wanted(with_vehicle=drivers), rate)
-                held += self._pool.hold_nearest(
-                    need, wanted=wanted, fit=fit, drivers=drivers, token=cause.id, now=now
-                )
+                held += hold(wanted=wanted, drivers=drivers)
             people = _refilling(need, fit(held))
             if len(people) < need.wanted(with_vehicle=False) + need.wanted(with_vehicle=True):
                 self._moves.propose(need, rules, cause=cause, now=now)
@@ -95,10 +95,10 @@ class Places:
                 decided = decided or self._needs.get(need.id)
                 self._pool.settle(decided, [one.id for one in held], token=cause.id)
 
-    def _fit(self, people: Sequence[Candidate], *, need: Need) -> list[Candidate]:
-        able = [one for one in people if not gates(one, need)]
+    def _fit(self, people: Sequence[Candidate], *, need: Need, travel: Seconds) -> list[Candidate]:
+        able = [one for one in people if not gates(one, need, travel)]
         if need.quote:  # as the plan would choose
-            able.sort(key=lambda one: (cost_of(one, need), one.id))
+            able.sort(key=lambda one: (cost_of(one, need, travel), one.id))
         return self._people.fit(able, need)
 
     def stand_by(self, wish: CallStandby, *, cause: Envelope, now: datetime) -> None:
@@ -107,11 +107,11 @@ class Places:
         if cause.id in kept.marks:
             return
         need, held = kept.entity, list[Candidate]()
-        fit = partial(self._fit, need=need)
+        travel = self._people.ways.to(need)
+        fit, along = partial(self._fit, need=need, travel=travel), travel is not travel_seconds
+        hold = partial(self._pool.hold_nearest, need, fit=fit, token=cause.id, now=now, along=along)
         try:
-            held += self._pool.hold_nearest(
-                need, wanted=wish.people, fit=fit, drivers=False, token=cause.id, now=now
-            )
+            held += hold(wanted=wish.people, drivers=False)
             people = _invitees(fit(held))
             rule = partial(standby.ask, people=people, now=now, token=cause.id)
             self._needs.decide(need.id, partial(rule, echelon=wish.echelon), cause=cause)

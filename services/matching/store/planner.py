@@ -63,8 +63,9 @@ class Planner:
     def _repaired(self, wanted: Plan, now: datetime) -> "partial[Decision] | None":
         """The exact repair of the plan before; None if it must be solved anew.
 
-        So it must when its weights or its streets are not those in force any more, or when more
-        came than its weights allow for (`amend.NotStrict`).
+        So it must when its weights or its streets are not those in force any more, when more came
+        than its weights allow for (`amend.NotStrict`), or when somebody could fill a place whom it
+        did not know.
         """
         before = self._plans.get(wanted.repairs)
         try:
@@ -73,7 +74,8 @@ class Planner:
             return None
         drift = self._drafts.drift(before)
         needs = self._agenda.to_fill(wanted.area, wanted.day)
-        if before.figures.policy != IN_FORCE.version:
+        joined = self._drafts.joined(before, needs, set(drift.gone), set(key.volunteers))
+        if joined or before.figures.policy != IN_FORCE.version:
             return None
         for _ in range(TRIES):
             came = self._came(before, needs, key, drift)

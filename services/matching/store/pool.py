@@ -36,6 +36,8 @@ LEASE = timedelta(minutes=5)
 TRIES = 4
 #: People looked at for each place, so that those who must rest are passed over.
 SPARE = 3
+#: People looked at where ways are measured along streets, and straight lines tell little.
+ALONG = 200
 #: Whom of these people to ask, in the order given.
 Fit = Callable[[Sequence[Candidate]], Sequence[Candidate]]
 
@@ -72,10 +74,13 @@ class Pool:
         """These people, as far as they are known, in the order in which they are named."""
         return self._shelf.find_all(volunteers)
 
-    def free_on(self, day: date, needs: Sequence[Need]) -> Iterator[Candidate]:
+    def free_on(
+        self, day: date, needs: Sequence[Need], *, since: datetime | None = None
+    ) -> Iterator[Candidate]:
         """Everybody within reach of one of these needs who has nothing to do on that day.
 
-        Everybody of a city is within reach of its remote posts.
+        Everybody of a city is within reach of its remote posts.  ``since`` leaves out those of whom
+        nothing is new since then.
         """
         there = [one for one in needs if not one.remote]
         where: list[Doc] = [
@@ -90,6 +95,8 @@ class Pool:
             return
         free: Doc = {"asleep": {"$ne": True}}
         free |= {"holds": _free(first_moment(day), first_moment(day) + timedelta(days=1))}
+        if since is not None:
+            free |= _changed(since)
         found = self._shelf.collection.find(
             {"$or": [free | one for one in where]}, {"holds": 0, "offered": 0}, batch_size=PIECE
         )
@@ -97,8 +104,7 @@ class Pool:
 
     def changed_since(self, moment: datetime) -> list[str]:
         """Everybody of whom anything is new since then, by the database's own clock."""
-        newer = {"changed": {"$gte": Timestamp(moment, 0)}}
-        return [one["_id"] for one in self._shelf.collection.find(newer, {"_id": 1})]
+        return [one["_id"] for one in self._shelf.collection.find(_changed(moment), {"_id": 1})]
 
     def promised_from(self, area: str, now: datetime) -> list[Candidate]:
         """People of an area who have promised hours that are not over."""
@@ -146,18 +152,33 @@ class Pool:
         return held
 
     def hold_nearest(
-        self, need: Need, *, wanted: int, fit: Fit, drivers: bool, token: str, now: datetime
+        self,
+        need: Need,
+        *,
+        wanted: int,
+        fit: Fit,
+        drivers: bool,
+        token: str,
+        now: datetime,
+        along: bool = False,
     ) -> Iterator[Candidate]:
         """Hold the hours of the nearest who are ``fit``, as many as are ``wanted``.
 
         The mirror proposes, the database decides; where it says no, the next ones are tried.
+        ``along`` streets many are looked at, because who is near by a straight line need not be.
         Everybody who is held comes out; who was promised elsewhere meanwhile may not be fit.
         """
         tried = set(need.asked())
         for _ in range(TRIES):
             if wanted < 1:
                 return
-            near = self.mirror.nearest(need, drivers=drivers, count=wanted * SPARE, without=tried)
+            near = self.mirror.nearest(
+                need,
+                drivers=drivers,
+                count=max(wanted * SPARE, along * ALONG),
+                without=tried,
+                along=along,
+            )
             if not near:
                 return
             able = [one.id for one in fit(self.find(near))]
@@ -232,6 +253,11 @@ class Pool:
                 if hold.lease and hold.lease < now:
                     found.setdefault((hold.need, hold.token), []).append(one.id)
         return found
+
+
+def _changed(since: datetime) -> Doc:
+    """The condition that something is new of somebody since then, by the database's own clock."""
+    return {"changed": {"$gte": Timestamp(since, 0)}}
 
 
 def _free(start: datetime, end: datetime, besides: str = "") -> Doc:

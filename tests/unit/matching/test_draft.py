@@ -10,9 +10,11 @@ from services.matching.domain.draft import (
     Drift,
     compared,
     dropped,
+    may_join,
     overtaken,
     places_changed,
     sent_anew,
+    short_of,
     sought,
     successor,
 )
@@ -57,6 +59,20 @@ def test_needs_that_came_went_or_changed_are_told_from_those_that_did_not():
     gone = replace(NEED, state="withdrawn")
     assert places_changed(plan, [new, gone]) == {"new": (2, 1), NEED.id: (0, 0)}
     assert places_changed(plan, [replace(NEED, id="none", state="submitted")]) == {}
+
+
+def test_a_plan_is_short_of_people_where_fewer_come_than_are_wanted():
+    wider = replace(NEED, people=3)
+    assert short_of(a_draft("a", "b"), [NEED], ()) == []
+    assert short_of(a_draft("a", "b"), [NEED], {"b"}) == [NEED]
+    assert short_of(a_draft("a", "b"), [wider], ()) == [wider]
+    assert short_of(a_draft("a"), [replace(NEED, state="withdrawn")], ()) == []
+
+
+def test_who_could_take_a_place_is_who_has_every_gate_open_at_one_need():
+    assert may_join(someone("a"), [replace(NEED, state="published"), NEED])
+    assert not may_join(someone("b", intentions=frozenset()), [NEED])
+    assert not may_join(someone("a"), [])
 
 
 def test_only_a_plan_nobody_was_told_of_is_overtaken_and_only_once():

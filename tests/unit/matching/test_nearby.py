@@ -143,6 +143,20 @@ def test_both_kernels_know_who_was_sorted_and_who_came_or_changed_since(
         assert asked(reserve, need, drivers=drivers) == expected
 
 
+@pytest.mark.slow
+def test_both_kernels_choose_among_hundreds_at_the_same_few_spots():
+    people = [
+        someone(f"v{at:03}", metres=at * at % 11 * 90, offered=at * 7 % 5) for at in range(500)
+    ]
+    for kernel in ("python", "numba"):
+        reserve = Reserve(0, kernel)
+        reserve.learn([document(one) for one in people])
+        reserve.people.tidy()
+        for count in (1, 5, 40, 200, 499):
+            expected = by_the_rules(people, published(), drivers=False, count=count)
+            assert asked(reserve, count=count) == expected
+
+
 @given(st.lists(st.tuples(st.integers(0, 5), volunteers), max_size=30), st.randoms())
 def test_it_knows_what_it_was_told_last_in_whatever_order_it_was_told(changes, chance):
     told = [replace(one, id=f"v{at}") for at, one in changes]

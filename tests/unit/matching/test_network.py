@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.matching.domain.gates import DRIVE
+from services.matching.domain.gates import ALONG_STREETS, DRIVE
 from services.matching.domain.spot import Spot
 from services.matching.solver import gap, solve
 from services.matching.solver.city import city
-from services.matching.solver.columns import ALONG_STREETS, columns
+from services.matching.solver.columns import columns
 from services.matching.solver.maps import Map, map_of, mapped
 from services.matching.solver.streets import read
+from services.matching.solver.walks import Walks
 from tests.unit.matching.builders import HERE, published, someone
 
 STEP = 100 / 111_195
@@ -81,6 +82,11 @@ def test_everybody_is_as_far_as_they_walk(homes, sites):
             if np.isfinite(metres):
                 expected[need.id, one.id] = int(metres * ALONG_STREETS.pace + 0.5)
     assert costs(people, needs) == expected
+    walks = Walks(NETWORK)
+    single = {
+        (need.id, one.id): walks.seconds(one.spot, need.site) for need in needs for one in people
+    }
+    assert {pair: way for pair, way in single.items() if way <= ALONG_STREETS.limit} == expected
 
 
 def test_drivers_and_people_of_unknown_homes_are_as_far_as_before():

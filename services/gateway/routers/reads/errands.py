@@ -8,9 +8,8 @@ from contracts.logistics import ErrandCategory, ErrandState, ReadErrand
 from kit.wire import Caller
 from services.gateway import documents
 from services.gateway.paging import Order
-from services.gateway.routers.reads.help_board import home_of, under
+from services.gateway.routers.reads.help_board import within_reach
 from services.gateway.routers.reads.listing import (
-    Doc,
     InArea,
     Paged,
     chosen,
@@ -52,8 +51,7 @@ async def board(
     area: InArea = None,
 ) -> Response:
     """Errands that a volunteer may take, those of their district; nothing of for whom or what."""
-    home = await home_of(request, caller)
-    where: Doc = {"area": under(home[:6])} if home else inside(caller, area)
+    _, where = await within_reach(request, caller, area)
     found, headers = await leaf(request, page, "errands", where | {"state": "open"}, _OLDEST)
     items = [{name: one[name] for name in _SHOWN} | {"area": one["area"][:9]} for one in found]
     return reply({"volunteer_id": caller.subject, "items": items}, headers=headers)

@@ -32,21 +32,24 @@ async def board(
     area: InArea = None,
 ) -> Response:
     """Requests that a volunteer may take, those of their district; the longest waiting first."""
-    home = await home_of(request, caller)
-    where: Doc = {"area": under(home[:6])} if home else inside(caller, area)
+    home, where = await within_reach(request, caller, area)
     found, headers = await leaf(request, page, "help_requests", where | {"on_board": True}, _OLDEST)
     items = [_masked(one, home) for one in found]
     return reply({"volunteer_id": caller.subject, "items": items}, headers=headers)
 
 
-async def home_of(request: Request, caller: Caller) -> str:
-    """The community of the volunteer who looks; "" for an operator."""
+async def within_reach(request: Request, caller: Caller, area: str | None) -> tuple[str, Doc]:
+    """The home of the volunteer who looks, and the condition for what they may take.
+
+    Volunteers take what lies in their district; an operator, who has no home here, sees the area.
+    """
     if caller.role not in OWNERS:
-        return ""
+        return "", inside(caller, area)
     known = await request.app.state.database.get("volunteers", caller.subject)
     if known is None:
         raise Problem(404, "not_found", "There is no such thing.")
-    return str(known["area"])
+    home = str(known["area"])
+    return home, {"area": {"$gte": home[:6], "$lt": home[:6] + ":"}}
 
 
 def _masked(case: Doc, home: str) -> dict[str, Any]:
@@ -55,8 +58,3 @@ def _masked(case: Doc, home: str) -> dict[str, Any]:
     shown = {name: case[name] for name in _SHOWN}
     shown["vehicle"] = case["category"] == "medical_transfer"
     return shown | {"area": case["area"][:9], "near": max(levels, default=0) if home else 0}
-
-
-def under(area: str) -> dict[str, str]:
-    """What lies in an area."""
-    return {"$gte": area, "$lt": area + ":"}

@@ -66,12 +66,15 @@ async def certificate(
     return Response(b"".join(parts), media_type="application/json", headers=headers)
 
 
-@router.get("/planning-policies")
-async def planning_policies(
+@router.get("/dispatch-rules")
+async def dispatch_rules(
     request: Request,
     page: Paged,
     caller: Annotated[Caller, Depends(allow(SEE))],
     area: InArea = None,
 ) -> Response:
-    """The figures of the areas that have some of their own."""
-    return await listed(request, page, "planning_policies", inside(caller, area))
+    """How areas plan and dispatch: cut-off, rest, answers, for those with figures of their own.
+
+    Who may serve at all is decided by `/v1/policies`.
+    """
+    return await listed(request, page, "dispatch_rules", inside(caller, area))

@@ -25,7 +25,10 @@ async def policies(
     state: PolicyState | None = None,
     area: InArea = None,
 ) -> Response:
-    """Versions of the rules, newest first."""
+    """Versions of the rules that say who may serve at which post, newest first.
+
+    How a city plans and dispatches is set by `/v1/dispatch-rules`.
+    """
     query = inside(caller, area) | chosen(kind=kind, state=state)
     return await listed(request, page, "policies", query)
 
