@@ -4,6 +4,8 @@
 """
 
 import json
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +16,14 @@ ROOT = Path(__file__).parents[1]
 Json = dict[str, Any]
 
 
-def schema_files() -> dict[Path, str]:
-    """Every generated file and its content."""
-    files = {
-        ROOT / "contracts" / "schemas" / f"{topic}.json": _dump(kind.model_json_schema())
+def schema_files() -> dict[Path, Callable[[], str]]:
+    """Every generated file and what writes its content."""
+    files: dict[Path, Callable[[], str]] = {
+        ROOT / "contracts" / "schemas" / f"{topic}.json": partial(_schema_file, kind)
         for topic, kind in sorted(MESSAGES.items())
     }
-    files[ROOT / "docs" / "messages.md"] = catalogue()
-    files[ROOT / "docs" / "asyncapi.json"] = _dump(asyncapi())
+    files[ROOT / "docs" / "messages.md"] = catalogue
+    files[ROOT / "docs" / "asyncapi.json"] = lambda: _dump(asyncapi())
     return files
 
 
@@ -57,8 +59,8 @@ def _entry(kind: type[Message]) -> list[str]:
         marks += " · sealed"
     summary = (kind.__doc__ or "").strip().split("\n\n")[0].replace("\n    ", " ")
     lines = [f"### `{kind.topic}`", "", f"*{marks}*", "", summary]
-    properties = kind.model_json_schema().get("properties", {})
-    required = set(kind.model_json_schema().get("required", ()))
+    schema = _schema(kind)
+    properties, required = schema.get("properties", {}), set(schema.get("required", ()))
     if properties:
         lines += ["", "| field | type | |", "|---|---|---|"]
     for name, field in properties.items():
@@ -123,13 +125,23 @@ def _type(field: Json) -> str:
     return str(field.get("format") or field.get("type", "any"))
 
 
+@cache
+def _schema(kind: type[Message]) -> Json:
+    return kind.model_json_schema()
+
+
+def _schema_file(kind: type[Message]) -> str:
+    return _dump(_schema(kind))
+
+
 def _dump(value: Json) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def main() -> None:
     """Write what changed."""
-    for path, content in schema_files().items():
+    for path, write in schema_files().items():
+        content = write()
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text() != content:
             path.write_text(content)
