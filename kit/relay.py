@@ -22,7 +22,8 @@ from kit.telemetry import CONFIRMED, UNROUTABLE
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+#: Messages in a batch, and bytes that close it: a broker in need must confirm it in time.
+BATCH, BYTES = 500, 2_000_000
 #: Seconds a batch may wait for its confirms before the connection is given up.
 DEADLINE = 5.0
 #: Seconds between two trips that cross out what was said: many in one trip cost little more than
@@ -233,14 +234,16 @@ class Relay:
     def _next_batch(self) -> list[Parcel]:
         """What waits, up to a batch; an empty one when nothing came for a while."""
         batch: list[Parcel] = []
+        size = 0
         try:
-            first = self._queue.get(timeout=CROSSING if self._said else 5)
-            while len(batch) < BATCH:
-                if first is not None:
-                    batch.append(first)
-                first = self._queue.get_nowait()
-            if first is not None:
-                batch.append(first)
+            one = self._queue.get(timeout=CROSSING if self._said else 5)
+            while True:
+                if one is not None:
+                    batch.append(one)
+                    size += len(one.body)
+                if len(batch) >= BATCH or size >= BYTES:
+                    break
+                one = self._queue.get_nowait()
         except queue.Empty:
             if not batch and not self._said:
                 self._publisher.beat()

@@ -19,6 +19,8 @@ from services.matching.domain.roster import TAKEN, Offer, count, offer_id
 LIFETIME = timedelta(minutes=45)
 #: When to look again for people whom nobody could be found for.
 LOOK_AGAIN = timedelta(minutes=10)
+#: When to look again at once: news of somebody who has just joined may still be on their way.
+NEWS = timedelta(seconds=3)
 #: Answers that the usual acceptance counts for, against those to the need itself.
 EXPERIENCE = 8
 #: Nobody is asked in vain by more than this: people asked for each place.
@@ -88,9 +90,11 @@ def offer(
         for with_vehicle in (False, True):
             fresh = [one for one in _new(need, people) if one.with_vehicle is with_vehicle]
             chosen += fresh[: wave(need.wanted(with_vehicle=with_vehicle), rate)]
-    need = replace(need, look_at=now + LOOK_AGAIN, quote=quote or need.quote)
+    # A search begun by news, in vain, is repeated once: by the look that is due in any case.
+    soon = searched and not chosen and need.look_at is not None and need.look_at > now + NEWS
+    need = replace(need, look_at=now + (NEWS if soon else LOOK_AGAIN), quote=quote or need.quote)
     need, says = _extend(need, chosen, now=now, token=token)
-    if searched and need.seeks():
+    if searched and need.seeks() and not soon:
         need, unmet = _escalate(need)
         says += unmet
     return need, says

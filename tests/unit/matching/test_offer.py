@@ -16,7 +16,7 @@ from services.matching.domain.answer import (
 )
 from services.matching.domain.deadline import bar, pass_time
 from services.matching.domain.need import FALLBACK, NotOpen
-from services.matching.domain.offer import LIFETIME, LOOK_AGAIN, NobodyToAsk, invite, offer
+from services.matching.domain.offer import LIFETIME, LOOK_AGAIN, NEWS, NobodyToAsk, invite, offer
 from services.matching.domain.publication import withdraw
 from tests.unit.matching.builders import (
     NOW,
@@ -255,11 +255,20 @@ def searched(need, *people):
 
 @pytest.mark.req("R-PLAN-09")
 def test_places_nobody_is_found_for_go_up_an_office_with_every_search():
-    need, told = published(people=2), []
+    need, told, due = published(people=2), [], NOW
     for _ in range(4):
-        need, says = searched(need)
+        need, says = offer(need, [], now=due, token="t", searched=True)
         told += [one.responsible for one in says]
+        due = need.look_at
     assert told == ["street_op:140107001", "district_op:140107", "city_op:1401"]
+
+
+def test_a_search_begun_by_news_is_repeated_before_an_office_is_told():
+    """Who has just signed up may not be known yet where people are sought."""
+    need, says = searched(replace(published(people=1), look_at=NOW + minutes(1)))
+    assert (says, need.look_at) == ([], NOW + NEWS)
+    need, says = offer(need, [], now=need.look_at, token="u", searched=True)
+    assert kinds(says) == ["NeedUnmet"]
 
 
 @pytest.mark.req("R-PLAN-09")
