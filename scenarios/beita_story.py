@@ -134,7 +134,7 @@ async def _evening(stage: Stage, town: Town, number: int) -> None:
     await gatekeeping.sign_gaps(stage, plan)
     await dispatch.publish_plan(stage, plan)
     await dispatch.answer_all(stage, WAVES, ignored=ignored)
-    ignored = stage.people.read["ignore"]
+    ignored = stage.people.read["ignore"] - await dispatch.unanswered(stage)
     with stage.show.step("Cadres stand in where a post has nobody"):
         asked = await gatekeeping.name_people(
             stage, list(needs.values()), town.cadres, day, why=gatekeeping.STANDS_IN

@@ -79,12 +79,17 @@ async def answer_all(stage: Stage, waves: int = WAVES, *, ignored: int = 0) -> N
         await _quiet_evening(stage, bar, ignored_before=ignored)
     for wave in range(1, waves + 1):
         ignored = stage.people.read["ignore"]
-        if not [offer async for offer in _offered(stage)]:
+        if not await unanswered(stage):
             return
         with stage.show.step(f"Unanswered offers time out, others asked ({wave})") as bar:
             await stage.clock.pass_by(TOO_LATE)
             await until(lambda: _timed_out(stage), what="the unanswered offers time out")
             await _quiet_evening(stage, bar, ignored_before=ignored)
+
+
+async def unanswered(stage: Stage) -> int:
+    """How many offers are open."""
+    return len([offer async for offer in _offered(stage)])
 
 
 async def _plan_in_state(stage: Stage, plan: str, wanted: str) -> Doc:
@@ -113,7 +118,7 @@ async def _quiet_evening(stage: Stage, bar: Bar, *, ignored_before: int) -> None
             bar.set(done, people.read.total())
         still = loop.time() - since
         if still > QUIET:
-            waiting = len([offer async for offer in _offered(stage)])
+            waiting = await unanswered(stage)
             if waiting <= people.read["ignore"] - ignored_before or still > SLOW_POST:
                 return
         await asyncio.sleep(LOOK_EVERY)

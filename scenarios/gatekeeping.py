@@ -46,7 +46,10 @@ async def sign_gaps(stage: Stage, plan: Doc) -> None:
 async def name_people(
     stage: Stage, needs: Sequence[str], cadres: Sequence[str], day: date, *, why: str
 ) -> int:
-    """Ask cadres by name to mandatory posts that have nobody; how many posts that were."""
+    """Ask cadres by name to mandatory posts where somebody's yes is missing; how many those were.
+
+    Who was asked before may still answer: the first yes has the place.
+    """
     wanted = set(needs)
     empty = [
         one
@@ -54,7 +57,7 @@ async def name_people(
         if one["id"] in wanted
         and one["mandatory"]
         and one["state"] in OPEN
-        and one["accepted"] + one["offered"] < one["people"]
+        and one["accepted"] < one["people"]
     ]
     busy = await _busy(stage, day) if empty else set()
     free = sorted(set(cadres) - busy, key=lambda one: luck(0, "stands in", str(day), one))
