@@ -131,8 +131,7 @@ async def _evening(stage: Stage, town: Town, number: int) -> None:
             stage, _far(needs), town.cadres, day, why=gatekeeping.FAR_AWAY
         )
     plan = await dispatch.solve_plan(stage, beita.AREA, day, again=1)
-    await gatekeeping.sign_gaps(stage, plan)
-    await dispatch.publish_plan(stage, plan)
+    await dispatch.publish_plan(stage, plan, ready=gatekeeping.sign_gaps)
     await dispatch.answer_all(stage, WAVES, ignored=ignored)
     ignored = stage.people.read["ignore"] - await dispatch.unanswered(stage)
     with stage.show.step("Cadres stand in where a post has nobody"):

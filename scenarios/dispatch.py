@@ -1,13 +1,15 @@
 """Act four: tomorrow's plan is solved and published, people answer, gaps are filled again."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date, datetime, timedelta
 
 from scenarios.api import Refused
 from scenarios.show import Bar
 from scenarios.stage import Doc, Stage, until
 
+#: What is done with a plan before it is published.
+Ready = Callable[[Stage, Doc], Awaitable[None]]
 #: A little more than the time people have for an answer.
 TOO_LATE = timedelta(minutes=46)
 #: Seconds without an answer after which an evening may be quiet, and between two looks at people.
@@ -28,11 +30,18 @@ async def solve_plan(stage: Stage, area: str, day: date, *, again: int = 0) -> D
         return await _plan_in_state(stage, made["id"], "solved")
 
 
-async def publish_plan(stage: Stage, plan: Doc) -> None:
-    """Offer the places to the people whom the plan names, or the repair that took its place."""
+async def publish_plan(stage: Stage, plan: Doc, ready: Ready | None = None) -> None:
+    """Offer the places to the people whom the plan names, or the repair that took its place.
+
+    ``ready`` makes each version ready for it: what was signed for one is not signed for the next.
+    """
+    accepted = False
+    while not accepted:
+        plan = await _in_force(stage, plan["id"])
+        if ready:
+            await ready(stage, plan)
+        accepted = await _accepted(stage, plan)
     with stage.show.step("Plan published: places offered", plan["needs"]) as bar:
-        while not await _accepted(stage, plan := await _in_force(stage, plan)):
-            pass
         await _plan_in_state(stage, plan["id"], "published")
         bar.set(plan["needs"])
 
@@ -57,17 +66,19 @@ async def _accepted(stage: Stage, plan: Doc) -> bool:
     return True
 
 
-async def _in_force(stage: Stage, plan: Doc) -> Doc:
+async def _in_force(stage: Stage, key: str) -> Doc:
     """The plan, or the last of the repairs that have taken its place."""
-    while after := plan.get("repaired_by"):
+    while True:
+        plan = await stage.api.read(stage.staff["city"], f"/v1/plans/{key}")
+        if not plan.get("repaired_by"):
+            return plan
+        key = plan["repaired_by"]
 
-        async def there(key: str = after, day: str = plan["day"]) -> bool:
+        async def there(key: str = key, day: str = plan["day"]) -> bool:
             plans = stage.api.all(stage.staff["city"], "/v1/plans", day=day)
             return key in [one["id"] async for one in plans if one["state"] != "requested"]
 
         await until(there, what="the plan is repaired", seconds=180)
-        plan = await stage.api.read(stage.staff["city"], f"/v1/plans/{after}")
-    return plan
 
 
 async def answer_all(stage: Stage, waves: int = WAVES, *, ignored: int = 0) -> None:
