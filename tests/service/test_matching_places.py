@@ -128,15 +128,25 @@ def test_a_need_for_which_nobody_is_found_becomes_the_streets(city, matching):
 NORTH = {"lat": 37.87 + 900 / 111_195, "lon": 112.55}
 
 
-@pytest.mark.req("R-PLAN-01")
-def test_one_person_is_asked_where_nobody_else_can_go_and_moves_by_their_own_yes(city, matching):
-    """Who lives between two posts has a place at the nearer one; the other has only them."""
+@pytest.fixture
+def asked_to_move(city, matching):
+    """Who lives between two posts has a place at the nearer one; the other has only them.
+
+    The nearer need and their place there, the farther need and the offer to come there instead.
+    """
     enlist(city, an_entry("both", metres=0), an_entry("first", metres=-800))
     near = published(city, starts_in=SOON)
     place = offers_made(city, near)["both"]
     assert city.ask(AcceptOffer(offer_id=place)).status == 200
     far = published(city, starts_in=SOON, site=NORTH, mandatory=True)
-    elsewhere = offers_made(city, far)["both"]
+    return near, place, far, offers_made(city, far)["both"]
+
+
+@pytest.mark.req("R-PLAN-01")
+def test_one_person_is_asked_where_nobody_else_can_go_and_moves_by_their_own_yes(
+    city, asked_to_move
+):
+    near, place, far, elsewhere = asked_to_move
     (made,) = [one for event in city.heard(OffersMade, 2) for one in event.offers if one.instead]
     assert (made.offer_id, made.instead) == (elsewhere, place)
     assert offers(city, near) == {"both"}
@@ -151,13 +161,9 @@ def test_one_person_is_asked_where_nobody_else_can_go_and_moves_by_their_own_yes
 
 
 @pytest.mark.req("R-PLAN-01", "R-PLAN-09")
-def test_who_says_no_keeps_the_place_and_the_office_is_asked_next(city, matching):
-    enlist(city, an_entry("both", metres=0), an_entry("first", metres=-800))
-    near = published(city, starts_in=SOON)
-    place = offers_made(city, near)["both"]
-    assert city.ask(AcceptOffer(offer_id=place)).status == 200
-    far = published(city, starts_in=SOON, site=NORTH, mandatory=True)
-    assert city.ask(DeclineOffer(offer_id=offers_made(city, far)["both"])).status == 200
+def test_who_says_no_keeps_the_place_and_the_office_is_asked_next(city, asked_to_move):
+    near, _, far, elsewhere = asked_to_move
+    assert city.ask(DeclineOffer(offer_id=elsewhere)).status == 200
     (unmet, *_) = city.heard(NeedUnmet)
     assert (unmet.need_id, unmet.responsible) == (far, f"street_op:{COMMUNITY[:9]}")
     assert city.db("matching").needs.find_one({"_id": near})["state"] == "filled"
@@ -167,13 +173,8 @@ def test_who_says_no_keeps_the_place_and_the_office_is_asked_next(city, matching
 
 
 @pytest.mark.req("R-PLAN-01", "R-GATE-01")
-def test_who_is_asked_elsewhere_may_begin_where_they_have_a_place(city, matching):
-    enlist(city, an_entry("both", metres=0), an_entry("first", metres=-800))
-    near = published(city, starts_in=SOON)
-    place = offers_made(city, near)["both"]
-    assert city.ask(AcceptOffer(offer_id=place)).status == 200
-    far = published(city, starts_in=SOON, site=NORTH, mandatory=True)
-    elsewhere = offers_made(city, far)["both"]
+def test_who_is_asked_elsewhere_may_begin_where_they_have_a_place(city, asked_to_move):
+    near, place, far, elsewhere = asked_to_move
     assert city.ask(CheckIn(assignment_id=place)).status == 200
     assert city.ask(AcceptOffer(offer_id=elsewhere)).status == 200
     given_up = {"_id": far, "offers.1.state": "declined"}
@@ -182,12 +183,8 @@ def test_who_is_asked_elsewhere_may_begin_where_they_have_a_place(city, matching
 
 
 @pytest.mark.req("R-PLAN-01")
-def test_hours_are_not_kept_for_a_yes_that_came_before_the_clock_was_looked_at(city, matching):
-    enlist(city, an_entry("both", metres=0), an_entry("first", metres=-800))
-    near = published(city, starts_in=SOON)
-    assert city.ask(AcceptOffer(offer_id=offers_made(city, near)["both"])).status == 200
-    far = published(city, starts_in=SOON, site=NORTH, mandatory=True)
-    elsewhere = offers_made(city, far)["both"]
+def test_hours_are_not_kept_for_a_yes_that_came_before_the_clock_was_looked_at(city, asked_to_move):
+    near, _, _, elsewhere = asked_to_move
     late = utcnow() + SOON - timedelta(minutes=1)
     assert city.ask(AcceptOffer(offer_id=elsewhere), time=late).code == "waiting_list"
     kept = {"_id": "both", "holds": {"$size": 1}, "holds.need": near}
