@@ -31,9 +31,9 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType]
 
 #: Most events handed to a batch handler at once, and the usual wait for them, in seconds.
 BATCH, LINGER = 100, 0.02
-#: Seconds a batch waits that follows hard upon another: while news stream in, few large batches
-#: cost less than many small ones.
-STREAMING = 0.1
+#: Seconds a batch waits that follows hard upon another: while messages stream in, few large batches
+#: cost less than many small ones.  For the outcomes of commands people wait.
+STREAMING, URGENT = 0.1, 0.008
 
 
 class _FromTheBus(Entrypoint):
@@ -126,8 +126,15 @@ class HearsMany(Hears):
 
     prefetch = 4 * BATCH
 
-    def __init__(self, *kinds: type[Event], linger: float = LINGER, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *kinds: type[Message],
+        linger: float = LINGER,
+        streaming: float = STREAMING,
+        **kwargs: Any,
+    ) -> None:
         self.linger = linger
+        self.streaming = max(streaming, linger)
         super().__init__(*kinds, **kwargs)
 
     def setup(self) -> None:
@@ -145,9 +152,8 @@ class HearsMany(Hears):
             return
         self._waiting.append((message, delivery))
         if len(self._waiting) == 1:
-            streaming = time.monotonic() - self._flushed < STREAMING
-            linger = max(STREAMING, self.linger) if streaming else self.linger
-            eventlet.spawn_after(linger, self._flush)
+            streams = time.monotonic() - self._flushed < self.streaming
+            eventlet.spawn_after(self.streaming if streams else self.linger, self._flush)
         elif len(self._waiting) >= BATCH:
             self._flush()
 
@@ -195,6 +201,13 @@ class Obeys(_FromTheBus):
             HANDLED.labels(topic=delivery.envelope.type, outcome="refused").inc()
             return
         super()._settle(delivery, result, exc_info)
+
+
+class ObeysMany(Obeys, HearsMany):
+    """A command handler for batches; where one is refused, each is obeyed alone."""
+
+    prefetch = 48
+    source = _FromTheBus.source
 
 
 class Answers(_FromTheBus):
@@ -266,6 +279,18 @@ def hears_many(*events: type[Event], linger: float = LINGER) -> Decorator:
 def obeys(*commands: type[Command]) -> Decorator:
     """Call the method with each of these commands: ``(self, command, cause)``."""
     return Obeys.decorator(*commands, expected_exceptions=Refusal)  # type: ignore[no-any-return]
+
+
+def obeys_many(*commands: type[Command], waits: bool = True) -> Decorator:
+    """Call the method with batches of these commands: ``(self, [(command, cause), …])``.
+
+    A batch is obeyed as a whole or each command of it once more, so its handler recognises what it
+    has done.  ``waits`` says whether somebody waits for outcomes; if not, batches are larger.
+    """
+    gathers = {"linger": 0.0, "streaming": URGENT} if waits else {}
+    return ObeysMany.decorator(  # type: ignore[no-any-return]
+        *commands, expected_exceptions=Refusal, **gathers
+    )
 
 
 def answers(query: type[Query]) -> Decorator:

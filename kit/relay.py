@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 BATCH, BYTES = 500, 2_000_000
 #: Seconds a batch may wait for its confirms before the connection is given up.
 DEADLINE = 5.0
+#: Seconds that a batch gathers which follows hard upon another.
+GATHERING = 0.004
 #: Seconds between two trips that cross out what was said: many in one trip cost little more than
 #: one, and what a crash leaves uncrossed is said twice, which readers recognise.
 CROSSING = 0.1
@@ -180,6 +182,7 @@ class Relay:
         #: What was said and is not crossed out yet, and when that was last done.
         self._said: list[Parcel] = []
         self._crossed = time.monotonic()
+        self._spoke = 0.0
 
     @classmethod
     def over(cls, uri: str, fulfil: Callable[[list[Any]], None]) -> Self:
@@ -237,6 +240,8 @@ class Relay:
         size = 0
         try:
             one = self._queue.get(timeout=CROSSING if self._said else 5)
+            if time.monotonic() - self._spoke < 2 * GATHERING:
+                time.sleep(GATHERING)
             while True:
                 if one is not None:
                     batch.append(one)
@@ -259,6 +264,7 @@ class Relay:
         except Unavailable as away:
             log.warning("broker away, %d messages wait: %s", len(batch), away)
             return [parcel.again() for parcel in batch]
+        self._spoke = time.monotonic()
         self._said += [parcel for parcel in confirmed if parcel.origin is not None]
         kept = {parcel.id for parcel in self._said}
         self.in_hand.difference_update(one.id for one in batch if one.id not in kept)

@@ -21,8 +21,8 @@ from services.gateway.store import AWAY, Database
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two batches of events; for outcomes people wait.
-EVENTS_EVERY = 0.04
+#: Seconds between two batches of events, and of outcomes, for which people wait.
+EVENTS_EVERY, OUTCOMES_EVERY = 0.04, 0.008
 Pair = tuple[Message, Envelope]
 Work = Callable[[Sequence[Pair]], Awaitable[None]]
 
@@ -48,7 +48,7 @@ class Bus:
         self._database = database
         self._feed = feed
         self.listener = Listener(uri)
-        self.listener.hear("gateway.commands", self._hear_outcomes, pause=0.0)
+        self.listener.hear("gateway.commands", self._hear_outcomes, pause=OUTCOMES_EVERY)
         self.listener.hear("gateway.events", self._hear_events, pause=EVENTS_EVERY)
 
     async def _hear_outcomes(self, heard: Sequence[Heard]) -> None:

@@ -106,10 +106,10 @@ class RegistryStore(Store):
 
     # ---- people ---------------------------------------------------------------------------
 
-    def register(self, volunteer: Volunteer, says: Sequence[Message], *, cause: Envelope) -> None:
-        """Keep a new volunteer, or refuse one whose phone number has a place."""
+    def register(self, new: Sequence[tuple[Volunteer, Sequence[Message], Envelope]]) -> None:
+        """Keep new volunteers, or refuse one whose phone number has a place."""
         try:
-            self.volunteers.add(volunteer, says, cause=cause)
+            self.volunteers.add_each(new)
         except DuplicateKeyError:
             raise AlreadyRegistered(field="phone") from None
 
@@ -124,7 +124,7 @@ class RegistryStore(Store):
                 raise  # and whoever is a volunteer by this very wish is not sent away
         wish = unnamed(wish, self.hide)
         volunteer, says = register(wish, volunteer_id=cause.id, now=cause.time, by=cause.caller.id)
-        self.register(recruited(volunteer, link.community), says, cause=cause)
+        self.register([(recruited(volunteer, link.community), says, cause)])
         with suppress(LinkGone):  # the last place was taken a moment ago: nobody is sent away
             rule = partial(take_place, now=cause.time)
             self.links.decide(link.id, rule, cause=replace(cause, answer_to=""))
