@@ -22,6 +22,7 @@ from contracts.topology import HEARS, RETRY_AFTER_MS, queue_of
 from kit.delivery import Delivery
 from kit.errors import Refusal, Unreadable
 from kit.inbound import Inbound
+from kit.store import Store
 from kit.telemetry import HANDLED, LATENCY, RETRIES, about
 
 log = logging.getLogger(__name__)
@@ -181,10 +182,15 @@ class Obeys(_FromTheBus):
     def deliver(self, delivery: Delivery) -> None:
         """Take a message in hand."""
         store = self.inbound.outbound.store
-        if delivery.repeated and store is not None and store.was_refused(delivery.envelope):
+        if delivery.repeated and store is not None and self._settled_before(delivery, store):
             delivery.ack()
             return
         super().deliver(delivery)
+
+    def _settled_before(self, delivery: Delivery, store: Store) -> bool:
+        """Whether the first copy was refused, or waits among the dead letters for an operator."""
+        refused = store.was_refused(delivery.envelope)
+        return refused or (not delivery.replayed and store.lies_dead(delivery.envelope))
 
     def _settle(self, delivery: Delivery, result: Any, exc_info: ExcInfo | None) -> None:
         store = self.inbound.outbound.store
