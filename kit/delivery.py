@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from amqp import Message as Basic
@@ -72,9 +73,9 @@ class Delivery:
         self,
         exchange: str,
         key: str,
+        headers: Mapping[str, Any] = MappingProxyType({}),
         *,
         then: Callable[[], None] = lambda: None,
-        **headers: Any,
     ) -> None:
         """Publish the message elsewhere, and acknowledge it here once the broker has it."""
 
@@ -91,7 +92,7 @@ class Delivery:
                     self.body,
                     self.envelope.id,
                     then=moved,
-                    headers=kept | headers,
+                    headers=kept | dict(headers),
                 )
             ]
         )
@@ -117,13 +118,13 @@ class Delivery:
         self.move(
             "dead",
             service,
-            then=self._buried,
-            **{
+            {
                 "x-error": error[:500],
                 "x-traceback": traceback[-4000:],
                 "x-origin-queue": self.queue,
                 "x-topic": self.envelope.type,
             },
+            then=self._buried,
         )
 
     @property

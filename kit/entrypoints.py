@@ -107,7 +107,7 @@ class _FromTheBus(Entrypoint):
             return
         RETRIES.labels(topic=delivery.envelope.type).inc()
         wait = RETRY_AFTER_MS[delivery.attempt]
-        delivery.move(f"retry.{wait}", delivery.queue, **{"x-attempt": delivery.attempt + 1})
+        delivery.move(f"retry.{wait}", delivery.queue, {"x-attempt": delivery.attempt + 1})
 
 
 class Hears(_FromTheBus):
