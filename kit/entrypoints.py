@@ -30,11 +30,12 @@ log = logging.getLogger(__name__)
 M = TypeVar("M", bound=Message)
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType]
 
-#: Most events handed to a batch handler at once, and the usual wait for them, in seconds.
-BATCH, LINGER = 100, 0.02
+#: Most events handed to a batch handler at once, and the wait of the first after a silence, in
+#: seconds.
+BATCH, AT_ONCE = 100, 0.02
 #: Seconds a batch waits that follows hard upon another: while news stream in, few large batches
 #: cost less than many small ones.
-STREAMING = 0.1
+LINGER = 0.1
 
 
 class _FromTheBus(Entrypoint):
@@ -146,9 +147,8 @@ class HearsMany(Hears):
             return
         self._waiting.append((message, delivery))
         if len(self._waiting) == 1:
-            streaming = time.monotonic() - self._flushed < STREAMING
-            linger = max(STREAMING, self.linger) if streaming else self.linger
-            eventlet.spawn_after(linger, self._flush)
+            streaming = time.monotonic() - self._flushed < self.linger
+            eventlet.spawn_after(self.linger if streaming else AT_ONCE, self._flush)
         elif len(self._waiting) >= BATCH:
             self._flush()
 
@@ -263,8 +263,8 @@ def hears(*events: type[Event]) -> Decorator:
 def hears_many(*events: type[Event], linger: float = LINGER) -> Decorator:
     """Call the method with batches of these events: ``(self, [(event, cause), …])``.
 
-    ``linger``, in seconds, is how long the first event of a batch waits for others; at least a
-    tenth of a second while they stream in.
+    ``linger``, in seconds, is how long the first event of a batch waits for others while they
+    stream in; the first after a silence hardly waits.
     """
     return HearsMany.decorator(*events, linger=linger)  # type: ignore[no-any-return]
 
