@@ -15,8 +15,11 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.settings import Settings
+from contracts.gateway import NoteOutcome
 from contracts.topology import SERVICES
-from kit.relay import Parcel, Publisher
+from kit.relay import REPLAYED, Parcel, Publisher
+from kit.seal import Keys
+from kit.wire import Envelope
 
 app = typer.Typer(no_args_is_help=True, help="Dead letters: list, show, replay, drop.")
 console = Console()
@@ -41,6 +44,12 @@ class DeadLetter:
     def headers(self) -> dict[str, Any]:
         """Why it died, and where."""
         return self.message.properties.get("application_headers") or {}
+
+    @property
+    def commanded(self) -> bool:
+        """Whether it is a command, for whose outcome somebody may wait."""
+        queue = str(self.headers.get("x-origin-queue", ""))
+        return not queue.endswith((".events", ".queries")) and not queue.startswith("gateway.")
 
 
 def _letters(channel: Any, service: str, wanted: str) -> Iterator[DeadLetter]:
@@ -89,7 +98,7 @@ def replay(service: Service = "all", message_id: One = "") -> None:
     with Connection(settings.amqp_uri) as connection:
         for letter in _letters(connection.default_channel, service, message_id):
             body, queue = bytes(letter.message.body), letter.headers["x-origin-queue"]
-            if publisher.send([Parcel("", queue, body, letter.id)]):
+            if publisher.send([Parcel("", queue, body, letter.id, headers={REPLAYED: True})]):
                 letter.message.channel.basic_ack(letter.message.delivery_tag)
                 count += 1
     publisher.drop()
@@ -98,15 +107,28 @@ def replay(service: Service = "all", message_id: One = "") -> None:
 
 @app.command()
 def drop(service: Service, message_id: One = "", *, yes: bool = False) -> None:
-    """Give dead letters up for good."""
+    """Give dead letters up for good; who waits for a command is told so."""
     if not yes:
         typer.confirm("Dropped messages cannot be brought back. Go on?", abort=True)
-    count = 0
-    with Connection(Settings.read().amqp_uri) as connection:
+    settings = Settings.read()
+    count, publisher, seal = 0, Publisher(settings.amqp_uri), Keys(settings.keys).message
+    with Connection(settings.amqp_uri) as connection:
         for letter in _letters(connection.default_channel, service, message_id):
+            told = Envelope.of(_given_up(letter), source="huiyin/cli")
+            parcel = Parcel("commands", told.type, told.pack(seal), told.id)
+            if letter.commanded and not publisher.send([parcel]):
+                continue
             letter.message.channel.basic_ack(letter.message.delivery_tag)
             count += 1
+    publisher.drop()
     console.print(f"{count} dropped.")
+
+
+def _given_up(letter: DeadLetter) -> NoteOutcome:
+    said = (
+        "This could not be carried out, and an operator gave it up. Send it anew if it is needed."
+    )
+    return NoteOutcome(command_id=letter.id, status=500, code="given_up", detail=said)
 
 
 def _headers(letter: DeadLetter) -> dict[str, Any]:

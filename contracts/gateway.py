@@ -22,3 +22,11 @@ class NoteOutcome(Command):
     code: str = ""
     detail: str = ""
     facts: dict[str, Any] = Field(default_factory=dict)
+
+
+class NoteDeath(Command):
+    """A command lies among its owner's dead letters: nothing happens until an operator acts."""
+
+    topic: ClassVar[str] = "gateway.note_death.v1"
+
+    command_id: str

@@ -2,12 +2,17 @@
 
 import logging
 import time
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from amqp import Message as Basic
+from pymongo.errors import PyMongoError
 
+from contracts.topology import RETRY_AFTER_MS
 from kit.outbound import Outbound
-from kit.relay import AGAIN, Parcel
+from kit.relay import AGAIN, REPLAYED, Parcel
+from kit.store import Store
 from kit.telemetry import DEAD, about
 from kit.wire import Envelope
 
@@ -63,8 +68,20 @@ class Delivery:
         reply = Basic(body, correlation_id=properties.get("correlation_id", ""))
         self._inbound.reply(properties.get("reply_to", ""), reply)
 
-    def move(self, exchange: str, key: str, **headers: Any) -> None:
+    def move(
+        self,
+        exchange: str,
+        key: str,
+        headers: Mapping[str, Any] = MappingProxyType({}),
+        *,
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
         """Publish the message elsewhere, and acknowledge it here once the broker has it."""
+
+        def moved() -> None:
+            then()
+            self.ack()
+
         kept = {name: value for name, value in self._headers().items() if name != "x-death"}
         self._inbound.outbound.relay().take(
             [
@@ -73,27 +90,68 @@ class Delivery:
                     key,
                     self.body,
                     self.envelope.id,
-                    then=self.ack,
-                    headers=kept | headers,
+                    then=moved,
+                    headers=kept | dict(headers),
                 )
             ]
         )
 
+    @property
+    def replayed(self) -> bool:
+        """Whether an operator has sent this here from among the dead letters."""
+        return REPLAYED in self._headers()
+
     def bury(self, error: str, traceback: str = "") -> None:
-        """Put the message among the dead letters, where an operator sees it and can replay it."""
+        """Put the message among the dead letters, where an operator sees it and can replay it.
+
+        Of a command one copy lies there, however often it was said again meanwhile.
+        """
+        try:
+            if self._commands and not self._may_bury():
+                return
+        except PyMongoError as away:
+            log.warning("cannot tell what lies dead already: %s", type(away).__name__)
         service = self.queue.partition(".")[0]
         DEAD.labels(topic=self.envelope.type).inc()
         log.error("dead letter: %s", error, extra=about(self.envelope))
         self.move(
             "dead",
             service,
-            **{
+            {
                 "x-error": error[:500],
                 "x-traceback": traceback[-4000:],
                 "x-origin-queue": self.queue,
                 "x-topic": self.envelope.type,
             },
+            then=self._buried,
         )
+
+    @property
+    def _commands(self) -> Store | None:
+        """Where deaths are remembered, if this came by a queue of commands."""
+        events = self.queue.endswith((".events", ".queries"))
+        return self._inbound.outbound.store if self.envelope.id and not events else None
+
+    def _may_bury(self) -> bool:
+        """Whether to bury this copy; if not it is settled, or waits until another one is buried."""
+        store = self._commands
+        if store is None or self.replayed or store.may_bury(self.envelope):
+            return True
+        if store.lies_dead(self.envelope):
+            self.ack()
+        else:
+            last = RETRY_AFTER_MS[-1]
+            self.move(f"retry.{last}", self.queue)
+        return False
+
+    def _buried(self) -> None:
+        store = self._commands
+        if store is None:
+            return
+        try:
+            store.note_death(self.envelope)
+        except PyMongoError as away:
+            log.warning("a dead letter is not noted: %s", type(away).__name__)
 
     def _headers(self) -> dict[str, Any]:
         return self._message.properties.get("application_headers") or {}

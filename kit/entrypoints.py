@@ -22,6 +22,7 @@ from contracts.topology import HEARS, RETRY_AFTER_MS, queue_of
 from kit.delivery import Delivery
 from kit.errors import Refusal, Unreadable
 from kit.inbound import Inbound
+from kit.store import Store
 from kit.telemetry import HANDLED, LATENCY, RETRIES, about
 
 log = logging.getLogger(__name__)
@@ -29,11 +30,12 @@ log = logging.getLogger(__name__)
 M = TypeVar("M", bound=Message)
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType]
 
-#: Most events handed to a batch handler at once, and the usual wait for them, in seconds.
-BATCH, LINGER = 100, 0.02
+#: Most events handed to a batch handler at once, and the wait of the first after a silence, in
+#: seconds.
+BATCH, AT_ONCE = 100, 0.02
 #: Seconds a batch waits that follows hard upon another: while news stream in, few large batches
 #: cost less than many small ones.
-STREAMING = 0.1
+LINGER = 0.1
 
 
 class _FromTheBus(Entrypoint):
@@ -106,7 +108,7 @@ class _FromTheBus(Entrypoint):
             return
         RETRIES.labels(topic=delivery.envelope.type).inc()
         wait = RETRY_AFTER_MS[delivery.attempt]
-        delivery.move(f"retry.{wait}", delivery.queue, **{"x-attempt": delivery.attempt + 1})
+        delivery.move(f"retry.{wait}", delivery.queue, {"x-attempt": delivery.attempt + 1})
 
 
 class Hears(_FromTheBus):
@@ -145,9 +147,8 @@ class HearsMany(Hears):
             return
         self._waiting.append((message, delivery))
         if len(self._waiting) == 1:
-            streaming = time.monotonic() - self._flushed < STREAMING
-            linger = max(STREAMING, self.linger) if streaming else self.linger
-            eventlet.spawn_after(linger, self._flush)
+            streaming = time.monotonic() - self._flushed < self.linger
+            eventlet.spawn_after(self.linger if streaming else AT_ONCE, self._flush)
         elif len(self._waiting) >= BATCH:
             self._flush()
 
@@ -181,10 +182,15 @@ class Obeys(_FromTheBus):
     def deliver(self, delivery: Delivery) -> None:
         """Take a message in hand."""
         store = self.inbound.outbound.store
-        if delivery.repeated and store is not None and store.was_refused(delivery.envelope):
+        if delivery.repeated and store is not None and self._settled_before(delivery, store):
             delivery.ack()
             return
         super().deliver(delivery)
+
+    def _settled_before(self, delivery: Delivery, store: Store) -> bool:
+        """Whether the first copy was refused, or waits among the dead letters for an operator."""
+        refused = store.was_refused(delivery.envelope)
+        return refused or (not delivery.replayed and store.lies_dead(delivery.envelope))
 
     def _settle(self, delivery: Delivery, result: Any, exc_info: ExcInfo | None) -> None:
         store = self.inbound.outbound.store
@@ -257,8 +263,8 @@ def hears(*events: type[Event]) -> Decorator:
 def hears_many(*events: type[Event], linger: float = LINGER) -> Decorator:
     """Call the method with batches of these events: ``(self, [(event, cause), …])``.
 
-    ``linger``, in seconds, is how long the first event of a batch waits for others; at least a
-    tenth of a second while they stream in.
+    ``linger``, in seconds, is how long the first event of a batch waits for others while they
+    stream in; the first after a silence hardly waits.
     """
     return HearsMany.decorator(*events, linger=linger)  # type: ignore[no-any-return]
 

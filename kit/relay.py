@@ -34,6 +34,8 @@ CROSSING = 0.1
 BUFFER = 20_000
 #: The header of what was published before without an answer: its first copy may have arrived.
 AGAIN = "x-again"
+#: The header of what an operator has sent back from among the dead letters.
+REPLAYED = "x-replayed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """A service's database: its shelves, its outbox and its memory of what it refused."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from pymongo.database import Database
-from pymongo.errors import BulkWriteError, OperationFailure
+from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
 
-from contracts.gateway import NoteOutcome
+from contracts.gateway import NoteDeath, NoteOutcome
 from kit.decision import E, Rule
 from kit.errors import Refusal
 from kit.outbox import Doc, Outbox
@@ -17,6 +18,8 @@ from kit.wire import Envelope, utcnow
 __all__ = ["PAUSE", "TRIES", "Doc", "Rule", "Shelf", "Store"]
 
 _DUPLICATE, _EXISTS = 11000, 48
+#: How long who buries a message may take until the broker has it there.
+BURIAL = timedelta(minutes=1)
 
 
 class Store(Outbox):
@@ -24,7 +27,7 @@ class Store(Outbox):
 
     def __init__(self, db: Database[Doc], *, name: str, keys: Keys) -> None:
         super().__init__(db, name=name, keys=keys)
-        self._speaking.add("refusals")
+        self._speaking |= {"refusals", "deaths"}
 
     def prepare(self) -> None:
         """Create the collections and indexes, before the first message comes."""
@@ -96,3 +99,33 @@ class Store(Outbox):
     def was_refused(self, cause: Envelope) -> bool:
         """Whether a command that arrives again was refused the first time."""
         return self.db.refusals.count_documents({"_id": cause.id}, limit=1) > 0
+
+    # ---- dead letters ---------------------------------------------------------------------
+
+    def may_bury(self, cause: Envelope) -> bool:
+        """Whether this copy of a command is the one to be buried; False while another one is.
+
+        Whoever waits says a command again, so several copies may fail at the same moment.  A
+        process may die while it buries one: after a while another copy may.
+        """
+        now = utcnow()
+        try:
+            self.db.deaths.insert_one({"_id": cause.id, "at": now, "lies": False, "_out": []})
+        except DuplicateKeyError:
+            given_up = {"_id": cause.id, "lies": False, "at": {"$lt": now - BURIAL}}
+            done = self.db.deaths.update_one(given_up, {"$set": {"at": now}})
+            return done.modified_count > 0
+        return True
+
+    def lies_dead(self, cause: Envelope) -> bool:
+        """Whether a copy of this command lies among the dead letters, or did so before."""
+        return self.db.deaths.count_documents({"_id": cause.id, "lies": True}, limit=1) > 0
+
+    def note_death(self, cause: Envelope) -> None:
+        """Remember that the broker has a dead letter, and promise to tell who waits for it."""
+        promises = self.promises(
+            [NoteDeath(command_id=cause.id)], cause, subject=cause.id, version=1
+        )
+        change = {"$set": {"at": utcnow(), "lies": True}, "$push": {"_out": {"$each": promises}}}
+        self.db.deaths.update_one({"_id": cause.id}, change, upsert=True)
+        self.hand_over("deaths", cause.id, promises)

@@ -1,7 +1,7 @@
 """The rehearsal clock: lets a city play tomorrow morning this evening.
 
 Every process of the platform adds the seconds in ``HUIYIN_CLOCK_FILE`` to the present and looks
-at the file once a second (`kit.wire.utcnow`), so moving the clock is writing a number.
+at the file five times a second (`kit.wire.utcnow`), so moving the clock is writing a number.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 #: Seconds until every process has looked.
-NOTICED = 1.2
+NOTICED = 0.3
 
 
 class RehearsalClock:

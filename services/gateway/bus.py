@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from contracts.base import Event, Message
-from contracts.gateway import NoteOutcome
+from contracts.gateway import NoteDeath, NoteOutcome
 from kit.errors import Unreadable
 from kit.relay import Parcel, Relay
 from kit.seal import Seal
@@ -58,7 +58,10 @@ class Bus:
         await self._settle("gateway.events", heard, self._project)
 
     async def _note(self, batch: Sequence[Pair]) -> None:
-        await self._intake.note([one for one, _ in batch if isinstance(one, NoteOutcome)])
+        if outcomes := [one for one, _ in batch if isinstance(one, NoteOutcome)]:
+            await self._intake.note(outcomes)
+        if deaths := [one for one, _ in batch if isinstance(one, NoteDeath)]:
+            await self._intake.set_aside(deaths)
 
     async def _project(self, batch: Sequence[Pair]) -> None:
         heard = [(one, envelope) for one, envelope in batch if isinstance(one, Event)]

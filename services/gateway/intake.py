@@ -16,7 +16,7 @@ from typing import Any
 from prometheus_client import Counter, Gauge
 from pymongo.errors import PyMongoError
 
-from contracts.gateway import NoteOutcome
+from contracts.gateway import NoteDeath, NoteOutcome
 from kit.errors import Unavailable, Unreadable
 from kit.relay import Parcel, Relay
 from kit.seal import Seal
@@ -105,6 +105,10 @@ class Intake:
         await self._database.finish(list(decided.items()))
         self._tell(decided)
 
+    async def set_aside(self, deaths: Sequence[NoteDeath]) -> None:
+        """Write down which commands nobody could carry out; they are not said again."""
+        await self._database.set_aside([one.command_id for one in deaths])
+
     # ---- time -----------------------------------------------------------------------------
 
     def start(self) -> None:
@@ -178,6 +182,9 @@ def _repeated(before: Mapping[str, Any], order: Order) -> Taken:
     if before["digest"] != order.digest:
         detail = "This Idempotency-Key was used for something else."
         raise Problem(422, "idempotency_key_reused", detail)
+    if before.get("dead") and before["state"] != "done":
+        detail = "The first request with this Idempotency-Key failed and waits for an operator."
+        raise Problem(409, "set_aside", detail, command=before["_id"])
     if before["state"] != "done":
         detail = "The first request with this Idempotency-Key is still being carried out."
         where = f"/v1/commands/{before['_id']}"

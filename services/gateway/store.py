@@ -183,6 +183,15 @@ class Database:
             ]
         )
 
+    async def set_aside(self, command_ids: Sequence[str]) -> None:
+        """Say nothing of these again: they lie among the dead letters, and an operator replays
+        them, or drops them.  What has an outcome keeps it.
+        """
+        await self.views.commands.update_many(
+            {"_id": {"$in": list(command_ids)}, "state": "pending"},
+            {"$set": {"dead": True}, "$unset": {"due": ""}},
+        )
+
     async def overdue(self, now: datetime, most: int = 500) -> list[Doc]:
         """Pending commands whose outcome is late, the longest waiting first; without bodies."""
         late = self.views.commands.find({"due": {"$lte": now}}, {"body": 0})
@@ -198,7 +207,8 @@ class Database:
         await self._update_commands(
             [
                 UpdateOne(
-                    {"_id": one, "state": "pending"}, {"$set": {"due": at}, "$inc": {"tries": 1}}
+                    {"_id": one, "due": {"$exists": True}},
+                    {"$set": {"due": at}, "$inc": {"tries": 1}},
                 )
                 for one, at in due.items()
             ]

@@ -23,7 +23,7 @@ from kit.amqp import LOST, drain, read_ahead
 from kit.bundle import opened
 from kit.errors import Unreadable
 from kit.probe import Probe
-from kit.relay import Parcel, Relay
+from kit.relay import REPLAYED, Parcel, Relay
 from kit.seal import Keys
 from kit.telemetry import DEAD, HANDLED, about, log_to_stderr
 from kit.wire import Envelope
@@ -180,7 +180,12 @@ class Poster:
     def _bury(
         self, came: Came, topic: str, failure: Exception, envelope: Envelope | None = None
     ) -> None:
-        """Put a message among the dead letters; returns when the broker has it there."""
+        """Put a message among the dead letters; returns when the broker has it there.
+
+        Of a wish one copy lies there, however often it was said again meanwhile.
+        """
+        if envelope and not _replayed(message) and self._store.lies_dead(envelope):
+            return
         DEAD.labels(topic=topic).inc()
         log.error("dead letter: %s", failure, extra=about(envelope) if envelope else {})
         buried = threading.Event()
@@ -196,12 +201,19 @@ class Poster:
         while not buried.wait(0.5):
             if self._stopping.is_set():
                 raise ConnectionAbortedError("told to stop before the dead letter was taken")
+        if envelope:
+            self._store.note_death(envelope)
 
 
 def _seen_before(message: Any) -> bool:
     """Whether this may be the second copy of a wish: delivered, published or replayed again."""
     headers = message.properties.get("application_headers")
     return bool(headers) or bool(message.delivery_info["redelivered"])
+
+
+def _replayed(message: Any) -> bool:
+    """Whether an operator has sent this here from among the dead letters."""
+    return REPLAYED in (message.properties.get("application_headers") or {})
 
 
 def main() -> None:

@@ -23,6 +23,9 @@ async def read(
 ) -> Response:
     """The state of a command: ``pending``, or ``done`` with its outcome.
 
+    A ``dead`` one could not be carried out and lies where an operator finds it, who sends it back
+    to be tried again, or gives it up: then it is ``done``.
+
     Only for the one who gave it; a resident without a key is known by the command's id.
     """
     database: Database = request.app.state.database
@@ -30,6 +33,8 @@ async def read(
     if found is None or found["caller"] not in (caller.id, *_NAMELESS):
         raise Problem(404, "not_found", "There is no such command.")
     told = {"id": command_id, "state": found["state"], "at": found["at"]}
+    if found["state"] == "pending" and found.get("dead"):
+        return reply(told | {"state": "dead"}, headers={"Retry-After": "600"})
     if found["state"] == "pending":
         return reply(told, headers={"Retry-After": "1"})
     outcome = found["outcome"]

@@ -112,7 +112,7 @@ async def outcome_of(pressing: Awaitable[tuple[Taken, Outcome | None]]) -> Outco
     try:
         _, outcome = await pressing
     except Problem as problem:
-        if problem.code != "in_flight":
+        if problem.code not in {"in_flight", "set_aside"}:
             raise
         return None
     return outcome

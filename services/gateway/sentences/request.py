@@ -29,6 +29,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bad_idempotency_key": ("Idempotency-Key 须为 1 至 200 个可见 ASCII 字符。", EXACT),
     "idempotency_key_reused": ("这个 Idempotency-Key 已用于另一项内容。", EXACT),
     "in_flight": ("同一 Idempotency-Key 的前一次请求还在办理，请稍候。", EXACT),
+    "set_aside": (
+        "同一 Idempotency-Key 的前一次请求没有办成，正在等待管理员处理，请不要重复提交。",
+        EXACT,
+    ),
+    "given_up": (
+        "这件事没有办成：系统出错，管理员已停止办理。如仍需要，请重新提交。",
+        "This could not be carried out, and an operator gave it up. Send it anew if it is needed.",
+    ),
     "disconnected": ("连接已断开。", EXACT),
     "unavailable": ("平台暂时无法办理，请稍后用同一个 Idempotency-Key 再试。", EXACT),
     "failed": ("系统出错，管理员可在日志中看到。", EXACT),
