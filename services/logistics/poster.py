@@ -144,13 +144,14 @@ class Poster:
     def _read(self, batch: list[Came]) -> list[tuple[Came, Wish]]:
         wishes: list[tuple[Came, Wish]] = []
         for came in batch:
+            envelope = None
             try:
                 envelope = Envelope.unpack(came.body, self._store.keys.message)
                 if _seen_before(came.message):
                     envelope = envelope.again()
                 wishes.append((came, (envelope.message(), envelope)))
             except Unreadable as wrong:
-                self._bury(came, "unreadable", wrong)
+                self._bury(came, "unreadable", wrong, envelope)
         return wishes
 
     def _post(self, wishes: list[Wish], connection: Connection) -> None:
@@ -184,7 +185,7 @@ class Poster:
 
         Of a wish one copy lies there, however often it was said again meanwhile.
         """
-        if envelope and not _replayed(message) and self._store.lies_dead(envelope):
+        if envelope and not _replayed(came.message) and self._store.lies_dead(envelope):
             return
         DEAD.labels(topic=topic).inc()
         log.error("dead letter: %s", failure, extra=about(envelope) if envelope else {})

@@ -219,6 +219,7 @@ def test_a_wish_that_cannot_be_read_is_buried_and_those_bundled_with_it_are_ente
     assert [city.outcome(one.id).status for one in wishes] == [201] * 3
     (dead,) = city.dead("logistics")
     assert Envelope.unpack(dead.body, city.keys.message).id == broken.id
+    assert dead.properties["message_id"] == broken.id
     finish(city, logistics)
     assert balances(city) == {("supplier:s1", "mask"): -9, ("warehouse:main", "mask"): 9}
 
