@@ -128,7 +128,7 @@ class Hears(_FromTheBus):
 class HearsMany(Hears):
     """An event handler for batches: up to 100 events, or what comes while it lingers, in order."""
 
-    prefetch = 4 * BATCH
+    prefetch = 2 * BATCH  # most come in bundles
 
     def __init__(
         self,

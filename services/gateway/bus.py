@@ -12,7 +12,7 @@ from kit.errors import Unreadable
 from kit.relay import Parcel, Relay
 from kit.seal import Seal
 from kit.telemetry import DEAD, HANDLED, about
-from kit.wire import Envelope
+from kit.wire import Envelope, new_id
 from services.gateway import views
 from services.gateway.feed import Feed
 from services.gateway.intake import Intake
@@ -114,7 +114,7 @@ class Bus:
             "dead letter: %s", type(failure).__name__, extra=about(envelope) if envelope else {}
         )
         loop, buried = asyncio.get_running_loop(), asyncio.Event()
-        name = heard.message_id or f"{queue}-{heard.tag}"
+        name = envelope.id if envelope else new_id()  # its bundle may hold others that fail
         parcel = Parcel(
             "dead",
             "gateway",
