@@ -20,6 +20,7 @@ from kombu import Connection
 from nameko.extensions import SharedExtension
 
 from kit.amqp import LOST, read_ahead
+from kit.bundle import opened
 from kit.delivery import Delivery
 from kit.errors import Unreadable
 from kit.outbound import Outbound
@@ -62,6 +63,8 @@ class Inbound(SharedExtension):
         self._stopping = False
         self._drained = Event()
         self._in_flight = 0
+        #: Of each message in hand: how many of those in it are not done yet.
+        self._left: dict[int, int] = {}
         self._tick = time.monotonic()
         self._channel: Any = None
         self._consuming = False
@@ -108,6 +111,7 @@ class Inbound(SharedExtension):
             except LOST as lost:
                 log.warning("connection to the broker lost: %s", lost)
             self._channel, self._consuming, self._in_flight = None, False, 0
+            self._left.clear()
             if not self._stopping:
                 eventlet.sleep(wait)
                 wait = min(wait * 2, 5)
@@ -182,16 +186,22 @@ class Inbound(SharedExtension):
         return str(channel.basic_consume(queue, callback=receive))
 
     def _receive(self, queue: str, message: Any) -> None:
+        bodies = opened(message)
         self._in_flight += 1
+        self._left[message.delivery_tag] = len(bodies)
+        for body in bodies:
+            self._read(queue, message, body)
+
+    def _read(self, queue: str, message: Any, body: bytes) -> None:
         try:
-            envelope = Envelope.unpack(message.body, self.outbound.keys().message)
+            envelope = Envelope.unpack(body, self.outbound.keys().message)
         except Unreadable as wrong:
             unknown = Envelope(
                 type="unreadable", data={}, id=message.properties.get("message_id", "")
             )
-            Delivery(self, queue, message, unknown).bury(str(wrong))
+            Delivery(self, queue, message, unknown, body).bury(str(wrong))
             return
-        delivery = Delivery(self, queue, message, envelope)
+        delivery = Delivery(self, queue, message, envelope, body)
         handler = self._handlers[queue].get(envelope.type)
         if handler is None:
             delivery.bury(f"nothing here listens to {envelope.type}")
@@ -201,9 +211,16 @@ class Inbound(SharedExtension):
     # ---- writing: all frames of one turn of the hub leave in one system call --------------
 
     def settle(self, message: Any) -> None:
-        """Acknowledge on the channel the message came from; a lost channel has given it back."""
+        """Acknowledge on the channel the message came from; a lost channel has given it back.
+
+        A bundle is acknowledged with the last of those in it.
+        """
         if self._channel is None or message.channel is not self._channel:
             return
+        self._left[message.delivery_tag] -= 1
+        if self._left[message.delivery_tag]:
+            return
+        del self._left[message.delivery_tag]
         self._in_flight -= 1
         if self._stopping:
             self._withheld.append(message)

@@ -53,7 +53,7 @@ def held(store, need, token):
         token=token,
         now=utcnow(),
     )
-    return [one.id for one in found]
+    return [one.id for one, _ in found]
 
 
 def test_what_one_process_writes_every_process_finds(opened):

@@ -4,8 +4,7 @@ Knows no rule: what is asked and what somebody offers come in as numbers (`store
 are found through sorted keys (`grid`).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -14,8 +13,8 @@ from services.matching.solver.index import Index, Rows
 from services.matching.solver.kernel import Name, ready
 from services.matching.solver.person import CITY, MANY, PERSON, Records, Span
 from services.matching.solver.problem import Bools, Ints
-from services.matching.solver.scan import numbers, scan
-from services.matching.solver.wanted import OFFERS, Wanted, asked, gates, key, rings, ways
+from services.matching.solver.scan import scan
+from services.matching.solver.wanted import NUMBERS, OFFERS, Wanted, asked, gates, key, rings, ways
 
 #: How many keys may lie unsorted; all of them come with every answer.
 UNSORTED = 4096
@@ -209,15 +208,15 @@ class Nearby:
         serves: dict[int, bool] = {}
         for some in _first_ones(keys, most):
             people = self._table.take(rows[some])
-            columns = (rows[some], keys[some], people["areas"], people["bits"])
+            columns = np.stack((rows[some], keys[some], people["areas"], people["bits"]))
             picked += self._serving(wanted, columns, most - len(picked), serves)
         return picked
 
     def _scanned(self, wanted: Wanted, most: int) -> list[tuple[str, int]]:
         """The same by the compiled search; if too few of the nearest serve there, it finds more."""
-        scan, many = self._scan, most
+        scan, many, asks = self._scan, most, (wanted.narrow, *wanted[:NUMBERS])
         while scan:
-            found, sure = scan(self._table, *self._places.columns, *numbers(wanted), many)
+            found, sure = scan(self._table, *self._places.columns, *asks, many)
             picked = self._serving(wanted, found, most, {})
             if len(picked) == most or (sure + 1) >> OFFERS > wanted.limit:
                 return picked
@@ -225,18 +224,19 @@ class Nearby:
         return []
 
     def _serving(
-        self, wanted: Wanted, people: Iterable[Any], most: int, serves: dict[int, bool]
+        self, wanted: Wanted, people: Ints, most: int, serves: dict[int, bool]
     ) -> list[tuple[str, int]]:
-        """Of these rows, keys, areas and bits the first who may come."""
+        """Of these rows, keys, areas and bits, shape (4, people), the first who may come."""
         picked: list[tuple[str, int]] = []
-        rows, keys, areas, bits = (one.tolist() for one in people)
-        ids = self._ids[rows].tolist()
+        rows, keys, areas, bits = people.tolist()
+        ids = self._ids.take(people[0]).tolist()
         for order, name, row, area, bit in sorted(zip(keys, ids, rows, areas, bits, strict=True)):
             if len(picked) == most:
                 break
-            if area not in serves:
-                serves[area] = wanted.serves(area)
-            if serves[area] and (not bit & MANY or self._has_a_gap(wanted, row)):
+            may = serves.get(area)
+            if may is None:
+                may = serves[area] = wanted.serves(area)
+            if may and (not bit & MANY or self._has_a_gap(wanted, row)):
                 picked.append((name.decode(), order >> OFFERS))
         return picked
 

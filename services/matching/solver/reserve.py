@@ -22,7 +22,6 @@ from services.matching.domain.gates import (
     born_by,
     born_from,
     city_of,
-    prefixes,
 )
 from services.matching.domain.need import Need
 from services.matching.solver.bits import EXCUSED, GATES, PARTS, TRAINED, WILLING
@@ -65,8 +64,9 @@ class Reserve:
         self.people = Nearby(expected, kernel)
         self._areas: dict[Serves, int] = {}
         self._area_sets: list[Serves] = []
+        self._area_codes: list[tuple[str, ...]] = []
         #: What was asked lately, by what says so of a need.
-        self._terms: dict[tuple[Any, ...], dict[str, Any]] = {}
+        self._terms: dict[tuple[Any, ...], tuple[Any, ...]] = {}
 
     def nearest(
         self,
@@ -197,6 +197,7 @@ class Reserve:
         number = self._areas.setdefault(one, len(self._areas))
         if number == len(self._area_sets):
             self._area_sets.append(one)
+            self._area_codes.append(tuple(one.areas))
         return number
 
     def _wanted(self, need: Need, *, drivers: bool) -> Wanted:
@@ -206,48 +207,44 @@ class Reserve:
             if len(self._terms) >= _TERMS:
                 self._terms.clear()
             terms = self._terms[key] = _terms(need, drivers=drivers)
-        return Wanted(
-            lat=need.site.lat,
-            lon=need.site.lon,
-            home=int(need.community),
-            serves=(
-                (lambda _: True)
-                if need.remote
-                else partial(self._serves, need.community, need.starts_at)
-            ),
-            city=int(city_of(need.community)) if need.remote else 0,
-            **terms,
-        )
+        site, home = need.site, int(need.community)
+        if need.remote:
+            city = int(city_of(need.community))
+            return Wanted._make((site.lat, site.lon, home, *terms, lambda _: True, city))
+        serves = partial(self._serves, need.community, need.starts_at)
+        return Wanted._make((site.lat, site.lon, home, *terms, serves, 0))
 
     def _serves(self, community: str, at: datetime, number: int) -> bool:
+        """Whether people of this set of areas come to a community."""
+        if not community.startswith(self._area_codes[number]):
+            return False
         one = self._area_sets[number]
-        inside = not one.areas.isdisjoint(prefixes(community))
-        return inside and not (one.zones and one.kept_from(community, at))
+        return not (one.zones and one.kept_from(community, at))
 
 
 def _sort(need: Need, *, drivers: bool) -> tuple[Any, ...]:
     """What says of a need what it asks, wherever it is."""
-    ages = (need.min_age, need.max_age)
-    return (need.category, need.starts_at, need.ends_at, *ages, need.remote, drivers)
+    hours, ages = (need.starts_at, need.ends_at), (need.min_age, need.max_age)
+    return (str(need.category), *hours, *ages, need.remote, drivers)
 
 
-def _terms(need: Need, *, drivers: bool) -> dict[str, Any]:
-    """What a need asks wherever it is."""
+def _terms(need: Need, *, drivers: bool) -> tuple[Any, ...]:
+    """What a need asks wherever it is, as it stands in `Wanted`."""
     way = _AT_HOME if need.remote else DRIVE if drivers else WALK
     hazardous = need.category in HAZARDOUS_POSTS
     asks = WILLING[need.category] | PARTS[day_part(need.starts_at)]
     asks |= DRIVES if drivers else WALKS
     asks |= TRAINED[need.category] if need.category in SKILLED_POSTS else 0
-    return {
-        "asks": asks,
-        "excuses": 0 if hazardous else EXCUSED,
-        "until": 0 if need.remote else last_day(need.ends_at).toordinal(),
-        "born_from": born_from(need),
-        "born_by": born_by(need),
-        "ageless": not hazardous,
-        "start": moment(need.starts_at),
-        "end": moment(need.ends_at),
-        "pace": way.pace,
-        "extra": way.extra,
-        "limit": way.limit,
-    }
+    return (
+        asks,
+        0 if hazardous else EXCUSED,
+        0 if need.remote else last_day(need.ends_at).toordinal(),
+        born_from(need),
+        born_by(need),
+        not hazardous,
+        moment(need.starts_at),
+        moment(need.ends_at),
+        way.pace,
+        way.extra,
+        way.limit,
+    )

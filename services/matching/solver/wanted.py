@@ -39,7 +39,7 @@ class Wanted(NamedTuple):
     pace: float
     extra: int
     limit: int
-    #: Whether a set of service areas, by number, is right.
+    #: The `NUMBERS` end here.  Whether a set of service areas, by number, is right.
     serves: Callable[[int], bool]
     #: Where nobody has to go anywhere: the number of the city in which one must live.
     city: int = 0
@@ -59,6 +59,10 @@ class Wanted(NamedTuple):
         """This place as a group."""
         lat, lon = np.array([[self.lat], [self.lon]])
         return Group(self, lat, lon, np.array([self.home]), np.zeros(1, dtype=np.int64))
+
+
+#: How many of these `scan` reads.
+NUMBERS = Wanted._fields.index("serves")
 
 
 class Group(NamedTuple):

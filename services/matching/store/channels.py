@@ -63,8 +63,7 @@ class Channels:
     def paused(self, channel: Channel, area: str) -> Valve | None:
         """What pauses a channel in an area, or in one around it; None if nothing does."""
         around = [valve_id(channel, area[:level]) for level in AREA_LEVELS if level <= len(area)]
-        found = self._valves.find({"_id": {"$in": around}, "paused": True}, limit=1)
-        return found[0] if found else None
+        return next((one for one in self._valves.find_all(around) if one.paused), None)
 
     def must_run(self, channel: Channel, area: str) -> None:
         """Refuse what would offer something new where the channel is paused."""

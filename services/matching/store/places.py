@@ -77,7 +77,8 @@ class Places:
         if cause.id in kept.marks or not need.seeks():
             return
         rules = self._rules.of(need.community)
-        rate, held, decided = acceptance(need, rules.acceptance), list[Candidate](), None
+        rate, decided = acceptance(need, rules.acceptance), None
+        held: list[tuple[Candidate, bool]] = []
         travel = self._people.ways.to(need)
         fit, along = partial(self._fit, need=need, travel=travel), travel is not travel_seconds
         hold = partial(self._pool.hold_nearest, need, fit=fit, token=cause.id, now=now, along=along)
@@ -85,7 +86,7 @@ class Places:
             for drivers in (False, True) if now < need.starts_at else ():
                 wanted = wave(need.wanted(with_vehicle=drivers), rate)
                 held += hold(wanted=wanted, drivers=drivers)
-            people = _refilling(need, fit(held))
+            people = _refilling(need, [one for one, is_fit in held if is_fit])
             if len(people) < need.wanted(with_vehicle=False) + need.wanted(with_vehicle=True):
                 self._moves.propose(need, rules, cause=cause, now=now)
             rule = partial(offer, people=people, now=now, token=cause.id, rate=rate, searched=True)
@@ -93,7 +94,7 @@ class Places:
         finally:
             if held:
                 decided = decided or self._needs.get(need.id)
-                self._pool.settle(decided, [one.id for one in held], token=cause.id)
+                self._pool.settle(decided, [one.id for one, _ in held], token=cause.id)
 
     def _fit(self, people: Sequence[Candidate], *, need: Need, travel: Seconds) -> list[Candidate]:
         able = [one for one in people if not gates(one, need, travel)]
@@ -106,17 +107,17 @@ class Places:
         kept = self._needs.kept(wish.need_id)
         if cause.id in kept.marks:
             return
-        need, held = kept.entity, list[Candidate]()
+        need, held = kept.entity, list[tuple[Candidate, bool]]()
         travel = self._people.ways.to(need)
         fit, along = partial(self._fit, need=need, travel=travel), travel is not travel_seconds
         hold = partial(self._pool.hold_nearest, need, fit=fit, token=cause.id, now=now, along=along)
         try:
             held += hold(wanted=wish.people, drivers=False)
-            people = _invitees(fit(held))
+            people = _invitees(one for one, is_fit in held if is_fit)
             rule = partial(standby.ask, people=people, now=now, token=cause.id)
             self._needs.decide(need.id, partial(rule, echelon=wish.echelon), cause=cause)
         finally:
-            ids = [one.id for one in held]
+            ids = [one.id for one, _ in held]
             self._pool.settle(self._needs.get(need.id), ids, token=cause.id)
 
     def claim(self, wish: ClaimPlaces, *, cause: Envelope) -> None:

@@ -161,12 +161,13 @@ class Pool:
         token: str,
         now: datetime,
         along: bool = False,
-    ) -> Iterator[Candidate]:
+    ) -> Iterator[tuple[Candidate, bool]]:
         """Hold the hours of the nearest who are ``fit``, as many as are ``wanted``.
 
         The mirror proposes, the database decides; where it says no, the next ones are tried.
         ``along`` streets many are looked at, because who is near by a straight line need not be.
-        Everybody who is held comes out; who was promised elsewhere meanwhile may not be fit.
+        Everybody who is held comes out, those who are fit first, in the order of ``fit``: who was
+        promised elsewhere meanwhile is held, but not fit.
         """
         tried = set(need.asked())
         for _ in range(TRIES):
@@ -183,8 +184,10 @@ class Pool:
                 return
             able = [one.id for one in fit(self.find(near))]
             held = self.hold(need, able[:wanted], token=token, now=now)
-            yield from held
-            good = {one.id for one in fit(held)}
+            fitting = fit(held)
+            good = {one.id for one in fitting}
+            yield from ((one, True) for one in fitting)
+            yield from ((one, False) for one in held if one.id not in good)
             if wrong := [one for one in near if one not in good and one not in able[wanted:]]:
                 self.mirror.doubt(wrong)
             tried |= set(near) - set(able[wanted:])

@@ -44,7 +44,7 @@ from services.registry.domain.standing import Outcome
 from services.registry.domain.station import Station, StationThere
 from services.registry.domain.team import Team
 from services.registry.domain.text import clean
-from services.registry.domain.volunteer import Volunteer, register
+from services.registry.domain.volunteer import AlreadyRegistered, Volunteer, register
 from services.registry.store.echoes import Echoes
 from services.registry.store.honours import Honours
 from services.registry.store.incidents import Incidents
@@ -117,13 +117,20 @@ class RegistryStore(Store):
 
     # ---- people ---------------------------------------------------------------------------
 
-    def register(self, volunteer: Volunteer, says: Sequence[Message], *, cause: Envelope) -> None:
-        """Keep a new volunteer.  A number that has a place is refused, or answered by an echo."""
+    def register(self, new: Sequence[tuple[Volunteer, Sequence[Message], Envelope]]) -> None:
+        """Keep new volunteers.
+
+        One whose phone number has a place is refused, or answered by an echo; of several none is
+        answered here, and they are entered one by one then.
+        """
         try:
-            self.volunteers.add(volunteer, says, cause=cause)
+            self.volunteers.add_each(new)
         except DuplicateKeyError:
+            if len(new) > 1:
+                raise AlreadyRegistered(field="phone") from None
+            [(volunteer, _, cause)] = new
             if not self.echoes.answer(volunteer, cause=cause):
-                self.register(volunteer, says, cause=cause)  # its owner has left a moment ago
+                self.register(new)  # the number's owner has left a moment ago
 
     def join(self, wish: JoinByLink, *, cause: Envelope) -> None:
         """Keep somebody who came by a link, then count them; the link tells who manages them."""
@@ -136,7 +143,7 @@ class RegistryStore(Store):
                 raise  # and whoever is a volunteer by this very wish is not sent away
         wish = unnamed(wish, self.hide)
         volunteer, says = register(wish, volunteer_id=cause.id, now=cause.time, by=cause.caller.id)
-        self.register(recruited(volunteer, link.community), says, cause=cause)
+        self.register([(recruited(volunteer, link.community), says, cause)])
         with suppress(LinkGone):  # the last place was taken a moment ago: nobody is sent away
             rule = partial(take_place, now=cause.time)
             self.links.decide(link.id, rule, cause=replace(cause, answer_to=""))

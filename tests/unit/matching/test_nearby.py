@@ -1,5 +1,6 @@
 """The pool in numbers proposes whom the rules would choose, and knows what it was told last."""
 
+import random
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -155,6 +156,35 @@ def test_both_kernels_choose_among_hundreds_at_the_same_few_spots():
         for count in (1, 5, 40, 200, 499):
             expected = by_the_rules(people, published(), drivers=False, count=count)
             assert asked(reserve, count=count) == expected
+
+
+@pytest.mark.slow
+@settings(deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 12), st.booleans())
+def test_both_kernels_find_the_few_nearest_of_a_dense_quarter(seed, count, drivers):
+    chance = random.Random(seed)
+    people = [
+        someone(
+            f"v{at}",
+            spot=Spot(
+                round(HERE.lat + chance.gauss(0, 0.004), 3),
+                round(HERE.lon + chance.gauss(0, 0.004), 3),
+            ),
+            offered=chance.randint(0, 2),
+            areas=frozenset({chance.choice(["1401", "1401", "11"])}),
+            holds=(a_hold(),) * (chance.random() < 0.3),
+            seats=4 if drivers else None,
+        )
+        for at in range(400)
+    ]
+    site = Spot(HERE.lat + chance.gauss(0, 0.01), HERE.lon + chance.gauss(0, 0.01))
+    need = replace(published(vehicles=1), site=site)
+    expected = by_the_rules(people, need, drivers=drivers, count=count)
+    for kernel in ("python", "numba"):
+        reserve = Reserve(0, kernel)
+        reserve.learn([document(one) for one in people])
+        reserve.people.tidy()
+        assert asked(reserve, need, drivers=drivers, count=count) == expected
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), volunteers), max_size=30), st.randoms())
