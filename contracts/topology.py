@@ -107,7 +107,7 @@ def in_bundles(topic: str) -> bool:
     kind = MESSAGES.get(topic)
     if kind is None or not issubclass(kind, Command):
         return kind is not None and issubclass(kind, Event)
-    return kind.lane == "ledger" or kind.owner() == "gateway"
+    return kind.in_batches or kind.lane == "ledger" or kind.owner() == "gateway"
 
 
 def queues() -> Iterator[Queue]:
