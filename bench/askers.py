@@ -12,6 +12,8 @@ from kombu import Connection
 
 from contracts.base import Command
 from contracts.gateway import NoteOutcome
+from kit.amqp import drain, read_ahead
+from kit.bundle import opened
 from kit.relay import Parcel, Publisher
 from kit.seal import Keys
 from kit.wire import Caller, Envelope, new_id
@@ -26,6 +28,7 @@ class Askers:
         self._publisher = Publisher(uri)
         self._connection = Connection(uri, heartbeat=0)
         self._connection.connect()
+        read_ahead(self._connection.connection.transport)
         channel = self._connection.connection.channel()
         channel.auto_decode = False
         channel.basic_consume("gateway.commands", no_ack=True, callback=self._told)
@@ -47,10 +50,10 @@ class Askers:
 
     def hear(self, patience: float = 60) -> None:
         """Take every outcome that is there, so that the next wishes leave together."""
-        self._connection.drain_events(timeout=patience)
+        drain(self._connection.connection, patience)
         with suppress(TimeoutError):
             while True:
-                self._connection.drain_events(timeout=0.001)
+                drain(self._connection.connection, 0.001)
 
     def _parcel(self, who: str, wish: Command) -> Parcel:
         key = new_id()
@@ -60,7 +63,10 @@ class Askers:
         return Parcel("commands", wish.topic, envelope.pack(self._keys.message), key)
 
     def _told(self, message: Any) -> None:
-        envelope = Envelope.unpack(message.body, self._keys.message)
+        for body in opened(message):
+            self._note(Envelope.unpack(body, self._keys.message))
+
+    def _note(self, envelope: Envelope) -> None:
         outcome = envelope.message()
         assert isinstance(outcome, NoteOutcome)  # noqa: S101
         if outcome.status != 201:

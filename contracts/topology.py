@@ -6,6 +6,7 @@ names.  `kit.topology` declares exactly this on the broker, before any service s
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from contracts import (  # noqa: F401  importing defines the messages
     gateway,
@@ -64,6 +65,7 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         registry.TroubleChanged,
         logistics.DonationChanged,
         registry.ThanksDue,
+        registry.RegistrationRepeated,
         registry.IncidentPurged,
         matching.EmergencyDataPurged,
     ),
@@ -93,6 +95,19 @@ def queue_of(kind: type[Command] | type[Query]) -> str:
     if issubclass(kind, Query):
         return f"{kind.owner()}.queries"
     return f"{kind.owner()}.{'commands' if kind.lane == 'main' else kind.lane}"
+
+
+@cache
+def in_bundles(topic: str) -> bool:
+    """Whether messages of this topic may travel several in one.
+
+    Events may, and commands whose reader takes them in batches; other commands are divided among
+    the processes that obey them.
+    """
+    kind = MESSAGES.get(topic)
+    if kind is None or not issubclass(kind, Command):
+        return kind is not None and issubclass(kind, Event)
+    return kind.in_batches or kind.lane == "ledger" or kind.owner() == "gateway"
 
 
 def queues() -> Iterator[Queue]:

@@ -5,7 +5,7 @@ eighteen changes of a time-out, and works out the same properties for every mess
 machines this is most of the cost of a message.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from struct import Struct
@@ -13,6 +13,8 @@ from typing import Any
 
 from amqp.exceptions import AMQPError
 from amqp.serialization import dumps
+
+from kit.bundle import packed
 
 #: What a lost or refusing broker raises; whoever catches these connects again.
 LOST = (OSError, AMQPError, TimeoutError)
@@ -25,6 +27,7 @@ _BASIC, _PUBLISH = 60, 40
 #: Which properties follow: content type, headers, delivery mode and message id.
 _PROPERTIES = b"\xb0\x80"
 _JSON, _PERSISTENT = b"\x1capplication/cloudevents+json", b"\x02"
+_BUNDLE = b"\x22application/cloudevents-batch+json"
 _NO_HEADERS = bytes(4)
 
 
@@ -65,11 +68,15 @@ def _whole(read: bytes) -> bool:
 
 def published(
     channel: int, exchange: str, key: str, message_id: str, headers: Mapping[str, Any],
-    body: bytes, *, frame_max: int,
+    bodies: Sequence[bytes], *, frame_max: int,
 ) -> bytes:  # fmt: skip
-    """The frames that publish a durable message, mandatory, as they go over the wire."""
+    """The frames that publish a durable message, mandatory, as they go over the wire.
+
+    Several bodies go as a bundle.
+    """
+    body, kind = (bodies[0], _JSON) if len(bodies) == 1 else (packed(bodies), _BUNDLE)
     table = dumps("F", (headers,)) if headers else _NO_HEADERS
-    properties = _PROPERTIES + _JSON + table + _PERSISTENT + _short(message_id)
+    properties = _PROPERTIES + kind + table + _PERSISTENT + _short(message_id)
     content = _CONTENT.pack(_BASIC, 0, len(body)) + properties
     room = frame_max - _FRAME.size - len(_END)
     pieces = (body[at : at + room] for at in range(0, len(body), room))

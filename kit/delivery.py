@@ -36,9 +36,13 @@ class Connected(Protocol):
 class Delivery:
     """A message in hand, until it is settled exactly once."""
 
-    def __init__(self, inbound: Connected, queue: str, message: Any, envelope: Envelope) -> None:
+    def __init__(
+        self, inbound: Connected, queue: str, message: Any, envelope: Envelope, body: bytes
+    ) -> None:
         self.queue = queue
         self.envelope = envelope
+        #: As it came, alone or in a bundle.
+        self.body = body
         self.since = time.perf_counter()
         self._inbound = inbound
         self._message = message
@@ -53,11 +57,6 @@ class Delivery:
     def attempt(self) -> int:
         """How often this message has failed before."""
         return int(self._headers().get("x-attempt", 0))
-
-    @property
-    def body(self) -> bytes:
-        """The message as it came."""
-        return bytes(self._message.body)
 
     def ack(self) -> None:
         """Tell the broker that the work is done and written."""

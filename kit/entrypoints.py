@@ -36,6 +36,8 @@ BATCH, AT_ONCE = 100, 0.02
 #: Seconds a batch waits that follows hard upon another: while news stream in, few large batches
 #: cost less than many small ones.
 LINGER = 0.1
+#: The same for commands for whose outcomes somebody waits; the first does not wait at all.
+URGENT = 0.008
 
 
 class _FromTheBus(Entrypoint):
@@ -126,10 +128,17 @@ class Hears(_FromTheBus):
 class HearsMany(Hears):
     """An event handler for batches: up to 100 events, or what comes while it lingers, in order."""
 
-    prefetch = 4 * BATCH
+    prefetch = 2 * BATCH  # most come in bundles
 
-    def __init__(self, *kinds: type[Event], linger: float = LINGER, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *kinds: type[Message],
+        linger: float = LINGER,
+        at_once: float = AT_ONCE,
+        **kwargs: Any,
+    ) -> None:
         self.linger = linger
+        self.at_once = at_once
         super().__init__(*kinds, **kwargs)
 
     def setup(self) -> None:
@@ -148,7 +157,7 @@ class HearsMany(Hears):
         self._waiting.append((message, delivery))
         if len(self._waiting) == 1:
             streaming = time.monotonic() - self._flushed < self.linger
-            eventlet.spawn_after(self.linger if streaming else AT_ONCE, self._flush)
+            eventlet.spawn_after(self.linger if streaming else self.at_once, self._flush)
         elif len(self._waiting) >= BATCH:
             self._flush()
 
@@ -201,6 +210,13 @@ class Obeys(_FromTheBus):
             HANDLED.labels(topic=delivery.envelope.type, outcome="refused").inc()
             return
         super()._settle(delivery, result, exc_info)
+
+
+class ObeysMany(Obeys, HearsMany):
+    """A command handler for batches; where one is refused, each is obeyed alone."""
+
+    prefetch = 48
+    source = _FromTheBus.source
 
 
 class Answers(_FromTheBus):
@@ -272,6 +288,18 @@ def hears_many(*events: type[Event], linger: float = LINGER) -> Decorator:
 def obeys(*commands: type[Command]) -> Decorator:
     """Call the method with each of these commands: ``(self, command, cause)``."""
     return Obeys.decorator(*commands, expected_exceptions=Refusal)  # type: ignore[no-any-return]
+
+
+def obeys_many(*commands: type[Command], waits: bool = True) -> Decorator:
+    """Call the method with batches of these commands: ``(self, [(command, cause), …])``.
+
+    A batch is obeyed as a whole or each command of it once more, so its handler recognises what it
+    has done.  ``waits`` says whether somebody waits for outcomes; if not, batches are larger.
+    """
+    gathers = {"linger": URGENT, "at_once": 0.0} if waits else {}
+    return ObeysMany.decorator(  # type: ignore[no-any-return]
+        *commands, expected_exceptions=Refusal, **gathers
+    )
 
 
 def answers(query: type[Query]) -> Decorator:

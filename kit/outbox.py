@@ -45,13 +45,16 @@ class Outbox:
     def promises(
         self, says: Iterable[Said], cause: Envelope, *, subject: str, version: int
     ) -> list[Doc]:
-        """Messages as they lie in a document's outbox: ready to publish, byte for byte."""
-        ready = []
+        """Messages as they lie in a document's outbox: ready to publish, byte for byte.
+
+        All of one moment, which is one entry in the index of what waits.
+        """
+        ready, now = [], utcnow()
         source = f"huiyin/{self.name}"
         for one in says:
             key, message = one if isinstance(one, tuple) else (new_id(), one)
             envelope = cause.follow(
-                message, source=source, subject=subject, sequence=version, id=key
+                message, source=source, subject=subject, sequence=version, id=key, time=now
             )
             ready.append(
                 {

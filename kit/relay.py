@@ -17,6 +17,7 @@ from typing import Any, Self
 from kombu import Connection
 
 from kit.amqp import LOST, drain, published, read_ahead
+from kit.bundle import bundles
 from kit.errors import Unavailable
 from kit.telemetry import CONFIRMED, UNROUTABLE
 
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 BATCH, BYTES = 500, 2_000_000
 #: Seconds a batch may wait for its confirms before the connection is given up.
 DEADLINE = 5.0
+#: Seconds that a batch gathers which follows hard upon another.
+GATHERING = 0.004
 #: Seconds between two trips that cross out what was said: many in one trip cost little more than
 #: one, and what a crash leaves uncrossed is said twice, which readers recognise.
 CROSSING = 0.1
@@ -72,26 +75,25 @@ class Publisher:
         self._returned: set[str] = set()
 
     def send(self, parcels: Sequence[Parcel]) -> list[Parcel]:
-        """Publish all; those that the broker confirmed and could route come back.
+        """Publish all, in bundles; those that the broker confirmed and could route come back.
 
         Raises Unavailable when the broker does not confirm the batch within the deadline: then
         nothing is known of any of them, and all must be sent again.
         """
         try:
-            tags = self._publish(parcels)
+            together = bundles(parcels)
+            tags = self._publish(together)
             self._await_confirms()
         except LOST as lost:
             self.drop()
             raise Unavailable(f"{type(lost).__name__}: {lost}") from lost
-        for parcel in parcels:
-            if parcel.id in self._returned:
-                UNROUTABLE.labels(key=parcel.key).inc()
-                log.error("no queue wants %s", parcel.key)
-        confirmed = [
-            parcel
-            for parcel, tag in zip(parcels, tags, strict=True)
-            if tag not in self._refused and parcel.id not in self._returned
-        ]
+        confirmed: list[Parcel] = []
+        for bundle, tag in zip(together, tags, strict=True):
+            if bundle[0].id in self._returned:
+                UNROUTABLE.labels(key=bundle[0].key).inc(len(bundle))
+                log.error("no queue wants %s", bundle[0].key)
+            elif tag not in self._refused:
+                confirmed += bundle
         CONFIRMED.inc(len(confirmed))
         return confirmed
 
@@ -126,20 +128,21 @@ class Publisher:
             self._channel, self._tag = channel, 0
         return self._channel
 
-    def _publish(self, parcels: Sequence[Parcel]) -> list[int]:
-        """Write the whole batch in one piece; the delivery tag of each parcel."""
+    def _publish(self, together: Sequence[Sequence[Parcel]]) -> list[int]:
+        """Write the whole batch in one piece; the delivery tag of each bundle."""
         channel = self._open()
-        tags = list(range(self._tag + 1, self._tag + 1 + len(parcels)))
-        self._tag += len(parcels)
+        tags = list(range(self._tag + 1, self._tag + 1 + len(together)))
+        self._tag += len(together)
         self._waiting, self._refused, self._returned = set(tags), set(), set()
         connection = channel.connection
         frames = [
             published(
-                *(channel.channel_id, parcel.exchange, parcel.key, parcel.id, parcel.headers),
-                parcel.body,
+                *(channel.channel_id, first.exchange, first.key, first.id, first.headers),
+                [one.body for one in bundle],
                 frame_max=connection.frame_max,
             )
-            for parcel in parcels
+            for bundle in together
+            for first in bundle[:1]
         ]
         with connection.transport.having_timeout(self._deadline):
             connection.transport.write(b"".join(frames))
@@ -182,6 +185,7 @@ class Relay:
         #: What was said and is not crossed out yet, and when that was last done.
         self._said: list[Parcel] = []
         self._crossed = time.monotonic()
+        self._spoke = 0.0
 
     @classmethod
     def over(cls, uri: str, fulfil: Callable[[list[Any]], None]) -> Self:
@@ -239,6 +243,8 @@ class Relay:
         size = 0
         try:
             one = self._queue.get(timeout=CROSSING if self._said else 5)
+            if time.monotonic() - self._spoke < 2 * GATHERING:
+                time.sleep(GATHERING)
             while True:
                 if one is not None:
                     batch.append(one)
@@ -261,6 +267,7 @@ class Relay:
         except Unavailable as away:
             log.warning("broker away, %d messages wait: %s", len(batch), away)
             return [parcel.again() for parcel in batch]
+        self._spoke = time.monotonic()
         self._said += [parcel for parcel in confirmed if parcel.origin is not None]
         kept = {parcel.id for parcel in self._said}
         self.in_hand.difference_update(one.id for one in batch if one.id not in kept)

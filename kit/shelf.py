@@ -143,6 +143,19 @@ class Shelf(Generic[E]):
         if rests is None:
             self._store.hand_over(self._name, entity.id, document["_out"])
 
+    def add_each(self, new: Sequence[tuple[E, Sequence[Said], Envelope]]) -> None:
+        """Keep new aggregates as `add` does, in one write; raises the first failure after it."""
+        documents = [self.document(*one) for one in new]
+        wrong: Exception | None = None
+        results = self._trips.insert_many(documents)
+        for (entity, _, cause), document, failure in zip(new, documents, results, strict=True):
+            if failure is None:
+                self._store.hand_over(self._name, entity.id, document["_out"])
+            elif not isinstance(failure, DuplicateKeyError) or not self._obeyed(entity.id, cause):
+                wrong = wrong or failure
+        if wrong is not None:
+            raise wrong
+
     def add_many(self, new: Iterable[tuple[E, Sequence[Said], Envelope]]) -> list[E]:
         """Keep new aggregates in one write; those that were there already come back unkept.
 

@@ -12,7 +12,7 @@ from kit.errors import Unreadable
 from kit.relay import Parcel, Relay
 from kit.seal import Seal
 from kit.telemetry import DEAD, HANDLED, about
-from kit.wire import Envelope
+from kit.wire import Envelope, new_id
 from services.gateway import views
 from services.gateway.feed import Feed
 from services.gateway.intake import Intake
@@ -21,8 +21,8 @@ from services.gateway.store import AWAY, Database
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two batches of events; for outcomes people wait.
-EVENTS_EVERY = 0.04
+#: Seconds between two batches of events, and of outcomes, for which people wait.
+EVENTS_EVERY, OUTCOMES_EVERY = 0.04, 0.008
 Pair = tuple[Message, Envelope]
 Work = Callable[[Sequence[Pair]], Awaitable[None]]
 
@@ -48,7 +48,7 @@ class Bus:
         self._database = database
         self._feed = feed
         self.listener = Listener(uri)
-        self.listener.hear("gateway.commands", self._hear_outcomes, pause=0.0)
+        self.listener.hear("gateway.commands", self._hear_outcomes, pause=OUTCOMES_EVERY)
         self.listener.hear("gateway.events", self._hear_events, pause=EVENTS_EVERY)
 
     async def _hear_outcomes(self, heard: Sequence[Heard]) -> None:
@@ -114,7 +114,7 @@ class Bus:
             "dead letter: %s", type(failure).__name__, extra=about(envelope) if envelope else {}
         )
         loop, buried = asyncio.get_running_loop(), asyncio.Event()
-        name = heard.message_id or f"{queue}-{heard.tag}"
+        name = envelope.id if envelope else new_id()  # its bundle may hold others that fail
         parcel = Parcel(
             "dead",
             "gateway",

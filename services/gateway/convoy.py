@@ -1,7 +1,8 @@
 """Many requests, one trip to the database: the asyncio twin of `kit.convoy`.
 
 A round trip costs about a millisecond of processor time whether it carries one document or
-twenty, so what is asked while trips are under way leaves with the next one.
+twenty, so what is asked while trips are under way leaves with the next one, and a trip gathers for
+some milliseconds when the one before it carried several.
 """
 
 import asyncio
@@ -11,6 +12,9 @@ from typing import Any, Generic, TypeVar
 
 I = TypeVar("I")  # noqa: E741  an item
 R = TypeVar("R")
+
+#: Seconds.
+GATHERING = 0.004
 
 
 class Convoy(Generic[I, R]):
@@ -32,6 +36,7 @@ class Convoy(Generic[I, R]):
         self._waiting: list[tuple[I, asyncio.Future[R]]] = []
         self._under_way: set[asyncio.Future[list[R]]] = set()
         self._called = False
+        self._gathering = 0.0
 
     async def ride(self, item: I) -> R:
         """The result for ``item``."""
@@ -40,7 +45,7 @@ class Convoy(Generic[I, R]):
         self._waiting.append((item, future))
         if not self._called:
             self._called = True
-            loop.call_soon(self._depart)
+            loop.call_later(self._gathering, self._depart)
         return await future
 
     def _depart(self) -> None:
@@ -48,6 +53,7 @@ class Convoy(Generic[I, R]):
         while self._free and self._waiting:
             load, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
             self._free -= 1
+            self._gathering = GATHERING if len(load) > 1 else 0.0
             self._set_out(load)
 
     def _set_out(self, load: Sequence[tuple[I, "asyncio.Future[R]"]]) -> None:
@@ -73,4 +79,5 @@ class Convoy(Generic[I, R]):
                 rider.set_result(results[place])
             else:
                 rider.cancel()
-        self._depart()
+        if not self._called:
+            self._depart()

@@ -18,6 +18,7 @@ from typing import Any
 from kombu import Connection
 
 from kit.amqp import LOST, corked, read_ahead
+from kit.bundle import opened
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +37,11 @@ class Heard:
 
     body: bytes
     headers: Mapping[str, Any]
-    message_id: str
     tag: int
     #: The channel it came on; a tag means nothing on another one.
     channel: object
+    #: Whether it is the last of its bundle; with it the whole is done.
+    ends: bool = True
 
 
 Handler = Callable[[Sequence[Heard]], Awaitable[None]]
@@ -74,10 +76,11 @@ class _Ear:
 
         def receive(message: Any) -> None:
             headers = message.properties.get("application_headers") or {}
-            name = message.properties.get("message_id", "")
-            self.arrived.append(
-                Heard(bytes(message.body), headers, name, message.delivery_tag, channel)
-            )
+            bodies = opened(message)
+            self.arrived += [
+                Heard(body, headers, message.delivery_tag, channel, left == 0)
+                for left, body in zip(reversed(range(len(bodies))), bodies, strict=True)
+            ]
 
         tag = channel.basic_consume(self.queue, callback=receive)
         self.channel = channel
@@ -96,7 +99,7 @@ class _Ear:
         while self._done:
             heard = self._done.popleft()
             if heard.channel is self.channel:
-                last = heard
+                last = heard if heard.ends else last
                 self.unacknowledged -= 1
         if last is not None:
             self.channel.basic_ack(last.tag, multiple=True)

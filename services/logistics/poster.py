@@ -13,13 +13,14 @@ import threading
 import time
 import traceback
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 from kombu import Connection
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from kit.amqp import LOST, drain, read_ahead
+from kit.bundle import opened
 from kit.errors import Unreadable
 from kit.probe import Probe
 from kit.relay import REPLAYED, Parcel, Relay
@@ -36,6 +37,15 @@ QUEUE = "logistics.ledger"
 BATCH, PREFETCH, WINDOW = 256, 512, 0.004
 
 
+class Came(NamedTuple):
+    """A wish as it came: alone, or one of a bundle."""
+
+    body: bytes
+    message: Any
+    #: Whether it is the last of its bundle; with it the whole is done.
+    ends: bool
+
+
 class Poster:
     """Consumes the ledger's queue and enters what comes, in batches."""
 
@@ -45,7 +55,7 @@ class Poster:
         self._relay = Relay.over(uri, store.fulfil)
         store.relay = self._relay
         self._stopping = threading.Event()
-        self._arrived: list[Any] = []
+        self._arrived: list[Came] = []
         self._channel: Any = None
         self.ready = False
 
@@ -107,32 +117,42 @@ class Poster:
         connection.heartbeat_check()
 
     def _receive(self, message: Any) -> None:
-        self._arrived.append(message)
+        bodies = opened(message)
+        self._arrived += [
+            Came(body, message, left == 0)
+            for left, body in zip(reversed(range(len(bodies))), bodies, strict=True)
+        ]
 
     # ---- a batch --------------------------------------------------------------------------
 
-    def _work(self, batch: list[Any], connection: Connection) -> None:
+    def _work(self, batch: list[Came], connection: Connection) -> None:
         """Enter a batch and acknowledge it; one that fails is tried wish by wish."""
-        wishes: list[tuple[Any, Wish]] = []
-        for message in batch:
-            try:
-                envelope = Envelope.unpack(message.body, self._store.keys.message)
-                if _seen_before(message):
-                    envelope = envelope.again()
-                wishes.append((message, (envelope.message(), envelope)))
-            except Unreadable as wrong:
-                self._bury(message, "unreadable", wrong)
+        wishes = self._read(batch)
         try:
             self._post([wish for _, wish in wishes], connection)
         except LOST:
             raise
         except Exception:
             log.exception("a batch of %d failed", len(wishes))
-            for message, (wish, cause) in wishes:
-                self._post_alone(message, (wish, cause.again()), connection)
-        self._channel.basic_ack(batch[-1].delivery_tag, multiple=True)
+            for came, (wish, cause) in wishes:
+                self._post_alone(came, (wish, cause.again()), connection)
+        if done := [came.message.delivery_tag for came in batch if came.ends]:
+            self._channel.basic_ack(done[-1], multiple=True)
         for _, (entered, _) in wishes:
             HANDLED.labels(topic=entered.topic, outcome="done").inc()
+
+    def _read(self, batch: list[Came]) -> list[tuple[Came, Wish]]:
+        wishes: list[tuple[Came, Wish]] = []
+        for came in batch:
+            envelope = None
+            try:
+                envelope = Envelope.unpack(came.body, self._store.keys.message)
+                if _seen_before(came.message):
+                    envelope = envelope.again()
+                wishes.append((came, (envelope.message(), envelope)))
+            except Unreadable as wrong:
+                self._bury(came, "unreadable", wrong, envelope)
+        return wishes
 
     def _post(self, wishes: list[Wish], connection: Connection) -> None:
         """Enter; while the database is away, wait and keep the broker's trust."""
@@ -150,22 +170,22 @@ class Poster:
                         "told to stop while the database is away"
                     ) from None
 
-    def _post_alone(self, message: Any, wish: Wish, connection: Connection) -> None:
+    def _post_alone(self, came: Came, wish: Wish, connection: Connection) -> None:
         try:
             self._post([wish], connection)
         except LOST:
             raise
         except Exception as failure:  # noqa: BLE001  it must not stop those behind it
-            self._bury(message, wish[1].type, failure, wish[1])
+            self._bury(came, wish[1].type, failure, wish[1])
 
     def _bury(
-        self, message: Any, topic: str, failure: Exception, envelope: Envelope | None = None
+        self, came: Came, topic: str, failure: Exception, envelope: Envelope | None = None
     ) -> None:
         """Put a message among the dead letters; returns when the broker has it there.
 
         Of a wish one copy lies there, however often it was said again meanwhile.
         """
-        if envelope and not _replayed(message) and self._store.lies_dead(envelope):
+        if envelope and not _replayed(came.message) and self._store.lies_dead(envelope):
             return
         DEAD.labels(topic=topic).inc()
         log.error("dead letter: %s", failure, extra=about(envelope) if envelope else {})
@@ -176,9 +196,9 @@ class Poster:
             "x-origin-queue": QUEUE,
             "x-topic": topic,
         }
-        key = message.properties.get("message_id", "")
-        body = bytes(message.body)
-        self._relay.take([Parcel("dead", "logistics", body, key, then=buried.set, headers=headers)])
+        key = envelope.id if envelope else came.message.properties.get("message_id", "")
+        parcel = Parcel("dead", "logistics", came.body, key, then=buried.set, headers=headers)
+        self._relay.take([parcel])
         while not buried.wait(0.5):
             if self._stopping.is_set():
                 raise ConnectionAbortedError("told to stop before the dead letter was taken")

@@ -29,8 +29,13 @@ from contracts.notify import (
     TellAnswer,
     WithdrawFaq,
 )
-from contracts.registry import IncidentPurged, ThanksDue, TroubleChanged
-from kit.entrypoints import answers, hears, hears_many, obeys, sweeps
+from contracts.registry import (
+    IncidentPurged,
+    RegistrationRepeated,
+    ThanksDue,
+    TroubleChanged,
+)
+from kit.entrypoints import answers, hears, hears_many, obeys, obeys_many, sweeps
 from kit.providers import Mongo
 from kit.wire import Envelope, new_id, utcnow
 from services.notify.channels import outlet
@@ -71,10 +76,12 @@ class NotifyService:
 
     # ---- addresses ------------------------------------------------------------------------
 
-    @obeys(KeepContacts)
-    def keep_contacts(self, wish: KeepContacts, cause: Envelope) -> None:
+    @obeys_many(KeepContacts, waits=False)
+    def keep_contacts(self, wishes: list[tuple[KeepContacts, Envelope]]) -> None:
         """Enter addresses."""
-        self.store.addresses.keep(wish.contacts, cause.time)
+        self.store.addresses.keep(
+            (one, cause.time) for wish, cause in wishes for one in wish.contacts
+        )
 
     @obeys(ForgetContacts)
     def forget_contacts(self, wish: ForgetContacts, cause: Envelope) -> None:
@@ -107,6 +114,7 @@ class NotifyService:
         WaitersPlaced,
         DonationChanged,
         ThanksDue,
+        RegistrationRepeated,
     )
     def tell(self, heard: list[tuple[Event, Envelope]]) -> None:
         """Queue what these events mean for people."""

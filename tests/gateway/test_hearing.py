@@ -10,6 +10,7 @@ from kombu import Connection
 
 from contracts.matching import PlanChanged
 from contracts.notify import ReadMessages
+from kit.bundle import packed
 from kit.wire import Caller, Envelope, new_id
 from services.gateway.asking import Asker
 from services.gateway.problems import Problem
@@ -69,6 +70,20 @@ async def test_a_poisoned_event_does_not_take_its_neighbours_along(town: Town, c
     letters: list[Any] = []
     await eventually(lambda: letters.extend(town.take("dead.gateway")) or len(letters) == 2)
     assert {one.headers["x-origin-queue"] for one in letters} == {"gateway.events"}
+
+
+async def test_what_cannot_be_read_in_a_bundle_is_buried_alone(town: Town, city: Client):
+    plans = [plan(new_id()) for _ in range(3)]
+    broken = [Envelope(type="matching.plan.changed.v1", data={"plan_id": n}) for n in range(2)]
+    told = [*map(Envelope.of, plans[:2]), *broken, Envelope.of(plans[2])]
+    town.say_raw("gateway.events", packed([one.pack(town.keys.message) for one in told]))
+    for one in plans:
+        await eventually(lambda key=one.plan_id: readable(city, key))
+    letters: list[Any] = []
+    await eventually(lambda: letters.extend(town.take("dead.gateway")) or len(letters) == 2)
+    found = [Envelope.unpack(one.body, town.keys.message) for one in letters]
+    assert sorted(one.id for one in found) == sorted(one.id for one in broken)
+    await eventually(lambda: town.waiting("gateway.events") == 0)
 
 
 async def test_an_event_that_cannot_be_written_is_buried_alone(town: Town, city: Client):

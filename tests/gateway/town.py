@@ -28,6 +28,7 @@ from pymongo import MongoClient
 from contracts.base import MESSAGES, Command, Event, Message
 from contracts.gateway import NoteOutcome
 from contracts.topology import queue_of
+from kit.bundle import opened
 from kit.relay import Parcel, Publisher
 from kit.seal import Keys
 from kit.topology import declare
@@ -165,11 +166,12 @@ class Owner(StandIn):
             channel.basic_consume(queue, callback=self._obey)
 
     def _obey(self, message: Any) -> None:
-        envelope = Envelope.unpack(message.body, self._town.keys.message)
-        self.heard.append(envelope)
-        outcome = self.answer(envelope)
-        if outcome is not None:
-            self._publisher.send([self._town._parcel(Envelope.of(outcome, cause=envelope.id))])
+        for body in opened(message):
+            envelope = Envelope.unpack(body, self._town.keys.message)
+            self.heard.append(envelope)
+            outcome = self.answer(envelope)
+            if outcome is not None:
+                self._publisher.send([self._town._parcel(Envelope.of(outcome, cause=envelope.id))])
         message.channel.basic_ack(message.delivery_tag)
 
 

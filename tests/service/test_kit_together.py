@@ -27,7 +27,7 @@ def test_what_is_done_together_travels_together():
 
     together((lambda number=number: work(number)) for number in range(10))
     assert found == {number: number * 2 for number in range(10)}
-    assert len(loads) == 2
+    assert len(loads) <= 2
 
 
 def test_everything_is_tried_before_a_failure_is_raised():

@@ -209,6 +209,21 @@ def moved(kind, source, target):
     )
 
 
+def test_a_wish_that_cannot_be_read_is_buried_and_those_bundled_with_it_are_entered(
+    city, logistics
+):
+    goods = moved("receive", "supplier:s1", "warehouse:main")
+    wishes = [Envelope.of(goods, answer_to="gateway") for _ in range(3)]
+    broken = Envelope(type=MoveStock.topic, data={"area": 7})
+    city.post(*wishes[:2], broken, wishes[2])
+    assert [city.outcome(one.id).status for one in wishes] == [201] * 3
+    (dead,) = city.dead("logistics")
+    assert Envelope.unpack(dead.body, city.keys.message).id == broken.id
+    assert dead.properties["message_id"] == broken.id
+    finish(city, logistics)
+    assert balances(city) == {("supplier:s1", "mask"): -9, ("warehouse:main", "mask"): 9}
+
+
 def test_goods_are_stocked_once_however_often_it_is_asked(city, logistics):
     donation = in_stock(city, mask=7)
     city.post(*[Envelope.of(StockDonation(donation_id=donation)) for _ in range(3)])

@@ -18,6 +18,7 @@ from pymongo import MongoClient
 from contracts.base import MESSAGES, Command, Event, Message, Query
 from contracts.gateway import NoteOutcome
 from contracts.topology import queues
+from kit.bundle import opened
 from kit.errors import Unavailable
 from kit.relay import Parcel, Publisher
 from kit.seal import Keys
@@ -167,12 +168,15 @@ class City:
         channel = self._connection.default_channel
         for queue in ("gateway.commands", "gateway.events"):
             while (message := channel.basic_get(queue, no_ack=True)) is not None:
-                envelope = Envelope.unpack(message.body, self.keys.message)
-                inside = envelope.message()
-                if isinstance(inside, NoteOutcome):
-                    self.outcomes.setdefault(inside.command_id, inside)
-                else:
-                    self.said.append((inside, envelope))
+                for body in opened(message):
+                    self._note(Envelope.unpack(body, self.keys.message))
+
+    def _note(self, envelope: Envelope) -> None:
+        inside = envelope.message()
+        if isinstance(inside, NoteOutcome):
+            self.outcomes.setdefault(inside.command_id, inside)
+        else:
+            self.said.append((inside, envelope))
 
     def waiting(self, queue: str) -> int:
         """How many messages lie in a queue."""

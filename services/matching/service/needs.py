@@ -28,9 +28,10 @@ class NeedDesk(Desk):
     @obeys(ReviewNeed)
     def review(self, wish: ReviewNeed, cause: Envelope) -> None:
         """Publish a need, or reject it."""
+        community = self.store.needs.get(wish.need_id).community
         if wish.verdict == "approve":
-            self.store.channels.must_run("needs", self.store.needs.get(wish.need_id).community)
-        rules = self.store.rules_for(wish.need_id)
+            self.store.channels.must_run("needs", community)
+        rules = self.store.rules.of(community)
         rule = partial(review, wish=wish, now=cause.time, by=cause.caller.id, rules=rules)
         self.store.needs.decide(wish.need_id, rule, cause=cause)
 

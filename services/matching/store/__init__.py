@@ -15,7 +15,6 @@ from services.matching.domain.deadline import pass_time
 from services.matching.domain.need import Need
 from services.matching.domain.organisation import Organisation
 from services.matching.domain.plan import Plan
-from services.matching.domain.rules import Rules
 from services.matching.store.agenda import Agenda
 from services.matching.store.answers import Answers
 from services.matching.store.certificates import Certificates
@@ -102,10 +101,6 @@ class MatchingStore(Store):
         self.channels.prepare()
 
     # ---- needs ----------------------------------------------------------------------------
-
-    def rules_for(self, need_id: str) -> Rules:
-        """The figures by which a need is dispatched."""
-        return self.rules.of(self.needs.get(need_id).community)
 
     def due(self, now: datetime) -> list[Need]:
         """Needs that time alone changes by now, the longest overdue first."""

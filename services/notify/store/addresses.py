@@ -1,6 +1,6 @@
 """The address book: where the people and offices are reached to whom something may be told."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,6 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 
 from contracts.notify import Contact
-from kit.convoy import Convoy
 from kit.seal import Keys
 from kit.store import Doc
 from services.notify.domain.letter import Address
@@ -21,26 +20,19 @@ class AddressBook:
     def __init__(self, db: Database[Doc], keys: Keys) -> None:
         self._contacts = db.contacts
         self._keys = keys
-        self._entering: Convoy[list[Doc], None] = Convoy(self._enter)
 
-    def keep(self, contacts: Iterable[Contact], at: datetime) -> None:
+    def keep(self, told: Iterable[tuple[Contact, datetime]]) -> None:
         """Enter or replace addresses, unless something newer is known of their subjects."""
-        self._entering.ride(
-            [
-                {"_id": one.subject, "at": at, "language": one.language, **self._sealed(one)}
-                for one in contacts
-            ]
-        )
-
-    def _enter(self, lists: Sequence[list[Doc]]) -> list[None]:
-        entries = [one for entered in lists for one in entered]
+        entries = [
+            {"_id": one.subject, "at": at, "language": one.language, **self._sealed(one)}
+            for one, at in told
+        ]
         news = [
             UpdateOne({"_id": one.pop("_id"), "at": {"$lt": one["at"]}}, {"$set": one})
             for one in (entries[index] for index in insert_new(self._contacts, entries))
         ]
         if news:
             self._contacts.bulk_write(news, ordered=False)
-        return [None] * len(lists)
 
     def forget(self, subjects: Iterable[str], at: datetime) -> None:
         """Destroy addresses; what stays keeps an older message from bringing them back."""

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from contracts.base import Message
 from contracts.matching import AssignmentsCheckedOut
 from contracts.registry import (
     ApplyOrganisation,
@@ -17,7 +18,7 @@ from contracts.registry import (
     ReviewOrganisation,
     StartImport,
 )
-from kit.entrypoints import answers, hears_many, obeys
+from kit.entrypoints import answers, hears_many, obeys, obeys_many
 from kit.errors import NotFound
 from kit.wire import Envelope
 from services.registry.domain.household import unnamed
@@ -27,7 +28,7 @@ from services.registry.domain.organisation import apply, bring_members, review
 from services.registry.domain.profile import masked
 from services.registry.domain.record import records_of
 from services.registry.domain.team import register_team, report
-from services.registry.domain.volunteer import register
+from services.registry.domain.volunteer import Volunteer, register
 from services.registry.service import (
     groups,
     honours,
@@ -68,12 +69,17 @@ class RegistryService(
 
     # ---- people ---------------------------------------------------------------------------
 
-    @obeys(RegisterVolunteer, RegisterDriver)
-    def register(self, wish: RegisterVolunteer, cause: Envelope) -> None:
-        """Give someone a place in the reserve or the fleet."""
+    @obeys_many(RegisterVolunteer, RegisterDriver)
+    def register(self, wishes: list[tuple[RegisterVolunteer, Envelope]]) -> None:
+        """Give people places in the reserve or the fleet."""
+        self.store.register([(*self._registered(*one), one[1]) for one in wishes])
+
+    def _registered(
+        self, wish: RegisterVolunteer, cause: Envelope
+    ) -> tuple[Volunteer, list[Message]]:
         wish = unnamed(wish, self.store.hide)
         volunteer, says = register(wish, volunteer_id=cause.id, now=cause.time, by=cause.caller.id)
-        self.store.register(recruited(volunteer, cause.caller.area), says, cause=cause)
+        return recruited(volunteer, cause.caller.area), says
 
     @answers(ReadVolunteer)
     def read_volunteer(self, query: ReadVolunteer, cause: Envelope) -> dict[str, Any]:

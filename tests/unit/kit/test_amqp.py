@@ -29,6 +29,6 @@ def test_a_published_message_is_written_as_py_amqp_writes_it(length, headers):
     where = dumps("Bssbb", (0, "events", "logistics.entry.posted.v1", True, False))
     frame_writer(wire, wire)(1, 7, spec.Basic.Publish, where, basic)
     hand = published(
-        7, "events", "logistics.entry.posted.v1", "a" * 32, headers, body, frame_max=4096
+        7, "events", "logistics.entry.posted.v1", "a" * 32, headers, [body], frame_max=4096
     )
     assert hand == wire.sent
