@@ -65,6 +65,7 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         registry.TroubleChanged,
         logistics.DonationChanged,
         registry.ThanksDue,
+        registry.RegistrationRepeated,
         registry.IncidentPurged,
         matching.EmergencyDataPurged,
     ),

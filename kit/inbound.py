@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 import eventlet
+import orjson
 from amqp import Message as Basic
 from amqp import spec
 from eventlet.event import Event
@@ -197,9 +198,7 @@ class Inbound(SharedExtension):
         try:
             envelope = Envelope.unpack(body, self.outbound.keys().message)
         except Unreadable as wrong:
-            unknown = Envelope(
-                type="unreadable", data={}, id=message.properties.get("message_id", "")
-            )
+            unknown = Envelope(type="unreadable", data={}, id=_name(message, body))
             Delivery(self, queue, message, unknown, body).bury(str(wrong))
             return
         delivery = Delivery(self, queue, message, envelope, body)
@@ -265,3 +264,17 @@ class Inbound(SharedExtension):
                     os._exit(70)
 
         threading.Thread(target=watch, name="watchdog", daemon=True).start()
+
+
+def _name(message: Any, body: bytes) -> str:
+    """What an unreadable message is called: as it says itself, or as it travels when alone.
+
+    A bundle travels under the name of its first; "" for one in it that has no name of its own.
+    """
+    try:
+        name = orjson.loads(body)["id"]
+    except (ValueError, TypeError, KeyError):
+        name = ""
+    alone = bytes(message.body) == body
+    travels = str(message.properties.get("message_id", "")) if alone else ""
+    return name if isinstance(name, str) and name else travels

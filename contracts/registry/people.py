@@ -152,6 +152,18 @@ class VolunteerRegistered(Event):
         return (self.entry,)
 
 
+class RegistrationRepeated(Event):
+    """Somebody registered phone numbers that have a place, and was not told so: their owners are.
+
+    ``day`` is the local one: nobody is told more than once a day.
+    """
+
+    topic: ClassVar[str] = "registry.registration.repeated.v1"
+
+    volunteer_ids: list[str]
+    day: date
+
+
 class VolunteersImported(Event):
     """People of one chunk of a list who joined the reserve or the fleet."""
 

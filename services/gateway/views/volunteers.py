@@ -5,6 +5,7 @@ from typing import Any
 from contracts.registry import (
     ImportProgressed,
     PoolEntry,
+    RegistrationRepeated,
     VolunteerChanged,
     VolunteerRegistered,
     VolunteersImported,
@@ -24,6 +25,12 @@ def of_volunteer(event: VolunteerRegistered, envelope: Envelope) -> list[Write]:
 def of_volunteers(event: VolunteersImported, envelope: Envelope) -> list[Write]:
     """Many joined."""
     return [_first(entry, envelope, fresh=True) for entry in event.entries]
+
+
+@project.register
+def of_repeated(event: RegistrationRepeated, envelope: Envelope) -> list[Write]:  # noqa: ARG001
+    """Nobody has joined; what its owner is told is notify's."""
+    return []
 
 
 @project.register
