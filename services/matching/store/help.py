@@ -26,7 +26,7 @@ from services.matching.domain.help_errand import follow, is_news
 from services.matching.domain.help_policy import POLICY, HelpPolicy, minutes
 from services.matching.domain.help_time import pass_time
 from services.matching.domain.help_work import claim, dispatch, may_claim, may_dispatch
-from services.matching.store.mirror import Mirror
+from services.matching.store.people import People
 from services.matching.store.responders import Responders
 from services.matching.store.sessions import Sessions
 
@@ -49,7 +49,7 @@ def shred_label(case: HelpRequest) -> Label:
 class HelpDesk:
     """The cases, and who is sent to them."""
 
-    def __init__(self, store: Store, mirror: Mirror) -> None:
+    def __init__(self, store: Store, people: People) -> None:
         self._store = store
         self.policy = _policy()
         self.cases = store.shelf(
@@ -60,7 +60,7 @@ class HelpDesk:
             shred=shred_label,
         )
         self.sessions = Sessions(store)
-        self._responders = Responders(store, mirror, self.policy)
+        self._responders = Responders(store, people, self.policy)
 
     def prepare(self) -> None:
         """Cases are found by when something is due, and by what may be the same."""

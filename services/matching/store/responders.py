@@ -25,8 +25,9 @@ from services.matching.domain.help_claim import (
     suits,
 )
 from services.matching.domain.help_policy import HelpPolicy
-from services.matching.solver.reserve import Errand
-from services.matching.store.mirror import STAMP, Mirror
+from services.matching.solver.errand import Errand
+from services.matching.store.mirror import STAMP
+from services.matching.store.people import People
 
 #: How long somebody who is sent is asked for nothing else.
 HOURS = timedelta(hours=2)
@@ -44,9 +45,10 @@ REACH = (12, 9, 6)
 class Responders:
     """People of the pool, as those who help."""
 
-    def __init__(self, store: Store, mirror: Mirror, policy: HelpPolicy) -> None:
+    def __init__(self, store: Store, people: People, policy: HelpPolicy) -> None:
         self._people = store.shelf("pool", Candidate)
-        self._mirror = mirror
+        self._mirror = people.pool.mirror
+        self._ways = people.ways
         self._policy = policy
 
     def prepare(self) -> None:
@@ -64,7 +66,7 @@ class Responders:
         if wanted:
             return self._hold_provider(case, wanted, now, token)
         until, errand = now + HOURS, _errand(case)
-        for one in self._mirror.helpers(case.community, now, until, asks=errand, count=NEAREST):
+        for one in self._nearest(case.community, now, until, errand):
             if volunteer := self.take({"_id": one} | _willing(case, now), case, now, token):
                 return volunteer
         for digits in REACH:
@@ -72,6 +74,13 @@ class Responders:
             if volunteer := self.take(near | _willing(case, now), case, now, token):
                 return volunteer
         raise NobodyFree
+
+    def _nearest(self, community: str, now: datetime, until: datetime, asks: Errand) -> list[str]:
+        """Along streets where there is a map of them."""
+        walks = self._ways.around(community)
+        on_foot = walks.seconds if walks else None
+        find = self._mirror.helpers
+        return find(community, now, until, asks=asks, count=NEAREST, on_foot=on_foot)
 
     def _hold_named(
         self, case: HelpRequest, named: str, wanted: str, now: datetime, token: str
