@@ -289,8 +289,9 @@ def _operation(write: Write) -> InsertOne[Doc] | UpdateOne | UpdateMany:
     """A write as the driver takes it; an insert costs a third of an upsert."""
     if write.many:
         return UpdateMany(write.filter, write.update)
-    if _begins(write):
-        return InsertOne({**write.filter, **write.update["$setOnInsert"]})
+    if write.fresh or _begins(write):
+        first = write.update["$setOnInsert"] | write.update.get("$min", {})
+        return InsertOne({**write.filter, **first})
     return UpdateOne(write.filter, write.update, upsert=write.upsert)
 
 
