@@ -16,6 +16,7 @@ from contracts.matching import (
     OffersAccepted,
     OffersTimedOut,
     OffersWithdrawn,
+    ReadFunnel,
     ReviewNeed,
     WithdrawNeed,
 )
@@ -152,6 +153,16 @@ def test_hours_held_for_an_offer_that_nobody_made_are_freed(city, matching, cloc
     store.places.offer(wish, cause=crashed, now=utcnow())
     assert free(city, "v0")
     assert store.needs.get(need_id).offers == {}
+
+
+def test_why_places_are_empty_is_told(city, matching):
+    enlist(city, *people(2))
+    need_id = published(city, starts_in=SOON, people=3)
+    offers_made(city, need_id, 2)
+    told = city.query(ReadFunnel(need_id=need_id))
+    [place] = told["places"]
+    assert (told["asked"], place["wanted"], place["in_range"]) == (2, 1, 2)
+    assert place["only"]["already_serving"] == 2
 
 
 def test_of_people_held_for_an_offer_those_who_were_not_named_are_freed_after_a_crash(
