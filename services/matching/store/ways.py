@@ -22,8 +22,8 @@ from services.matching.domain.plan import Plan
 from services.matching.solver.maps import map_of, mapped
 from services.matching.solver.walks import Walks, opened
 
-#: Plans, and maps, that are remembered.
-_PLANS, _MAPS = 256, 2
+#: Plans that are remembered.
+_PLANS = 256
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,8 @@ class Ways:
     def __init__(self, plans: Shelf[Plan]) -> None:
         self._plans = plans
         self._reading = threading.Lock()
-        self._open: dict[str, Walks] = {}
+        #: By version; None for one that cannot be read, which is not tried again.
+        self._open: dict[str, Walks | None] = {}
         self._went = lru_cache(maxsize=_PLANS)(self._travel)
 
     def to(self, need: Need) -> Seconds:
@@ -98,12 +99,13 @@ class Ways:
         with self._reading:
             if found.version not in self._open:
                 try:
-                    walks = opened(found)
+                    walks: Walks | None = opened(found)
                 except SubprocessError:
                     log.exception("map %s cannot be read: ways are straight lines", found.path)
-                    return None
-                while len(self._open) >= _MAPS:
-                    del self._open[next(iter(self._open))]
+                    walks = None
+                # No plan can be measured by a map any more that another has replaced.
+                current = {*mapped().values(), found.version}
+                self._open = {one: there for one, there in self._open.items() if one in current}
                 self._open[found.version] = walks
             return self._open[found.version]
 
