@@ -100,13 +100,13 @@ def queue_of(kind: type[Command] | type[Query]) -> str:
 def in_bundles(topic: str) -> bool:
     """Whether messages of this topic may travel several in one.
 
-    Events may, and commands whose reader takes them in batches; other commands are divided among
-    the processes that obey them.
+    Events may, and commands that their owner takes in batches; others are divided among the
+    processes that obey them.
     """
     kind = MESSAGES.get(topic)
     if kind is None or not issubclass(kind, Command):
         return kind is not None and issubclass(kind, Event)
-    return kind.lane == "ledger" or kind.owner() == "gateway"
+    return kind.gathered or kind.lane == "ledger"
 
 
 def queues() -> Iterator[Queue]:

@@ -42,6 +42,7 @@ class RegisterVolunteer(Command):
 
     topic: ClassVar[str] = "registry.register_volunteer.v1"
     sealed: ClassVar[bool] = True
+    gathered: ClassVar[bool] = True
 
     name: Line
     phone: Phone

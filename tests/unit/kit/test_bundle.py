@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.gateway import NoteOutcome
 from contracts.logistics import EntryPosted, MoveStock
-from contracts.registry import RegisterVolunteer, VolunteerRegistered
+from contracts.registry import ReportReadiness, VolunteerRegistered
 from contracts.topology import in_bundles
 from kit.bundle import BYTES, MOST, bundles, opened, packed
 from kit.relay import Parcel
@@ -45,9 +45,9 @@ def test_what_goes_to_two_exchanges_does_not_part_what_goes_together():
 
 def test_commands_that_several_processes_share_go_alone_and_so_does_what_is_moved():
     assert [in_bundles(one.topic) for one in (NoteOutcome, MoveStock)] == [True, True]
-    assert not in_bundles(RegisterVolunteer.topic)
+    assert not in_bundles(ReportReadiness.topic)
     assert not in_bundles("nobody.knows_it.v1")
-    alone = [("commands", RegisterVolunteer.topic), ("dead", "logistics"), ("", EntryPosted.topic)]
+    alone = [("commands", ReportReadiness.topic), ("dead", "logistics"), ("", EntryPosted.topic)]
     for exchange, key in alone:
         assert len(bundles([Parcel(exchange, key, b"{}", f"{n}") for n in range(2)])) == 2
 
