@@ -1,6 +1,6 @@
 """Donations, waivers and the ledger, as they rest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -187,8 +187,10 @@ class LogisticsStore(Store):
         An upload that was answered changes nothing when it comes again: what was refused then
         stays refused, even where the step would be in order by now.
         """
-        answered = {one.id for one in self.uploads.find_all(cause.id for _, cause in uploads)}
+        answered = self._answered(cause.id for _, cause in uploads)
         new = {cause.id: (wish, cause) for wish, cause in uploads if cause.id not in answered}
+        if not new:
+            return
         for wish, _ in new.values():
             self._must_be_drawn(wish.compound_id)
         after = self.parcels.scan(
@@ -208,6 +210,9 @@ class LogisticsStore(Store):
         """NotFound for a compound that nobody drew; one that was found once is not read again."""
         if compound_id not in self._drawn:
             self._drawn.add(self.compounds.get(compound_id).id)
+
+    def _answered(self, uploads: Iterable[str]) -> set[str]:
+        return {one.id for one in self.uploads.find_all(uploads)}
 
     def freeze(self, wish: FreezeWave, *, cause: Envelope) -> None:
         """Fix what goes out; NoCarrier before anything is fixed if a floor has no owner."""
