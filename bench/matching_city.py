@@ -12,7 +12,7 @@ import numpy as np
 
 from services.matching.domain.gates import DRIVE, WALK
 from services.matching.domain.spot import EARTH
-from services.matching.solver.candidates import People, Posts
+from services.matching.solver.population import People, Posts
 from services.matching.solver.problem import Floats, class_weights
 
 _KINDS, _PARTS = 7, 4

@@ -50,8 +50,8 @@ class Command(Message):
     #: ``main`` for what a person waits for, ``bulk`` for what comes in thousands of rows,
     #: ``ledger`` for what one process at a time may write.
     lane: ClassVar[str] = "main"
-    #: Its owner takes those that have come at once, so several may travel in one.
-    gathered: ClassVar[bool] = False
+    #: Whether its owner takes many at once.
+    in_batches: ClassVar[bool] = False
 
 
 class Query(Message):

@@ -15,7 +15,6 @@ class NoteOutcome(Command):
     """
 
     topic: ClassVar[str] = "gateway.note_outcome.v1"
-    gathered: ClassVar[bool] = True
 
     command_id: str
     status: int
@@ -29,6 +28,5 @@ class NoteDeath(Command):
     """A command lies among its owner's dead letters: nothing happens until an operator acts."""
 
     topic: ClassVar[str] = "gateway.note_death.v1"
-    gathered: ClassVar[bool] = True
 
     command_id: str

@@ -26,8 +26,7 @@ class KeepContacts(Command):
 
     topic: ClassVar[str] = "notify.keep_contacts.v1"
     sealed: ClassVar[bool] = True
-    gathered: ClassVar[bool] = True
-    lane: ClassVar[str] = "main"
+    in_batches: ClassVar[bool] = True
 
     contacts: list[Contact] = Field(min_length=1, max_length=2000)
 

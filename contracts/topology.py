@@ -65,6 +65,7 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
         registry.TroubleChanged,
         logistics.DonationChanged,
         registry.ThanksDue,
+        registry.RegistrationRepeated,
         registry.IncidentPurged,
         matching.EmergencyDataPurged,
     ),
@@ -100,13 +101,13 @@ def queue_of(kind: type[Command] | type[Query]) -> str:
 def in_bundles(topic: str) -> bool:
     """Whether messages of this topic may travel several in one.
 
-    Events may, and commands that their owner takes in batches; others are divided among the
-    processes that obey them.
+    Events may, and commands whose reader takes them in batches; other commands are divided among
+    the processes that obey them.
     """
     kind = MESSAGES.get(topic)
     if kind is None or not issubclass(kind, Command):
         return kind is not None and issubclass(kind, Event)
-    return kind.gathered or kind.lane == "ledger"
+    return kind.in_batches or kind.lane == "ledger" or kind.owner() == "gateway"
 
 
 def queues() -> Iterator[Queue]:

@@ -33,19 +33,20 @@ P = TypeVar("P", bound=Addressed)
 
 
 def bundles(messages: Iterable[P]) -> list[list[P]]:
-    """Those that go together; what goes to one exchange stays in its order."""
+    """Those that go together; events stay in their order, and so does what one owner is asked."""
     found: list[list[P]] = []
     last: dict[str, list[P]] = {}
     sizes: dict[str, int] = {}
     for one in messages:
-        bundle = last.get(one.exchange)
-        size = sizes.get(one.exchange, 0) + len(one.body)
+        way = one.key.partition(".")[0] if one.exchange == "commands" else one.exchange
+        bundle = last.get(way)
+        size = sizes.get(way, 0) + len(one.body)
         if bundle is not None and size <= BYTES and _fits(one, bundle):
             bundle.append(one)
-            sizes[one.exchange] = size
+            sizes[way] = size
         else:
-            last[one.exchange] = bundle = [one]
-            sizes[one.exchange] = len(one.body)
+            last[way] = bundle = [one]
+            sizes[way] = len(one.body)
             found.append(bundle)
     return found
 

@@ -72,7 +72,7 @@ class _FromTheBus(Entrypoint):
         try:
             message = delivery.envelope.message()
         except Unreadable as wrong:
-            delivery.bury(str(wrong))
+            self._unreadable(delivery, str(wrong))
             return
 
         def settle(
@@ -83,6 +83,9 @@ class _FromTheBus(Entrypoint):
 
         args = (message, delivery.envelope)
         self.container.spawn_worker(self, args, {}, handle_result=settle)
+
+    def _unreadable(self, delivery: Delivery, why: str) -> None:
+        delivery.bury(why)
 
     def _settle(self, delivery: Delivery, result: Any, exc_info: ExcInfo | None) -> None:
         topic = delivery.envelope.type
@@ -223,11 +226,25 @@ class Answers(_FromTheBus):
     """A query handler: what it returns is the answer; nothing is kept and nothing retried."""
 
     def _done(self, delivery: Delivery, result: Any) -> None:
-        delivery.answer(self._sealed({"result": result}, delivery))
-        delivery.ack()
+        try:
+            answer = self._sealed({"result": result}, delivery)
+        except TypeError as wrong:  # what is no JSON must not end the process
+            why = "an answer cannot be told: %s"
+            log.error(why, wrong, extra=about(delivery.envelope))  # noqa: TRY400
+            self._refuse(delivery)
+        else:
+            delivery.answer(answer)
+            delivery.ack()
+
+    def _unreadable(self, delivery: Delivery, why: str) -> None:
+        """Whoever asked is told so; nobody could make use of the question later."""
+        log.warning("unreadable question: %s", why, extra=about(delivery.envelope))
+        self._refuse(delivery)
 
     def _failed(self, delivery: Delivery, exc_info: ExcInfo) -> None:
-        error = exc_info[1]
+        self._refuse(delivery, exc_info[1])
+
+    def _refuse(self, delivery: Delivery, error: BaseException | None = None) -> None:
         if isinstance(error, Refusal):
             told = {"status": error.status, "code": error.code, "detail": str(error)}
         else:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 import eventlet
+import orjson
 from amqp import Message as Basic
 from amqp import spec
 from eventlet.event import Event
@@ -19,6 +20,7 @@ from eventlet.patcher import original
 from kombu import Connection
 from nameko.extensions import SharedExtension
 
+from kit.acks import Acks
 from kit.amqp import LOST, read_ahead
 from kit.bundle import opened
 from kit.delivery import Delivery
@@ -62,13 +64,11 @@ class Inbound(SharedExtension):
         self._handlers: dict[str, dict[str, Handler]] = {}
         self._stopping = False
         self._drained = Event()
-        self._in_flight = 0
-        #: Of each message in hand: how many of those in it are not done yet.
-        self._left: dict[int, int] = {}
         self._tick = time.monotonic()
+        #: Where replies go out, and of each channel by which messages come what is in hand.
         self._channel: Any = None
+        self._acks: dict[Any, Acks] = {}
         self._consuming = False
-        self._withheld: list[Any] = []
         self._corking = False
         self._held = bytearray()
         self._started = False
@@ -110,8 +110,7 @@ class Inbound(SharedExtension):
                 wait = 0.2
             except LOST as lost:
                 log.warning("connection to the broker lost: %s", lost)
-            self._channel, self._consuming, self._in_flight = None, False, 0
-            self._left.clear()
+            self._channel, self._consuming, self._acks = None, False, {}
             if not self._stopping:
                 eventlet.sleep(wait)
                 wait = min(wait * 2, 5)
@@ -126,20 +125,18 @@ class Inbound(SharedExtension):
             read_ahead(basic.transport)
             self._write = basic.transport._write
             basic.transport._write = self._send
-            channel = basic.channel()
-            # Known before the first delivery: a worker may be done while the next queue subscribes.
-            self._channel = channel
-            tags = [self._subscribe(channel, queue) for queue in self._queues()]
+            self._channel = basic.channel()
+            consumers = [self._subscribe(basic.channel(), queue) for queue in self._queues()]
             self._consuming = True
             while not self._stopping:
                 self._turn(connection)
-            self._drain(connection, channel, tags)
+            self._drain(connection, consumers)
             self._flush()
             connection.close()
         finally:
             connection.collect(socket_timeout=0.1)
 
-    def _drain(self, connection: Connection, channel: Any, tags: list[str]) -> None:
+    def _drain(self, connection: Connection, consumers: list[tuple[Any, str]]) -> None:
         """Finish what was given, ask for nothing more, and only then acknowledge.
 
         An acknowledgement makes room for another message, and a quorum queue takes back one that
@@ -148,13 +145,13 @@ class Inbound(SharedExtension):
         are cancelled.
         """
         self._finish(connection, quiet=QUIET)
-        for tag in tags:
+        for channel, tag in consumers:
             receive = channel.callbacks[tag]
             channel.basic_cancel(tag)
             channel.callbacks[tag] = receive  # py-amqp would send back what still comes
         self._finish(connection, quiet=0)
-        for message in self._withheld:
-            channel.basic_ack(message.delivery_tag)
+        for acks in self._acks.values():
+            acks.tell()
 
     def _finish(self, connection: Connection, *, quiet: float) -> None:
         """Let what is in hand be done, until nothing new has come for ``quiet`` seconds."""
@@ -163,6 +160,10 @@ class Inbound(SharedExtension):
             if self._in_flight:
                 since = time.monotonic()
             self._turn(connection, wait=0.05)
+
+    @property
+    def _in_flight(self) -> int:
+        return sum(acks.in_hand for acks in self._acks.values())
 
     def _turn(self, connection: Connection, *, wait: float = 0.5) -> None:
         self._tick = time.monotonic()
@@ -176,19 +177,20 @@ class Inbound(SharedExtension):
             return bulk
         return [queue for queue in self._handlers if queue not in bulk]
 
-    def _subscribe(self, channel: Any, queue: str) -> str:
+    def _subscribe(self, channel: Any, queue: str) -> tuple[Any, str]:
         handlers = self._handlers[queue]
         prefetch = max(handler.prefetch for handler in handlers.values())
         if self.lane == "bulk":
             prefetch = BULKY
         channel.basic_qos(0, prefetch, False)  # noqa: FBT003  per consumer, not per channel
+        # Known before the first delivery: a worker may be done while the next queue subscribes.
+        self._acks[channel] = Acks(channel)
         receive: Callable[[Any], None] = lambda message: self._receive(queue, message)  # noqa: E731
-        return str(channel.basic_consume(queue, callback=receive))
+        return channel, channel.basic_consume(queue, callback=receive)
 
     def _receive(self, queue: str, message: Any) -> None:
         bodies = opened(message)
-        self._in_flight += 1
-        self._left[message.delivery_tag] = len(bodies)
+        self._acks[message.channel].take(message.delivery_tag, len(bodies))
         for body in bodies:
             self._read(queue, message, body)
 
@@ -196,9 +198,7 @@ class Inbound(SharedExtension):
         try:
             envelope = Envelope.unpack(body, self.outbound.keys().message)
         except Unreadable as wrong:
-            unknown = Envelope(
-                type="unreadable", data={}, id=message.properties.get("message_id", "")
-            )
+            unknown = Envelope(type="unreadable", data={}, id=_name(message, body))
             Delivery(self, queue, message, unknown, body).bury(str(wrong))
             return
         delivery = Delivery(self, queue, message, envelope, body)
@@ -211,24 +211,11 @@ class Inbound(SharedExtension):
     # ---- writing: all frames of one turn of the hub leave in one system call --------------
 
     def settle(self, message: Any) -> None:
-        """Acknowledge on the channel the message came from; a lost channel has given it back.
-
-        A bundle is acknowledged with the last of those in it.
-        """
-        if self._channel is None or message.channel is not self._channel:
-            return
-        self._left[message.delivery_tag] -= 1
-        if self._left[message.delivery_tag]:
-            return
-        del self._left[message.delivery_tag]
-        self._in_flight -= 1
-        if self._stopping:
-            self._withheld.append(message)
-            return
-        try:
-            self._channel.basic_ack(message.delivery_tag)
-        except LOST as lost:
-            log.warning("could not acknowledge, the broker will deliver again: %s", lost)
+        """Acknowledge on the channel the message came from; a lost channel has given it back."""
+        acks = self._acks.get(message.channel)
+        if acks is not None:
+            acks.settle(message.delivery_tag)
+            self._cork()
 
     def reply(self, queue: str, message: Basic) -> None:
         """Publish a reply to an asker's queue, unconfirmed: an asker has a deadline."""
@@ -240,11 +227,17 @@ class Inbound(SharedExtension):
 
     def _send(self, data: bytes | memoryview) -> None:
         self._held += data
+        self._cork()
+
+    def _cork(self) -> None:
         if not self._corking:
             self._corking = True
             eventlet.spawn_n(self._flush)
 
     def _flush(self) -> None:
+        if not self._stopping:
+            for acks in self._acks.values():
+                acks.tell()
         self._corking = False
         held, self._held = self._held, bytearray()
         if held:
@@ -271,3 +264,17 @@ class Inbound(SharedExtension):
                     os._exit(70)
 
         threading.Thread(target=watch, name="watchdog", daemon=True).start()
+
+
+def _name(message: Any, body: bytes) -> str:
+    """What an unreadable message is called: as it says itself, or as it travels when alone.
+
+    A bundle travels under the name of its first; "" for one in it that has no name of its own.
+    """
+    try:
+        name = orjson.loads(body)["id"]
+    except (ValueError, TypeError, KeyError):
+        name = ""
+    alone = bytes(message.body) == body
+    travels = str(message.properties.get("message_id", "")) if alone else ""
+    return name if isinstance(name, str) and name else travels

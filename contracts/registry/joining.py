@@ -34,7 +34,7 @@ class JoinByLink(RegisterVolunteer):
 
     topic: ClassVar[str] = "registry.join_by_link.v1"
     sealed: ClassVar[bool] = True
-    gathered: ClassVar[bool] = False
+    in_batches: ClassVar[bool] = False
 
     link_id: Id
 

@@ -42,7 +42,7 @@ class RegisterVolunteer(Command):
 
     topic: ClassVar[str] = "registry.register_volunteer.v1"
     sealed: ClassVar[bool] = True
-    gathered: ClassVar[bool] = True
+    in_batches: ClassVar[bool] = True
 
     name: Line
     phone: Phone
@@ -150,6 +150,18 @@ class VolunteerRegistered(Event):
     def newcomers(self) -> Sequence[PoolEntry]:
         """Who joined."""
         return (self.entry,)
+
+
+class RegistrationRepeated(Event):
+    """Somebody registered phone numbers that have a place, and was not told so: their owners are.
+
+    ``day`` is the local one: nobody is told more than once a day.
+    """
+
+    topic: ClassVar[str] = "registry.registration.repeated.v1"
+
+    volunteer_ids: list[str]
+    day: date
 
 
 class VolunteersImported(Event):

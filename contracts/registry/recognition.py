@@ -83,7 +83,9 @@ class ReadAwards(Query):
     topic: ClassVar[str] = "registry.read_awards.v1"
 
     list_id: Id
-    after: int = Field(default=0, ge=0, description="The rank of the last one seen.")
+    after: int = Field(
+        default=0, ge=0, le=1_000_000_000, description="The rank of the last one seen."
+    )
     limit: int = Field(default=100, ge=1, le=500)
 
 

@@ -61,7 +61,7 @@ class Intake:
         self._database = database
         self._relay = relay
         self._seal = seal
-        self._keeping = Convoy(database.add_commands)
+        self._keeping = Convoy(database.commands.add)
         self._waiting: dict[str, asyncio.Future[Outcome | None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -80,7 +80,7 @@ class Intake:
         """Keep commands for which nobody waits, under the ids they have; repeats are dropped."""
         for start in range(0, len(documents), _SLICE):
             some = documents[start : start + _SLICE]
-            before = await self._database.add_commands(some)
+            before = await self._database.commands.add(some)
             fresh = [one for one, old in zip(some, before, strict=True) if old is None]
             self._relay.take([_parcel(one) for one in fresh])
             for one in fresh:
@@ -102,12 +102,12 @@ class Intake:
     async def note(self, outcomes: Sequence[NoteOutcome]) -> None:
         """Write down what owners decided, then tell those who wait."""
         decided = {one.command_id: _outcome(one) for one in outcomes}
-        await self._database.finish(list(decided.items()))
+        await self._database.commands.finish(list(decided.items()))
         self._tell(decided)
 
     async def set_aside(self, deaths: Sequence[NoteDeath]) -> None:
         """Write down which commands nobody could carry out; they are not said again."""
-        await self._database.set_aside([one.command_id for one in deaths])
+        await self._database.commands.set_aside([one.command_id for one in deaths])
 
     # ---- time -----------------------------------------------------------------------------
 
@@ -123,17 +123,17 @@ class Intake:
 
     async def sweep(self, now: datetime) -> int:
         """Say again what has waited too long; how many commands that were."""
-        late = await self._database.overdue(now)
+        late = await self._database.commands.overdue(now)
         due = {one["_id"]: now + _pause(one["tries"]) for one in late}
         lost = [one for one in due if one not in self._relay.in_hand]
         for start in range(0, len(lost), _SLICE):
-            for document in await self._database.bodies(lost[start : start + _SLICE]):
+            for document in await self._database.commands.bodies(lost[start : start + _SLICE]):
                 self._say_again(document)
         if due:
             SAID_AGAIN.inc(len(lost))
             log.warning("%d commands have no outcome yet, %d said again", len(due), len(lost))
-            await self._database.postpone(due)
-        WAITING.set(await self._database.pending())
+            await self._database.commands.postpone(due)
+        WAITING.set(await self._database.commands.pending())
         return len(due)
 
     async def _sweeping(self) -> None:
@@ -155,7 +155,7 @@ class Intake:
             older, seen = seen & self._waiting.keys(), set(self._waiting)
             try:
                 if older:
-                    self._tell(await self._database.finished(list(older)))
+                    self._tell(await self._database.commands.finished(list(older)))
             except (PyMongoError, Unavailable) as away:
                 log.warning("could not look for outcomes: %s", type(away).__name__)
 

@@ -19,7 +19,7 @@ from kit.wire import utcnow
 from services.gateway.intake import Intake
 from services.gateway.lists import Sheet, Unfit, documents
 from services.gateway.received import LEASE, TRIES, Received
-from services.gateway.store import Doc
+from services.gateway.taken import Doc
 
 log = logging.getLogger(__name__)
 

@@ -17,7 +17,8 @@ from kit.errors import Unavailable
 from kit.seal import Seal
 from kit.wire import Caller
 from services.gateway.lists import Sheet, Unfit
-from services.gateway.store import REMEMBERED, Database, Doc
+from services.gateway.store import Database
+from services.gateway.taken import REMEMBERED, Doc
 from services.gateway.views.projection import UNTOLD
 
 #: Bytes of a file in one document, before they are sealed.

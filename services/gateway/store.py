@@ -4,7 +4,7 @@ Every write waits for the majority and the journal: what is answered for is kept
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bson.codec_options import CodecOptions
@@ -22,33 +22,12 @@ from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError
 
 from kit.errors import Unavailable
 from kit.wire import new_id
+from services.gateway import taken
+from services.gateway.taken import Commands, Doc, duplicates
 from services.gateway.writes import Write
 
-Doc = dict[str, Any]
 #: What is raised while the database cannot be reached; the driver itself has tried once again.
 AWAY = (ConnectionFailure, Unavailable)
-#: How long a command that has its answer is remembered (the promise to clients is 7 days).
-REMEMBERED = timedelta(days=30)
-_DUPLICATE = 11000
-
-_INDEXES = {
-    "commands": [
-        IndexModel(
-            [("caller", ASCENDING), ("key", ASCENDING)],
-            name="idempotency", unique=True, partialFilterExpression={"key": {"$exists": True}},
-        ),
-        IndexModel(
-            [("due", ASCENDING)],
-            name="pending", partialFilterExpression={"due": {"$exists": True}},
-        ),
-        # Set by the server's own clock ($currentDate): a rehearsal that plays another year must
-        # not make its commands look old.
-        IndexModel(
-            [("done_at", ASCENDING)],
-            name="forget", expireAfterSeconds=int(REMEMBERED.total_seconds()),
-        ),
-    ],
-}  # fmt: skip
 
 
 class Database:
@@ -64,13 +43,14 @@ class Database:
             codec_options=CodecOptions(tz_aware=True),
             write_concern=WriteConcern(w="majority", j=True),
         )
+        self.commands = Commands(self.views.commands)
 
     async def prepare(self, indexes: Mapping[str, Sequence[IndexModel]] = {}) -> None:
         """Create collections and indexes: the store's own, and those of the read models."""
         existing = set(await self.views.list_collection_names())
         for name in {"commands", "keys", "scopes", *indexes} - existing:
             await self.views.create_collection(name)
-        for name, wanted in [*_INDEXES.items(), *indexes.items()]:
+        for name, wanted in [("commands", taken.INDEXES), *indexes.items()]:
             if wanted:
                 await self.views[name].create_indexes(list(wanted))
 
@@ -107,7 +87,7 @@ class Database:
             try:
                 await self.views[collection].bulk_write(operations, ordered=False)
             except BulkWriteError as wrong:
-                there = [wanted[place] for place in sorted(_duplicates(wrong))]
+                there = [wanted[place] for place in sorted(duplicates(wrong))]
                 updates = [UpdateOne(one.filter, one.update) for one in there if not _begins(one)]
                 if updates:
                     await self.views[collection].bulk_write(updates, ordered=False)
@@ -131,104 +111,6 @@ class Database:
         """One document of a read model by its id."""
         found: Doc | None = await self.views[collection].find_one({"_id": key})
         return found
-
-    # ---- commands -------------------------------------------------------------------------
-
-    async def add_commands(self, documents: Sequence[Doc]) -> list[Doc | None]:
-        """Keep new commands; for each None, or the command that was there before under its key.
-
-        Raises what the driver raises when the database is away: then none of them counts.
-        """
-        try:
-            inserts = [InsertOne(document) for document in documents]
-            await self.views.commands.bulk_write(inserts, ordered=False)
-        except BulkWriteError as wrong:
-            places = _duplicates(wrong)
-        else:
-            return [None] * len(documents)
-        found = await self._earlier([documents[place] for place in places])
-        earlier = {_key(one): one for one in found}
-        return [
-            earlier[_key(one)] if place in places else None for place, one in enumerate(documents)
-        ]
-
-    async def _earlier(self, repeated: Sequence[Doc]) -> list[Doc]:
-        same = [
-            {"caller": one["caller"], "key": one["key"]} if "key" in one else {"_id": one["_id"]}
-            for one in repeated
-        ]
-        return list(await self.views.commands.find({"$or": same}, {"body": 0}).to_list(None))
-
-    async def command(self, command_id: str) -> Doc | None:
-        """A command and what became of it."""
-        found: Doc | None = await self.views.commands.find_one({"_id": command_id}, {"body": 0})
-        return found
-
-    async def finish(self, outcomes: Sequence[tuple[str, Doc]]) -> None:
-        """Write down what became of commands; the first outcome of each stays.
-
-        The command itself, which may hold personal data under seal, is destroyed with it.
-        """
-        await self._update_commands(
-            [
-                UpdateOne(
-                    {"_id": command_id, "state": "pending"},
-                    {
-                        "$set": {"state": "done", "outcome": outcome},
-                        "$currentDate": {"done_at": True},
-                        "$unset": {"body": "", "due": ""},
-                    },
-                )
-                for command_id, outcome in outcomes
-            ]
-        )
-
-    async def set_aside(self, command_ids: Sequence[str]) -> None:
-        """Say nothing of these again: they lie among the dead letters, and an operator replays
-        them, or drops them.  What has an outcome keeps it.
-        """
-        await self.views.commands.update_many(
-            {"_id": {"$in": list(command_ids)}, "state": "pending"},
-            {"$set": {"dead": True}, "$unset": {"due": ""}},
-        )
-
-    async def overdue(self, now: datetime, most: int = 500) -> list[Doc]:
-        """Pending commands whose outcome is late, the longest waiting first; without bodies."""
-        late = self.views.commands.find({"due": {"$lte": now}}, {"body": 0})
-        return list(await late.sort("due", ASCENDING).limit(most).to_list(most))
-
-    async def bodies(self, command_ids: Sequence[str]) -> list[Doc]:
-        """Those of these commands that are still pending, with their bodies."""
-        query = {"_id": {"$in": list(command_ids)}, "state": "pending"}
-        return list(await self.views.commands.find(query).to_list(None))
-
-    async def postpone(self, due: Mapping[str, datetime]) -> None:
-        """Look at these commands again at these times, if they are still pending."""
-        await self._update_commands(
-            [
-                UpdateOne(
-                    {"_id": one, "due": {"$exists": True}},
-                    {"$set": {"due": at}, "$inc": {"tries": 1}},
-                )
-                for one, at in due.items()
-            ]
-        )
-
-    async def _update_commands(self, updates: Sequence[UpdateOne]) -> None:
-        try:
-            await self.views.commands.bulk_write(list(updates), ordered=False)
-        except BulkWriteError as wrong:
-            _duplicates(wrong)
-
-    async def finished(self, command_ids: Sequence[str]) -> dict[str, Doc]:
-        """The outcomes of those of these commands that have one."""
-        query = {"_id": {"$in": list(command_ids)}, "state": "done"}
-        found = await self.views.commands.find(query, {"outcome": 1}).to_list(None)
-        return {one["_id"]: one["outcome"] for one in found}
-
-    async def pending(self) -> int:
-        """How many commands wait for their outcome."""
-        return int(await self.views.commands.count_documents({"due": {"$exists": True}}))
 
     # ---- things: where each lies and whose it is ------------------------------------------
 
@@ -289,28 +171,12 @@ def _operation(write: Write) -> InsertOne[Doc] | UpdateOne | UpdateMany:
     """A write as the driver takes it; an insert costs a third of an upsert."""
     if write.many:
         return UpdateMany(write.filter, write.update)
-    if _begins(write):
-        return InsertOne({**write.filter, **write.update["$setOnInsert"]})
+    if write.fresh or _begins(write):
+        first = write.update["$setOnInsert"] | write.update.get("$min", {})
+        return InsertOne({**write.filter, **first})
     return UpdateOne(write.filter, write.update, upsert=write.upsert)
 
 
 def _begins(write: Write) -> bool:
     """Whether this is for a document that is not there yet, and for no other."""
     return write.upsert and write.update.keys() == {"$setOnInsert"}
-
-
-def _duplicates(wrong: BulkWriteError) -> set[int]:
-    """The places in a bulk of what was there already; raises if anything else went wrong."""
-    if wrong.details["writeConcernErrors"]:
-        raise Unavailable("the majority has not confirmed") from wrong
-    errors = wrong.details["writeErrors"]
-    if any(error["code"] != _DUPLICATE for error in errors):
-        raise wrong
-    return {error["index"] for error in errors}
-
-
-def _key(document: Mapping[str, Any]) -> tuple[str, str]:
-    """What may exist once: the caller's idempotency key, or the command's own id."""
-    if "key" in document:
-        return document["caller"], document["key"]
-    return "", document["_id"]

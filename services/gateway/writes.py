@@ -18,3 +18,5 @@ class Write:
     upsert: bool = True
     #: For every document that fits, and for none that is not there.
     many: bool = False
+    #: For what is hardly ever there yet: inserted, and updated only where it was.
+    fresh: bool = False

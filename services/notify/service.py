@@ -29,7 +29,12 @@ from contracts.notify import (
     TellAnswer,
     WithdrawFaq,
 )
-from contracts.registry import IncidentPurged, ThanksDue, TroubleChanged
+from contracts.registry import (
+    IncidentPurged,
+    RegistrationRepeated,
+    ThanksDue,
+    TroubleChanged,
+)
 from kit.entrypoints import answers, hears, hears_many, obeys, obeys_many, sweeps
 from kit.providers import Mongo
 from kit.wire import Envelope, new_id, utcnow
@@ -109,6 +114,7 @@ class NotifyService:
         WaitersPlaced,
         DonationChanged,
         ThanksDue,
+        RegistrationRepeated,
     )
     def tell(self, heard: list[tuple[Event, Envelope]]) -> None:
         """Queue what these events mean for people."""

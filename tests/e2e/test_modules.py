@@ -32,7 +32,9 @@ async def test_a_citizen_becomes_a_reserve_volunteer_and_is_masked(operator, any
     seen = made(await operator.get(f"/v1/volunteers/{volunteer}"), 200)
     assert a_phone(1)[3:] not in str(seen)
     assert "合成志愿者" not in str(seen)
-    again = await anybody.post("/v1/volunteers", a_person(1))
+    stranger = await anybody.post("/v1/volunteers", a_person(1))
+    assert made(stranger).keys() == made(answer).keys()
+    again = await operator.post("/v1/volunteers", a_person(1))
     assert (again.status, again.body["code"]) == (409, "already_registered")
     assert again.headers["Content-Type"].startswith("application/problem+json")
 

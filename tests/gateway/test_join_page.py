@@ -1,5 +1,7 @@
 """A poster's QR code opens a form; whoever fills it in is registered, with consent."""
 
+import re
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -46,6 +48,20 @@ async def test_a_phone_signs_up_by_a_form(town: Town, anybody: Client, owner: Ow
     assert wish.household_group == "3号楼"
     assert isinstance(consent, GiveConsent)
     assert (consent.purpose, consent.channel) == ("service", "link")
+
+
+async def test_a_form_that_is_sent_twice_registers_once(town: Town, anybody: Client, owner: Owner):
+    """The number that its sender sees stays the right one; other forms are other people's."""
+    link, body = new_id(), urlencode([*FILLED, ("agree", "yes")])
+    with Oracle(town, told):
+        pages = [(await anybody.get(f"/j/{link}", Accept="text/html")).raw.decode() for _ in "12"]
+        first, second = (re.findall(r'action="([^"]+)"', one)[0] for one in pages)
+        for path in (first, first, second):
+            sent = await anybody.call("POST", unescape(path), data=body, headers=FORM)
+            assert sent.status == 201
+    joined = [one.id for one in owner.heard if one.type == JoinByLink.topic]
+    assert len(joined) == len(set(joined)) == 2
+    assert len(owner.heard) == 4
 
 
 async def test_what_is_missing_is_said_and_a_link_that_is_over_too(town: Town, anybody: Client):

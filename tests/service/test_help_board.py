@@ -101,7 +101,7 @@ def test_whose_hours_a_crash_left_held_is_sent_by_the_repeat(city, matching, kin
     help_id = verified(city)
     store = MatchingStore(city.db("matching"), name="matching", keys=city.keys)
     desk, now = store.help, utcnow()
-    people_ = Responders(store, store.pool.mirror, desk.policy)
+    people_ = Responders(store, store.people, desk.policy)
     case, cause = desk.cases.get(help_id), Envelope(type=kind.topic, data={}, id="again", time=now)
     if kind is DispatchHelp:
         people_.hold(case, named="v0", now=now, token=cause.id)

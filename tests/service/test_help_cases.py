@@ -14,8 +14,9 @@ from contracts.matching import (
     StartHelp,
     UnmergeHelp,
     VerifyHelp,
+    WithdrawHelp,
 )
-from kit.wire import Caller
+from kit.wire import Caller, Envelope, utcnow
 from services.notify.service import NotifyService
 from tests.support.pleas import held, plea, verified, who_is_sent
 from tests.support.reserve import COMMUNITY, an_entry, enlist, people
@@ -186,3 +187,55 @@ def test_a_merge_that_was_wrong_is_undone(city, matching):
     assert city.ask(UnmergeHelp(help_id=second)).result["state"] == "triaged"
     alone = {"_id": first, "twins": {}}
     city.until(lambda: city.db("matching").help.count_documents(alone))
+
+
+@pytest.mark.req("R-HELP-02")
+def test_whose_hours_were_held_before_a_crash_is_sent_and_nobody_besides(city, matching):
+    """The command comes again, and the one who was held by it is no longer the nearest free."""
+    enlist(city, *people(3))
+    help_id = verified(city)
+    wish = Envelope.of(DispatchHelp(help_id=help_id), answer_to="gateway")
+    (mongo,) = matching.dependencies
+    held_by(mongo.opened, help_id, wish)
+    first = [one for one in ("v0", "v1", "v2") if held(city, one)]
+    city.post(wish.again())
+    assert city.outcome(wish.id).result["state"] == "dispatched"
+    assert [who_is_sent(city, help_id)] == first
+    assert [one for one in ("v0", "v1", "v2") if held(city, one)] == first
+
+
+@pytest.mark.req("R-HELP-02")
+def test_hours_held_before_a_crash_are_given_back_when_the_case_has_gone_on(city, matching):
+    enlist(city, *people(1))
+    help_id = verified(city)
+    wish = Envelope.of(DispatchHelp(help_id=help_id), answer_to="gateway")
+    (mongo,) = matching.dependencies
+    held_by(mongo.opened, help_id, wish)
+    assert held(city, "v0") == [help_id]
+    city.ask(WithdrawHelp(help_id=help_id, reason="已自行解决"))
+    city.post(wish.again())
+    assert city.outcome(wish.id).status == 409
+    assert held(city, "v0") == []
+
+
+@pytest.mark.req("R-HELP-02")
+def test_a_helper_who_is_done_is_free_though_a_process_died_before_it_said_so(city, matching):
+    enlist(city, *people(1))
+    help_id = verified(city)
+    for step in (DispatchHelp(help_id=help_id), StartHelp(help_id=help_id)):
+        city.ask(step)
+    pool = city.db("matching").pool
+    before = pool.find_one({"_id": "v0"})["holds"]
+    wish = Envelope.of(ResolveHelp(help_id=help_id, answer="药已送到"), answer_to="gateway")
+    city.post(wish)
+    city.outcome(wish.id)
+    city.until(lambda: held(city, "v0") == [])
+    pool.update_one({"_id": "v0"}, {"$set": {"holds": before}})  # as if it had never been written
+    city.post(wish.again())
+    city.until(lambda: held(city, "v0") == [])
+
+
+def held_by(store, help_id, wish):
+    """What a process leaves that dies between holding somebody's hours and sending them."""
+    case = store.help.cases.get(help_id)
+    store.help._responders.hold(case, named=None, now=utcnow(), token=wish.id)

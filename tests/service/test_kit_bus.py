@@ -79,6 +79,8 @@ class TeamService:
 
     @answers(ReadVolunteer)
     def read(self, query, cause):
+        if query.volunteer_id == "odd":
+            return {7: "a key that is no text"}
         return {"id": query.volunteer_id, "asked_by": cause.caller.id}
 
 
@@ -157,6 +159,18 @@ def test_a_query_is_answered_sealed(city, registry):
                 connection.drain_events(timeout=5)
     answer = orjson.loads(city.keys.message.open(bytes(got[0].body).decode(), about=question.id))
     assert answer == {"result": {"id": "v1", "asked_by": "system"}}
+
+
+def test_an_answer_that_cannot_be_told_is_a_refusal_and_ends_nothing(city, registry):
+    failed = {"refusal": {"status": 500, "code": "failed", "detail": "The owner could not answer."}}
+    assert city.question(Envelope.of(ReadVolunteer(volunteer_id="odd"))) == failed
+    assert city.query(ReadVolunteer(volunteer_id="v1"))["id"] == "v1"
+
+
+def test_a_question_that_cannot_be_read_is_refused_and_no_dead_letter(city, registry):
+    wrong = Envelope(type=ReadVolunteer.topic, data={"volunteer_id": 7})
+    assert city.question(wrong)["refusal"]["code"] == "failed"
+    assert city.waiting("dead.registry") == 0
 
 
 def test_a_message_that_cannot_be_read_goes_to_the_dead_letters(city, registry):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import orjson
 import pytest
 from typer.testing import CliRunner
 
@@ -69,6 +70,14 @@ def test_what_cannot_even_be_read_is_told_to_who_waits_by_the_name_it_travels_un
     city.publisher.send([Parcel("commands", RegisterTeam.topic, b"\xff not json", "m1")])
     [told] = city.heard(NoteDeath)
     assert (told.command_id, len(city.dead("registry"))) == ("m1", 1)
+
+
+def test_of_a_bundle_that_cannot_be_read_every_message_lies_among_the_dead(city, registry):
+    wrong = [{"type": RegisterTeam.topic, "id": one} for one in ("m1", "m2")] + [{}, {"id": 7}]
+    city.publisher.send([Parcel("commands", RegisterTeam.topic, orjson.dumps(wrong), "m1")])
+    city.until(lambda: city.waiting("dead.registry") == 4)
+    assert {one.command_id for one in city.heard(NoteDeath, 2)} == {"m1", "m2"}
+    city.dead("registry")
 
 
 def test_a_replayed_command_is_tried_again_and_ends(city, hopeless, monkeypatch):

@@ -1,6 +1,7 @@
 """Places over the real bus: taken once, freed and offered on."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -15,10 +16,12 @@ from contracts.matching import (
     OffersAccepted,
     OffersTimedOut,
     OffersWithdrawn,
+    ReadFunnel,
     ReviewNeed,
     WithdrawNeed,
 )
 from kit.wire import Envelope, utcnow
+from services.matching.domain.offer import Invitee, offer
 from tests.support.city import OPERATOR
 from tests.support.reserve import (
     a_need,
@@ -150,6 +153,34 @@ def test_hours_held_for_an_offer_that_nobody_made_are_freed(city, matching, cloc
     store.places.offer(wish, cause=crashed, now=utcnow())
     assert free(city, "v0")
     assert store.needs.get(need_id).offers == {}
+
+
+def test_why_places_are_empty_is_told(city, matching):
+    enlist(city, *people(2))
+    need_id = published(city, starts_in=SOON, people=3)
+    offers_made(city, need_id, 2)
+    told = city.query(ReadFunnel(need_id=need_id))
+    [place] = told["places"]
+    assert (told["asked"], place["wanted"], place["in_range"]) == (2, 1, 2)
+    assert place["only"]["already_serving"] == 2
+
+
+def test_of_people_held_for_an_offer_those_who_were_not_named_are_freed_after_a_crash(
+    city, matching, clock
+):
+    """The process died after it had made the offer, before it gave the others their hours back."""
+    enlist(city, *people(2))
+    need_id = published(city)
+    (mongo,) = matching.dependencies
+    store, crashed = mongo.opened, Envelope("crashed", {})
+    held = store.pool.hold(store.needs.get(need_id), ["v0", "v1"], token=crashed.id, now=utcnow())
+    rule = partial(offer, people=[Invitee(held[0].id)], now=utcnow(), token=crashed.id)
+    store.needs.decide(need_id, rule, cause=crashed)
+    assert not free(city, held[1].id)
+    clock(timedelta(minutes=6))
+    city.until(lambda: free(city, held[1].id), patience=40)
+    [kept] = holds(city, held[0].id)
+    assert (kept["need"], kept.get("lease")) == (need_id, None)
 
 
 def test_a_second_yes_is_no_mistake_and_a_yes_after_a_no_is(city, matching):

@@ -1,6 +1,5 @@
 """A day's plan over the real bus: computed in another process, offered, kept up."""
 
-import json
 import time
 from datetime import timedelta
 
@@ -26,6 +25,7 @@ from services.matching.domain.quote import Refills
 from services.matching.store import MatchingStore
 from tests.support.city import REVIEWER
 from tests.support.reserve import an_entry, enlist, offers_made, people, published
+from tests.support.river import by_the_river
 
 LATER = timedelta(days=2)
 
@@ -206,35 +206,25 @@ def test_a_plan_walks_along_the_streets_of_a_city_that_has_a_map(
     city, matching, tmp_path, monkeypatch
 ):
     """The one across the river is nearest by the crow, the others on foot, also afterwards."""
-    north, east = 1 / 111_195, 1 / (111_195 * 0.7894)
-    lat, lon = 37.87, 112.55
-    detour = [(lon, lat), (lon + 700 * east, lat), (lon + 700 * east, lat + 300 * north)]
-    lines = [[*detour, (lon, lat + 300 * north)], [(lon, lat), (lon, lat - 800 * north)]]
-    streets = {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "properties": {"highway": "residential"},
-                "geometry": {"type": "LineString", "coordinates": line},
-            }
-            for line in lines
-        ],
-    }
-    (tmp_path / "taiyuan.geojson").write_text(json.dumps(streets))
     people = {"across": 300, "along": -700, "later": -780}
     enlist(city, *(an_entry(one, metres=metres) for one, metres in people.items()))
     need_id = published(city, starts_in=LATER, people=1)
     planned(city)
-    monkeypatch.setenv("HUIYIN_STREETS", f"1401={tmp_path / 'taiyuan.geojson'}")
+    monkeypatch.setenv("HUIYIN_STREETS", by_the_river(tmp_path))
     plan_id = published_plan(city)
     [(who, offer)] = offers_made(city, need_id).items()
     assert who == "along"
     city.ask(DeclineOffer(offer_id=offer))
-    assert set(offers_made(city, need_id, 2)) == {"along", "later"}
+    offers = offers_made(city, need_id, 2)
+    assert set(offers) == {"along", "later"}
     store = MatchingStore(city.db("matching"), name="matching", keys=city.keys)
     reason = store.explanations.why_not(plan_id, "across")
     assert (reason.verdict, reason.gates) == ("gates", (Gate.WALK_OVER_15MIN,))
     assert store.explanations.why_not(plan_id, "later").seconds == round(780 * 3.6 / 5)
+    [place] = store.explanations.funnel(need_id)["places"]
+    assert place["in_range"] == 2
+    assert city.ask(AcceptOffer(offer_id=offers["later"])).status == 200
+    assert followed_up(city, plan_id).refills == Refills(exact=1)
     first, second = [one.travel for one in city.heard(PlanChanged) if one.state == "solved"]
     assert (first.mode, first.detour, first.version) == ("straight", 1.3, "")
     assert (second.mode, second.detour, len(second.version)) == ("streets", 1.0, 12)

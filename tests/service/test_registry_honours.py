@@ -1,6 +1,7 @@
 """Lists and certificates, over the real bus and database."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -19,7 +20,8 @@ from contracts.registry import (
     ReviewPolicy,
     RevokeCertificate,
 )
-from kit.wire import utcnow
+from kit.wire import Envelope, utcnow
+from services.registry.domain.recognition import object_to
 from services.registry.service import RegistryService
 from services.registry.store import RegistryStore
 from tests.service.test_registry_records import records, served, somebody
@@ -30,6 +32,17 @@ from tests.unit.registry.builders import NOW
 @pytest.fixture
 def registry(city):
     return city.run(RegistryService)
+
+
+def listed(city, *people):
+    """The id of a list of these people, who have served three times each."""
+    city.send(*(served(*people, need=f"n{one}") for one in range(3)))
+    city.until(lambda: records(city) == 3 * len(people))
+    day = (NOW + timedelta(hours=8)).date()
+    wish = ListAwards(
+        area="1401", title="疫情", issuer="志愿者协会", since=day - timedelta(days=2), until=day
+    )
+    return city.ask(wish).result["id"]
 
 
 @pytest.mark.req("R-REC-01", "R-REC-04")
@@ -64,14 +77,7 @@ def test_from_a_public_list_to_certificates_that_can_be_verified(city, registry)
 
 @pytest.mark.req("R-REC-04")
 def test_an_objection_beside_the_order_to_issue_is_decided_before_the_list_ends(city, registry):
-    people = [somebody(city, one) for one in range(2)]
-    city.send(*(served(*people, need=f"n{one}") for one in range(3)))
-    city.until(lambda: records(city) == 6)
-    day = (NOW + timedelta(hours=8)).date()
-    wish = ListAwards(
-        area="1401", title="疫情", issuer="志愿者协会", since=day - timedelta(days=2), until=day
-    )
-    key = city.ask(wish).result["id"]
+    key = listed(city, *(somebody(city, one) for one in range(2)))
     lists, awards = city.db("registry").award_lists, city.db("registry").awards
     last = city.query(ReadAwards(list_id=key))["items"][-1]["number"]
     where = {"list_id": key, "volunteer_number": last}
@@ -85,6 +91,53 @@ def test_an_objection_beside_the_order_to_issue_is_decided_before_the_list_ends(
     assert city.ask(DecideObjection(**where, verdict="reject", reason="到岗")).status == 200
     city.until(lambda: lists.find_one({"_id": key})["state"] == "issued")
     assert awards.count_documents({"state": "issued"}) == 2
+
+
+@pytest.mark.req("R-REC-04")
+def test_an_objection_made_in_time_counts_though_it_is_heard_after_the_certificate(city, registry):
+    key = listed(city, somebody(city, 1))
+    lists, awards = city.db("registry").award_lists, city.db("registry").awards
+    in_time = utcnow() - timedelta(seconds=1)
+    lists.update_one({"_id": key}, {"$set": {"objections_until": utcnow()}, "$inc": {"_v": 1}})
+    where = {
+        "list_id": key,
+        "volunteer_number": city.query(ReadAwards(list_id=key))["items"][0]["number"],
+    }
+    objection = ObjectAward(**where, reason="未到岗")
+    assert city.ask(objection).code == "objections_over"
+    city.ask(IssueAwards(list_id=key))
+    city.until(lambda: lists.find_one({"_id": key})["state"] == "issued")
+    assert city.ask(objection, time=in_time).result["state"] == "objected"
+    fall = DecideObjection(**where, verdict="approve", reason="查实未到岗")
+    assert city.ask(fall).result["state"] == "fallen"
+    assert city.db("registry").certificates.find_one()["state"] == "revoked"
+    assert awards.count_documents({"state": "fallen"}) == 1
+
+
+@pytest.mark.req("R-REC-04")
+def test_no_certificate_stands_of_who_fell_while_it_was_made(city, registry, monkeypatch):
+    """The sweep has read the awards; then the objection is heard and decided; then it goes on."""
+    key = listed(city, somebody(city, 1))
+    registry.stop()
+    store = RegistryStore(city.db("registry"), name="registry", keys=city.keys)
+    lists, honours = city.db("registry").award_lists, store.honours
+    lists.update_one({"_id": key}, {"$set": {"state": "issuing"}, "$inc": {"_v": 1}})
+    [award] = honours.page(key, 0, 10)
+    where = {"list_id": key, "volunteer_number": award.number}
+    made = honours.certificates.add_many
+
+    def interrupted(new):
+        new = list(new)
+        rule = partial(object_to, ObjectAward(**where, reason="未到岗"))
+        honours.awards.decide(award.id, rule, cause=Envelope("objection", {}))
+        fall = DecideObjection(**where, verdict="approve", reason="查实未到岗")
+        honours.settle(fall, Envelope("decision", {}))
+        return made(new)
+
+    monkeypatch.setattr(honours.certificates, "add_many", interrupted)
+    honours.carry_on(utcnow())
+    assert honours.award(key, award.number).state == "fallen"
+    assert city.db("registry").certificates.find_one()["state"] == "revoked"
 
 
 @pytest.mark.req("R-REC-04")

@@ -8,7 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pymongo import MongoClient
 
-from contracts.registry import ImportProgressed, StartImport, VolunteersImported
+from contracts.registry import (
+    ImportProgressed,
+    RegistrationRepeated,
+    StartImport,
+    VolunteersImported,
+)
 from kit.seal import Keys
 from kit.wire import SYSTEM, Caller, Envelope, new_id
 from services.registry.service import RegistryService
@@ -134,6 +139,27 @@ def test_who_registered_alone_is_not_doubled_by_a_list(city, bulk, monkeypatch):
     assert city.ask(a_wish(phone="10000000002")).code == "already_registered"
     city.send(*a_list([a_row(10000000001)], key="dry", dry_run=True))
     assert counts(done(city, "dry")) == (0, 1, 0)
+
+
+def test_an_agency_does_not_learn_from_a_list_who_has_a_place(city, bulk):
+    """Of two numbers, one of which somebody else has brought, the same is told each time."""
+    agency = Caller(id="agency", role="agency", area="1401")
+    city.send(*a_list([a_row(10000000001)], key="clerk"))
+    done(city, "clerk")
+
+    def told(phone, key, *, dry_run=False):
+        rows = [a_row(phone), a_row(phone)]
+        city.send(*a_list(rows, key=f"{key}{phone}", dry_run=dry_run), caller=agency)
+        return counts(done(city, f"{key}{phone}"))
+
+    for phone in (10000000001, 10000000002):
+        assert told(phone, "rehearsed", dry_run=True) == (1, 1, 0)
+        assert told(phone, "brought") == (1, 1, 0)
+        assert told(phone, "brought-again") == (0, 2, 0)
+        assert told(phone, "rehearsed-again", dry_run=True) == (0, 2, 0)
+    assert people(city) == 2
+    [repeated] = city.heard(RegistrationRepeated)
+    assert len(repeated.volunteer_ids) == 1
 
 
 def test_another_list_under_the_same_id_is_refused(city, bulk):

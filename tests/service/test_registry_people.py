@@ -5,10 +5,18 @@ import pytest
 from amqp import Message as Basic
 
 from contracts.notify import KeepContacts
-from contracts.registry import ReadVolunteer, VolunteerRegistered
-from kit.wire import Envelope
+from contracts.registry import (
+    ClaimRecord,
+    ReadBadge,
+    ReadVolunteer,
+    RegistrationRepeated,
+    VolunteerRegistered,
+)
+from kit.wire import Caller, Envelope
 from services.registry.service import RegistryService
 from tests.unit.registry.builders import a_driver, a_wish
+
+STRANGER = Caller(id="anonymous", role="anonymous")
 
 
 @pytest.fixture
@@ -51,6 +59,51 @@ def test_one_phone_has_one_place(city, registry):
         refused = city.ask(again)
         assert (refused.status, refused.code) == (409, "already_registered")
     assert city.db("registry").volunteers.count_documents({}) == 1
+
+
+def shape(outcome):
+    """What a stranger sees of an answer, but for ids."""
+    return outcome.status, outcome.code, outcome.result.keys(), outcome.result.get("state")
+
+
+def test_no_stranger_learns_whether_a_phone_has_a_place(city, registry):
+    """Neither by the answer nor by asking for what was answered afterwards."""
+    owner = city.ask(a_wish(phone="10000000001")).command_id
+    known = city.ask(a_wish(phone="10000000001"), caller=STRANGER)
+    free = city.ask(a_wish(phone="10000000009"), caller=STRANGER)
+    assert shape(known) == shape(free)
+    assert (free.status, free.result["state"]) == (201, "reserve")
+    badges = [city.query(ReadBadge(volunteer_id=one.command_id)) for one in (known, free)]
+    assert [one["in_service"] for one in badges] == [False, True]  # only staff can ask for these
+    claims = [
+        ClaimRecord(number=badge["number"], phone=phone, willing=True)
+        for badge, phone in zip(badges, ("10000000001", "10000000009"), strict=True)
+    ]
+    for _ in range(2):
+        mine, other = (city.ask(one, caller=STRANGER) for one in claims)
+        assert shape(mine) == shape(other)
+    assert (mine.status, mine.code) == (409, "claimed_already")
+    assert city.db("registry").volunteers.count_documents({}) == 2
+    assert city.db("registry").volunteers.find_one({"_id": owner})["standing"] is None
+
+
+def test_whose_phone_it_is_hears_that_somebody_used_it(city, registry):
+    owner = city.ask(a_wish()).command_id
+    again = Envelope.of(a_wish(), caller=STRANGER, answer_to="gateway")
+    city.post(again, again, again.again())
+    [told] = city.heard(RegistrationRepeated)
+    assert told.volunteer_ids == [owner]
+    city.until(lambda: city.waiting("registry.commands") == 0)
+    assert len(city.heard(RegistrationRepeated)) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "area", "status"),
+    [("community_op", "140107001002", 409), ("city_op", "1101", 201), ("agency", "1401", 201)],
+)
+def test_only_staff_of_the_city_learn_it(city, registry, role, area, status):
+    city.ask(a_wish())
+    assert city.ask(a_wish(), caller=Caller(id="x", role=role, area=area)).status == status
 
 
 def test_what_breaks_a_rule_is_refused_and_nothing_is_kept(city, registry):

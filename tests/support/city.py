@@ -139,14 +139,17 @@ class City:
 
     def query(self, query: Query, caller: Caller = OPERATOR) -> Any:
         """Ask as the gateway does; the answer."""
+        return self.question(Envelope.of(query, caller=caller))["result"]
+
+    def question(self, question: Envelope) -> Any:
+        """Ask what may be no question at all; the answer, or the refusal."""
         channel = self._connection.default_channel
         reply = channel.queue_declare("", exclusive=True).queue
-        question = Envelope.of(query, caller=caller)
         body = Basic(question.pack(self.keys.message), reply_to=reply)
-        channel.basic_publish(body, "queries", query.topic)
+        channel.basic_publish(body, "queries", question.type)
         found: list[Any] = []
         self.until(lambda: found.append(channel.basic_get(reply, no_ack=True)) or found[-1])
-        return orjson.loads(self.keys.message.open(found[-1].body, about=question.id))["result"]
+        return orjson.loads(self.keys.message.open(found[-1].body, about=question.id))
 
     def ask(self, command: Command, caller: Caller = OPERATOR, **attributes: Any) -> NoteOutcome:
         """Send a command and wait for what its owner decided."""

@@ -29,7 +29,7 @@ async def read(
     Only for the one who gave it; a resident without a key is known by the command's id.
     """
     database: Database = request.app.state.database
-    found = await database.command(command_id)
+    found = await database.commands.get(command_id)
     if found is None or found["caller"] not in (caller.id, *_NAMELESS):
         raise Problem(404, "not_found", "There is no such command.")
     told = {"id": command_id, "state": found["state"], "at": found["at"]}

@@ -1,8 +1,10 @@
 """The page behind a community's recruiting code: a form for any phone, without scripts."""
 
+import re
 from typing import Annotated, Any
 from urllib.parse import parse_qs
 
+import orjson
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ValidationError
 
@@ -14,7 +16,7 @@ from services.gateway import bodies, pages
 from services.gateway.intake import Outcome
 from services.gateway.orders import Order
 from services.gateway.problems import Problem, spoken
-from services.gateway.routers.links import FORM
+from services.gateway.routers.links import FORM, outcome_of
 from services.gateway.security import anyone
 from services.gateway.sending import carry_out
 from services.gateway.sentences import sentence
@@ -24,6 +26,7 @@ router = APIRouter(prefix="/j", tags=["links"], include_in_schema=False)
 #: The version of the words that somebody agrees to, kept with the consent (PIPL art. 14).
 NOTICE = "join-1"
 _SEVERAL = ("intentions", "available", "skills")
+_A_FORM = re.compile(r"[0-9a-f]{32}")
 _ONE = ("name", "phone", "household_group")
 
 
@@ -61,7 +64,7 @@ async def join(
         wish = JoinByLink(link_id=link_id, community=notice["community"], **typed)
     except ValidationError:
         return _page(request, link_id, notice, typed, "join_incomplete", status=422)
-    made = new_id()
+    made = _once(request, typed)
     outcome = await _sent(request, wish, caller, made)
     if outcome is None:
         return pages.page(request, "message.html", status=202, text="join_later", good=True)
@@ -69,7 +72,7 @@ async def join(
         said = sentence(outcome["code"], spoken(request), outcome["facts"]) or outcome["detail"]
         return _page(request, link_id, notice, typed, said, status=outcome["status"])
     agreed = GiveConsent(volunteer_id=made, purpose="service", version=NOTICE, channel="link")
-    await _sent(request, agreed, caller, new_id())
+    await _sent(request, agreed, caller, _once(request, typed | {"agree": True}))
     badge = await request.app.state.asker.ask(ReadBadge(volunteer_id=made), caller)
     return pages.page(request, "joined.html", status=201, number=badge["number"])
 
@@ -82,10 +85,23 @@ async def _notice(request: Request, link_id: str, caller: Caller) -> dict[str, A
 
 
 async def _sent(request: Request, wish: Command, caller: Caller, made: str) -> Outcome | None:
-    """What became of a command that this page gives; a form sent twice is refused by its phone."""
+    """What became of a command that this page gives; a form sent twice gives it once."""
     key = f"{made}:{wish.topic}"
-    _, outcome = await carry_out(request, Order(wish, caller, key=key, digest=key, id=made))
-    return outcome
+    order = Order(wish, caller, key=key, digest=key, id=made)
+    return await outcome_of(carry_out(request, order))
+
+
+def _once(request: Request, typed: dict[str, Any]) -> str:
+    """The id of what this form says: the same when it is sent again, and of no other form."""
+    form = _form(request) or new_id()
+    said: str = request.app.state.keys.blind("form", f"{form}{orjson.dumps(typed).decode()}")
+    return said
+
+
+def _form(request: Request) -> str:
+    """Which form this is: each that is shown has a number of its own."""
+    form = request.query_params.get("form", "")
+    return form if _A_FORM.fullmatch(form) else ""
 
 
 def _page(
@@ -105,6 +121,7 @@ def _page(
         status=status,
         link=link_id,
         notice=notice,
+        form=_form(request) or new_id(),
         typed=typed or empty,
         **facts,
     )

@@ -5,6 +5,7 @@ from typing import Any
 from contracts.registry import (
     ImportProgressed,
     PoolEntry,
+    RegistrationRepeated,
     VolunteerChanged,
     VolunteerRegistered,
     VolunteersImported,
@@ -17,13 +18,19 @@ from services.gateway.writes import Write
 @project.register
 def of_volunteer(event: VolunteerRegistered, envelope: Envelope) -> list[Write]:
     """Somebody joined."""
-    return [_first(event.entry, envelope)]
+    return [_first(event.entry, envelope, fresh=True)]
 
 
 @project.register
 def of_volunteers(event: VolunteersImported, envelope: Envelope) -> list[Write]:
     """Many joined."""
-    return [_first(entry, envelope) for entry in event.entries]
+    return [_first(entry, envelope, fresh=True) for entry in event.entries]
+
+
+@project.register
+def of_repeated(event: RegistrationRepeated, envelope: Envelope) -> list[Write]:  # noqa: ARG001
+    """Nobody has joined; what its owner is told is notify's."""
+    return []
 
 
 @project.register
@@ -66,7 +73,7 @@ def of_import(event: ImportProgressed, envelope: Envelope) -> list[Write]:
     ]
 
 
-def _first(entry: PoolEntry, envelope: Envelope, home: str = "") -> Write:
+def _first(entry: PoolEntry, envelope: Envelope, home: str = "", *, fresh: bool = False) -> Write:
     """Somebody as first heard of, unless more is known already."""
     facts = {
         "area": home or entry.community,
@@ -74,7 +81,7 @@ def _first(entry: PoolEntry, envelope: Envelope, home: str = "") -> Write:
         **_coarse(entry),
     }
     update = {"$setOnInsert": facts, "$min": {"at": envelope.time}}
-    return Write("volunteers", {"_id": entry.volunteer_id}, update)
+    return Write("volunteers", {"_id": entry.volunteer_id}, update, fresh=fresh)
 
 
 def _coarse(entry: PoolEntry) -> dict[str, Any]:

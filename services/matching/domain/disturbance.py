@@ -14,7 +14,7 @@ from datetime import datetime
 from contracts.base import Event
 from contracts.matching import NeedState
 from services.matching.domain.candidate import Candidate
-from services.matching.domain.gates import DRIVE, WALK, gates, travel_seconds
+from services.matching.domain.gates import DRIVE, WALK, Seconds, gates, travel_seconds
 from services.matching.domain.need import Need
 from services.matching.domain.offer import Invitee, invite
 from services.matching.domain.policy import IN_FORCE
@@ -48,7 +48,12 @@ def worth_a_move(need: Need, rules: Rules, *, now: datetime) -> bool:
     return need.mandatory or any(one is not None and one <= ONE_MOVE for one in prices)
 
 
-def moves(wanting: Need, others: Sequence[Need], people: Sequence[Candidate]) -> list[Move]:
+def moves(
+    wanting: Need,
+    others: Sequence[Need],
+    people: Sequence[Candidate],
+    seconds: Seconds = travel_seconds,
+) -> list[Move]:
     """Who could be asked to ``wanting`` instead, the nearest first.
 
     ``others`` are needs at the same time, ``people`` those who have a place there or an open offer.
@@ -61,8 +66,8 @@ def moves(wanting: Need, others: Sequence[Need], people: Sequence[Candidate]) ->
             continue
         for number in in_state(other.offers, "offered", "accepted"):
             one = known.get(other.offers[number].volunteer)
-            if one and one.id not in wanting.asked() and _could(one, wanting, other):
-                found.append((travel_seconds(one, wanting), Move(one.id, other.id, number)))
+            if one and one.id not in wanting.asked() and _could(one, wanting, other, seconds):
+                found.append((seconds(one, wanting), Move(one.id, other.id, number)))
     return [move for _, move in sorted(found, key=lambda one: (one[0], one[1].volunteer))]
 
 
@@ -74,9 +79,9 @@ def ask(
     return replace(need, moved=need.moved + 1), says
 
 
-def _could(one: Candidate, wanting: Need, other: Need) -> bool:
+def _could(one: Candidate, wanting: Need, other: Need, seconds: Seconds) -> bool:
     """Whether only the place they hold keeps somebody from being asked."""
     freed = replace(one, holds=tuple(hold for hold in one.holds if hold.need != other.id))
     drives = one.drives and wanting.wanted(with_vehicle=True) > 0
     walks = not one.drives and wanting.wanted(with_vehicle=False) > 0
-    return (drives or walks) and not gates(freed, wanting)
+    return (drives or walks) and not gates(freed, wanting, seconds)

@@ -13,7 +13,7 @@ from contracts.vocabulary import Gate
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import first_moment
 from services.matching.domain.figures import Repaired
-from services.matching.domain.gates import gates
+from services.matching.domain.gates import Seconds, gates, travel_seconds
 from services.matching.domain.need import OPEN, Need
 from services.matching.domain.plan import Decision, Plan, told_of
 
@@ -22,7 +22,7 @@ Sought = Mapping[str, tuple[int, int]]
 #: Who goes where, by need.
 Pairs = Mapping[str, Sequence[str]]
 _NONE = (0, 0)
-#: Along streets ways may be shorter than gates reckon, and the plan has measured them.
+#: Along streets ways may be shorter than straight lines say, should the map be gone by now.
 _WAYS = frozenset({Gate.WALK_OVER_15MIN, Gate.DRIVE_OVER_30MIN})
 
 
@@ -54,13 +54,19 @@ def places_changed(plan: Plan, needs: Sequence[Need]) -> dict[str, tuple[int, in
     return {need: some for need, some in changed.items() if some != plan.sought.get(need, _NONE)}
 
 
-def dropped(plan: Plan, people: Iterable[Candidate], needs: Mapping[str, Need]) -> list[str]:
+def dropped(
+    plan: Plan,
+    people: Iterable[Candidate],
+    needs: Mapping[str, Need],
+    seconds: Seconds = travel_seconds,
+) -> list[str]:
     """Of these people those who cannot take the place any more that the plan has for them."""
     place = {one: need for need, some in plan.waiting.items() for one in some}
     return [
         one.id
         for one in people
-        if one.id in place and (_promised(one, plan) or _shut(one, plan, needs.get(place[one.id])))
+        if one.id in place
+        and (_promised(one, plan) or _shut(one, plan, needs.get(place[one.id]), seconds))
     ]
 
 
@@ -74,9 +80,9 @@ def short_of(plan: Plan, needs: Iterable[Need], gone: Collection[str]) -> list[N
     ]
 
 
-def may_join(one: Candidate, needs: Iterable[Need]) -> bool:
+def may_join(one: Candidate, needs: Iterable[Need], seconds: Seconds = travel_seconds) -> bool:
     """Whether somebody could take a place of one of these needs."""
-    return any(not gates(one, need) for need in needs)
+    return any(not gates(one, need, seconds) for need in needs)
 
 
 def overtaken(plan: Plan, *, by: str) -> Decision:
@@ -139,8 +145,9 @@ def _promised(one: Candidate, plan: Plan) -> bool:
     return any(hold.start < start + timedelta(days=1) and start < hold.end for hold in one.holds)
 
 
-def _shut(one: Candidate, plan: Plan, need: Need | None) -> bool:
+def _shut(one: Candidate, plan: Plan, need: Need | None, seconds: Seconds) -> bool:
     if need is None:
         return False
-    closed = set(gates(one, need))
-    return bool(closed - _WAYS if plan.travel.mode == "streets" else closed)
+    closed = set(gates(one, need, seconds))
+    unlike = plan.travel.mode == "streets" and seconds is travel_seconds
+    return bool(closed - _WAYS if unlike else closed)

@@ -151,9 +151,12 @@ def reopen(
 
 def frees(before: HelpRequest, after: HelpRequest) -> bool:
     """Whether the one who was sent has done what there was to do, or was replaced."""
-    if after.volunteer_id != before.volunteer_id:
-        return True
-    return after.state not in (*WAITING, *SENT)
+    return after.volunteer_id != before.volunteer_id or is_done(after)
+
+
+def is_done(case: HelpRequest) -> bool:
+    """Whether nobody has anything to do for it any more."""
+    return case.state not in (*WAITING, *SENT)
 
 
 def readable(case: HelpRequest, *, helper: bool) -> Mapping[str, str]:

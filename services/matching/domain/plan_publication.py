@@ -88,10 +88,9 @@ def publish_more(plan: Plan) -> tuple[Plan, list[Message]]:
 
 
 def _quoted(plan: Plan, need: str) -> dict[str, int | None]:
-    """What a plan says of more places of a need; nothing along streets, which searches do not."""
+    """What a plan says of more places of a need."""
     walk, drive = plan.proof.prices.get(need, (-1, -1))
-    straight = plan.travel.mode == "straight"
     return {
-        "walk_price": walk if straight and walk >= 0 else None,
-        "drive_price": drive if straight and drive >= 0 else None,
+        "walk_price": walk if walk >= 0 else None,
+        "drive_price": drive if drive >= 0 else None,
     }

@@ -10,7 +10,7 @@ from services.matching.domain.roster import TAKEN, Offer
 class Quote:
     """A plan's prices for one more place of a need, on foot and with a vehicle, in seconds of way.
 
-    None where the plan has no such place, or measured its ways otherwise than single searches do.
+    None where the plan has no such place.
     """
 
     plan: str
@@ -23,7 +23,8 @@ class Refills:
     """How many places were refilled, and by how many seconds the plan may miss the best by it.
 
     ``exact`` as an exact repair would; ``bounded`` without moving anybody where that would have
-    moved some; ``greedy`` by a plan whose prices cannot be compared.
+    moved some; ``greedy`` by a plan whose prices cannot be compared: ways are
+    measured otherwise by now.
     """
 
     exact: int = 0

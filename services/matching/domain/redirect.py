@@ -12,7 +12,7 @@ from contracts.matching import DeclineOffer
 from kit.errors import Refusal
 from services.matching.domain.answer import decline, found
 from services.matching.domain.candidate import Candidate
-from services.matching.domain.gates import gates, travel_seconds
+from services.matching.domain.gates import Seconds, gates, travel_seconds
 from services.matching.domain.need import Need
 from services.matching.domain.roster import PRESENT, in_state
 
@@ -31,10 +31,12 @@ def free_of(need: Need, people: Sequence[Candidate]) -> list[Candidate]:
     ]
 
 
-def willing_to_ask(people: Sequence[Candidate], to: Need) -> list[Candidate]:
+def willing_to_ask(
+    people: Sequence[Candidate], to: Need, seconds: Seconds = travel_seconds
+) -> list[Candidate]:
     """Those who may serve there and were not asked yet, the nearest first."""
-    able = [one for one in people if one.id not in to.asked() and not gates(one, to)]
-    return sorted(able, key=lambda one: (travel_seconds(one, to), one.id))
+    able = [one for one in people if one.id not in to.asked() and not gates(one, to, seconds)]
+    return sorted(able, key=lambda one: (seconds(one, to), one.id))
 
 
 def holders(need: Need) -> dict[str, str]:

@@ -16,6 +16,9 @@ from services.matching.domain.policy import IN_FORCE
 
 Quality = Literal["exact", "bounded", "greedy"]
 
+#: What is said of a refill that no price can be compared with.
+GREEDY: tuple[Quality, int] = ("greedy", 0)
+
 
 def cost_of(one: Candidate, need: Need, seconds: Seconds = travel_seconds) -> int:
     """What a plan would count for sending somebody: the way, and how often they served."""
@@ -25,9 +28,9 @@ def cost_of(one: Candidate, need: Need, seconds: Seconds = travel_seconds) -> in
 def quality(need: Need, cost: int, *, with_vehicle: bool) -> tuple[Quality, int]:
     """How good a refill is, and the seconds by which the plan may miss the best."""
     if need.quote is None:
-        return "greedy", 0
+        return GREEDY
     price = need.quote.drive if with_vehicle else need.quote.walk
     if price is None:
-        return "greedy", 0
+        return GREEDY
     gap = max(0, cost - price)
     return ("bounded" if gap else "exact"), gap

@@ -47,6 +47,11 @@ class PlanDesk(Desk):
         """Let plans of which nobody has been told follow what happens."""
         self.store.drafts.follow(utcnow())
 
+    @sweeps(every=30)
+    def read_maps(self) -> None:
+        """Read the streets of cities that have a map, so that nobody waits for it."""
+        self.store.people.ways.read()
+
     @obeys(SetRules)
     def set_rules(self, wish: SetRules, cause: Envelope) -> None:
         """Keep the figures by which an area is dispatched from now on."""

@@ -4,8 +4,9 @@
 `solve` decides who goes, and `gap` proves that nothing better exists.
 """
 
-from services.matching.solver.candidates import People, Posts, candidates
+from services.matching.solver.candidates import candidates
 from services.matching.solver.flow import coverage, solve
+from services.matching.solver.population import People, Posts
 from services.matching.solver.problem import (
     NOWHERE,
     Broken,

@@ -14,16 +14,16 @@ PARTS: dict[str, int] = {part: 1 << (40 + at) for at, part in enumerate(DayPart)
 EXCUSED = 1 << 53
 #: The bits of each gate, for an explanation.
 GATES: dict[str, int] = {
-    Gate.NOT_WILLING: sum(WILLING.values()),
-    Gate.NOT_AVAILABLE: sum(PARTS.values()),
-    Gate.OUTSIDE_SERVICE_AREA: crowd.SERVES,
-    Gate.TRAINING_MISSING: sum(TRAINED.values()),
-    Gate.INSURANCE_MISSING: crowd.INSURED,
-    Gate.AGE_BELOW_MIN: crowd.OLD_ENOUGH,
-    Gate.AGE_ABOVE_MAX: crowd.YOUNG_ENOUGH,
-    Gate.ALREADY_SERVING: crowd.FREE,
-    Gate.ZONE_SEALED: crowd.UNSEALED,
-    Gate.ZONE_CONTROLLED: crowd.UNCONTROLLED,
+    Gate.NOT_WILLING.value: sum(WILLING.values()),
+    Gate.NOT_AVAILABLE.value: sum(PARTS.values()),
+    Gate.OUTSIDE_SERVICE_AREA.value: crowd.SERVES,
+    Gate.TRAINING_MISSING.value: sum(TRAINED.values()),
+    Gate.INSURANCE_MISSING.value: crowd.INSURED,
+    Gate.AGE_BELOW_MIN.value: crowd.OLD_ENOUGH,
+    Gate.AGE_ABOVE_MAX.value: crowd.YOUNG_ENOUGH,
+    Gate.ALREADY_SERVING.value: crowd.FREE,
+    Gate.ZONE_SEALED.value: crowd.UNSEALED,
+    Gate.ZONE_CONTROLLED.value: crowd.UNCONTROLLED,
 }
 
 

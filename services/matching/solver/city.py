@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.matching.solver.candidates import People, Posts, candidates
+from services.matching.solver.candidates import candidates
 from services.matching.solver.network import along
 from services.matching.solver.order import along_curve, rearranged
+from services.matching.solver.population import People, Posts
 from services.matching.solver.problem import NOWHERE, Bools, Ints, Problem, Solution
 from services.matching.solver.quotes import quotes
 from services.matching.solver.streets import Streets

@@ -27,8 +27,8 @@ from services.matching.domain.need import Need
 from services.matching.domain.policy import IN_FORCE
 from services.matching.domain.spot import EARTH
 from services.matching.domain.zone import confined_to
-from services.matching.solver.candidates import UNKNOWN, People, Posts
 from services.matching.solver.maps import Map
+from services.matching.solver.population import UNKNOWN, People, Posts
 from services.matching.solver.problem import Bools, Ints, class_weights
 
 #: Seconds of way that one earlier service weighs.

@@ -11,9 +11,9 @@ from typing import cast
 
 import numpy as np
 
-from services.matching.solver.candidates import TooBig
 from services.matching.solver.kernel import Name, run
 from services.matching.solver.levels import by_levels, cover_first
+from services.matching.solver.pair import TooBig
 from services.matching.solver.problem import Ints, Problem, Solution
 from services.matching.solver.seats import fill_seats, seats_of
 

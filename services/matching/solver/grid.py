@@ -3,11 +3,13 @@
 Neighbouring cells of a row are one run of keys.
 """
 
+from math import cos, radians
+
 import numpy as np
 
 from services.matching.solver.person import DRIVES, Records
 from services.matching.solver.problem import Ints
-from services.matching.solver.wanted import RADIUS, Group
+from services.matching.solver.wanted import RADIUS, Group, Wanted
 
 #: Width of a cell in degrees of latitude: 300 m for those who walk, 3 km for those who drive.
 CELL = (0.0027, 0.027)
@@ -28,6 +30,17 @@ def keys(people: Records) -> Ints:
     down, across = ((lat + 90) / cell).astype(np.int64), ((lon + 180) / cell).astype(np.int64)
     found: Ints = np.where(known, drive * GRID + down * ROW + across, 2 * GRID + people["home"])
     return found
+
+
+def around(wanted: Wanted, metres: float) -> tuple[list[int], list[int]]:
+    """The same as `ranges` for one place: in plain numbers, a few rows cost a third as much."""
+    grid = 1 if wanted.asks & DRIVES else 0
+    lat, lon, cell, down = wanted.lat, wanted.lon, CELL[grid], metres / METRES
+    across = down / max(0.01, cos(radians(min(89.0, abs(lat) + down))))
+    south, home = int((lat - down + 90) / cell), 2 * GRID + wanted.home
+    west, east = (grid * GRID + int((lon + by + 180) / cell) for by in (-across, across))
+    rows = range(south * ROW, (south + int(2 * down / cell) + 2) * ROW, ROW)
+    return [*(row + west for row in rows), home], [*(row + east for row in rows), home]
 
 
 def ranges(places: Group, metres: float, *, trim: bool = False) -> tuple[Ints, Ints]:

@@ -1,5 +1,6 @@
 """Rows found by a number: sorted keys, and what came since."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,7 @@ class Index:
         """Sorted keys, their rows, marks and other columns; and the tail."""
         return self._keys, self._rows, self._marks, *self._beside, self.fresh
 
-    def between(self, first: Ints, last: Ints, asks: int = 0) -> Rows:
+    def between(self, first: Sequence[int], last: Sequence[int], asks: int = 0) -> Rows:
         """Rows with these marks whose keys lie in one of these ranges.
 
         Others may be among them, and none is twice.

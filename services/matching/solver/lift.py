@@ -11,8 +11,8 @@ import numpy as np
 
 from contracts.vocabulary import Gate
 from services.matching.domain.gates import DRIVE, WALK
-from services.matching.solver.candidates import Posts
 from services.matching.solver.columns import ASKED, Columns
+from services.matching.solver.population import Posts
 from services.matching.solver.process import compute
 
 #: Earlier and later than anybody was born; a day before every policy's end.

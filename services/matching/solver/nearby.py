@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
-from services.matching.solver.grid import keys, ranges
+from services.matching.solver.grid import around, keys
 from services.matching.solver.index import Index, Rows
 from services.matching.solver.kernel import Name, ready
 from services.matching.solver.person import CITY, MANY, PERSON, Records, Span
@@ -185,8 +185,7 @@ class Nearby:
 
         Those who are known not to have the bits asked for are left out.
         """
-        first, last = ranges(wanted.alone, metres)
-        return self._places.between(first[0], last[0], asks)
+        return self._places.between(*around(wanted, metres), asks)
 
     def _fitting(self, wanted: Wanted, metres: float, limit: int) -> tuple[Rows, Ints]:
         """Who in a square that reaches so far passes all gates within the limit, with the `key`.
@@ -208,8 +207,9 @@ class Nearby:
         serves: dict[int, bool] = {}
         for some in _first_ones(keys, most):
             people = self._table.take(rows[some])
-            columns = np.stack((rows[some], keys[some], people["areas"], people["bits"]))
-            picked += self._serving(wanted, columns, most - len(picked), serves)
+            columns = (rows[some], keys[some], people["areas"], people["bits"])
+            found = [one.tolist() for one in columns]
+            picked += self._serving(wanted, found, most - len(picked), serves)
         return picked
 
     def _scanned(self, wanted: Wanted, most: int) -> list[tuple[str, int]]:
@@ -217,19 +217,19 @@ class Nearby:
         scan, many, asks = self._scan, most, (wanted.narrow, *wanted[:NUMBERS])
         while scan:
             found, sure = scan(self._table, *self._places.columns, *asks, many)
-            picked = self._serving(wanted, found, most, {})
+            picked = self._serving(wanted, found.tolist(), most, {})
             if len(picked) == most or (sure + 1) >> OFFERS > wanted.limit:
                 return picked
             many *= 8
         return []
 
     def _serving(
-        self, wanted: Wanted, people: Ints, most: int, serves: dict[int, bool]
+        self, wanted: Wanted, people: list[list[int]], most: int, serves: dict[int, bool]
     ) -> list[tuple[str, int]]:
-        """Of these rows, keys, areas and bits, shape (4, people), the first who may come."""
+        """Of these rows, keys, areas and bits the first who may come."""
         picked: list[tuple[str, int]] = []
-        rows, keys, areas, bits = people.tolist()
-        ids = self._ids.take(people[0]).tolist()
+        rows, keys, areas, bits = people
+        ids = self._ids.take(rows).tolist()
         for order, name, row, area, bit in sorted(zip(keys, ids, rows, areas, bits, strict=True)):
             if len(picked) == most:
                 break

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from services.matching.domain.spot import EARTH
-from services.matching.solver.candidates import People, Posts
+from services.matching.solver.population import People, Posts
 from services.matching.solver.problem import Bools, Floats, Ints, Problem
 from services.matching.solver.streets import Streets
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from services.matching.solver.candidates import People, Posts
+from services.matching.solver.population import People, Posts
 from services.matching.solver.problem import Floats, Ints
 
 #: Degrees of the smallest cell: about 25 metres.

@@ -5,53 +5,35 @@ The rules of `domain.gates` for one place at a time; a test compares the two.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from enum import Enum
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from contracts.vocabulary import AREA_LEVELS, HAZARDOUS_POSTS, PostCategory
-from services.matching.domain.day import day_part, last_day
+from contracts.vocabulary import AREA_LEVELS, PostCategory
+from services.matching.domain.day import day_part
 from services.matching.domain.gates import (
     ALONG_STREETS,
-    DRIVE,
-    SKILLED_POSTS,
-    WALK,
-    Way,
-    born_by,
-    born_from,
     city_of,
 )
 from services.matching.domain.need import Need
-from services.matching.solver.bits import EXCUSED, GATES, PARTS, TRAINED, WILLING
+from services.matching.domain.spot import Spot
+from services.matching.solver.bits import GATES, PARTS, WILLING
 from services.matching.solver.crowd import SERVES
 from services.matching.solver.document import COLUMNS, Doc, Serves, hours, moment, row, serves
+from services.matching.solver.errand import REACH, SPARE, Errand, OnFoot, middle_of, walked
 from services.matching.solver.fairness import Fairness, fairness
 from services.matching.solver.funnel import Funnel, funnels
+from services.matching.solver.index import Rows
 from services.matching.solver.kernel import Name
 from services.matching.solver.nearby import Nearby
 from services.matching.solver.person import DRIVES, PERSON, WALKS
 from services.matching.solver.problem import Ints
-from services.matching.solver.wanted import Group, Wanted
+from services.matching.solver.terms import sort_of, terms_of
+from services.matching.solver.wanted import Group, Wanted, ways
 
-#: The way to a remote post, which nobody goes.
-_AT_HOME = Way(pace=1.0, extra=0, limit=0)
 #: How many sorts of needs are remembered.
 _TERMS = 4096
-#: Metres within which somebody is sought for an errand.
-ERRAND_REACH = 10_000
-
-
-class Errand(Enum):
-    """What a request for help asks of whoever comes."""
-
-    #: Anybody at all.
-    LIFE = "life"
-    #: Somebody with a vehicle.
-    TRANSFER = "transfer"
-    #: Somebody willing to run errands.
-    SUPPLY = "supply"
 
 
 class Reserve:
@@ -87,13 +69,21 @@ class Reserve:
         return [one for one, _ in self.people.nearest(wanted, count, without=without)]
 
     def helpers(
-        self, community: str, start: datetime, end: datetime, *, asks: Errand, count: int
+        self,
+        community: str,
+        start: datetime,
+        end: datetime,
+        *,
+        asks: Errand,
+        count: int,
+        on_foot: OnFoot | None = None,
     ) -> list[str]:
         """People who are free to help a household of a community now, the nearest first.
 
         Where the household lives is not known here: near is near the middle of the community.
+        ``on_foot`` says how long people walk to it along streets.
         """
-        middle = self._middle(community)
+        middle = middle_of(self.people, community)
         if middle is None:
             return []
         wanted = Wanted(
@@ -110,43 +100,69 @@ class Reserve:
             end=moment(end),
             pace=1.0,
             extra=0,
-            limit=ERRAND_REACH,
+            limit=REACH,
             serves=(
                 (lambda _: True) if asks is Errand.LIFE else partial(self._serves, community, start)
             ),
         )
         supply = WILLING[PostCategory.AREA_SUPPLY] if asks is Errand.SUPPLY else 0
         kinds = (DRIVES,) if asks is Errand.TRANSFER else (WALKS, DRIVES)
-        found = [
-            one
-            for kind in kinds
-            for one in self.people.nearest(wanted._replace(asks=wanted.asks | supply | kind), count)
-        ]
+        found = []
+        for kind in kinds:
+            asked = wanted._replace(asks=wanted.asks | supply | kind)
+            if on_foot and kind == WALKS:
+                near = self.people.nearest(asked, count * SPARE)
+                found += walked(self.people, near, Spot(*middle), on_foot)
+            else:
+                found += self.people.nearest(asked, count)
         return [one for one, _ in sorted(found, key=lambda one: one[1])][:count]
 
-    def _middle(self, community: str) -> tuple[float, float] | None:
-        """Where a community lies, as far as anybody's home there is known."""
-        people = self.people.records()
-        there = people[(people["home"] == int(community)) & ~np.isnan(people["lat"])]
-        if not len(there):
-            return None
-        return float(np.median(there["lat"])), float(np.median(there["lon"]))
+    def funnels(
+        self, places: Sequence[tuple[Need, bool]], on_foot: OnFoot | None = None
+    ) -> list[Funnel]:
+        """For places of needs, and whether with a vehicle: who is near, and what is in the way.
 
-    def funnels(self, places: Sequence[tuple[Need, bool]]) -> list[Funnel]:
-        """For places of needs, and whether with a vehicle: who is near, and what is in the way."""
+        ``on_foot`` says how long people walk along streets; places are looked at singly then.
+        """
         if not places:
             return []
-        groups = self._groups(places)
-        alone = len(places) == 1
-        rows = self.people.within(groups[0].one) if alone else np.arange(len(self.people))
+        if on_foot and len(places) > 1:
+            return [one for place in places for one in self.funnels([place], on_foot)]
+        groups, (need, drivers) = self._groups(places), places[0]
+        if len(places) > 1:
+            rows = np.arange(len(self.people), dtype=np.int32)
+        elif on_foot and not (drivers or need.remote):
+            [group] = groups
+            groups = [group._replace(one=group.one._replace(pace=ALONG_STREETS.pace))]
+            rows = self._walking(groups[0].one, on_foot)
+        else:
+            rows = np.sort(self.people.within(groups[0].one))
         away = self._away([need for need, _ in places], groups)
-        return funnels(self.people, rows.astype(np.int32), groups, away, GATES)
+        return funnels(self.people, rows, groups, away, GATES)
+
+    def _walking(self, wanted: Wanted, on_foot: OnFoot) -> Rows:
+        """Who walks to a place within the limit, or lives in its community, nobody knows where.
+
+        ``wanted`` takes straight lines for streets: it leaves out nobody who may be near enough.
+        """
+        rows = np.sort(self.people.within(wanted))
+        rows = rows[ways(wanted, self.people.records(rows)) <= wanted.limit]
+        people, site = self.people.records(rows), Spot(wanted.lat, wanted.lon)
+        known = ~np.isnan(people["lat"])
+        homes, which = np.unique(
+            people["lat"][known] + 1j * people["lon"][known], return_inverse=True
+        )
+        far = [on_foot(Spot(one.real, one.imag), site) > wanted.limit for one in homes.tolist()]
+        near = ~known
+        near[known] = ~np.array(far, dtype=np.bool_)[which]
+        walking: Rows = rows[near]
+        return walking
 
     def _groups(self, places: Sequence[tuple[Need, bool]]) -> list[Group]:
         """Places that ask the same together, each group from north to south."""
         alike: dict[object, list[tuple[float, float, int, int]]] = {}
         for at, (need, drivers) in enumerate(places):
-            sort, site = _sort(need, drivers=drivers), need.site
+            sort, site = sort_of(need, drivers=drivers), need.site
             city = city_of(need.community) if need.remote else ""
             place = (site.lat, site.lon, int(need.community), at)
             alike.setdefault((sort, city), []).append(place)
@@ -201,12 +217,12 @@ class Reserve:
         return number
 
     def _wanted(self, need: Need, *, drivers: bool) -> Wanted:
-        key = _sort(need, drivers=drivers)
+        key = sort_of(need, drivers=drivers)
         terms = self._terms.get(key)
         if terms is None:
             if len(self._terms) >= _TERMS:
                 self._terms.clear()
-            terms = self._terms[key] = _terms(need, drivers=drivers)
+            terms = self._terms[key] = terms_of(need, drivers=drivers)
         site, home = need.site, int(need.community)
         if need.remote:
             city = int(city_of(need.community))
@@ -220,31 +236,3 @@ class Reserve:
             return False
         one = self._area_sets[number]
         return not (one.zones and one.kept_from(community, at))
-
-
-def _sort(need: Need, *, drivers: bool) -> tuple[Any, ...]:
-    """What says of a need what it asks, wherever it is."""
-    hours, ages = (need.starts_at, need.ends_at), (need.min_age, need.max_age)
-    return (str(need.category), *hours, *ages, need.remote, drivers)
-
-
-def _terms(need: Need, *, drivers: bool) -> tuple[Any, ...]:
-    """What a need asks wherever it is, as it stands in `Wanted`."""
-    way = _AT_HOME if need.remote else DRIVE if drivers else WALK
-    hazardous = need.category in HAZARDOUS_POSTS
-    asks = WILLING[need.category] | PARTS[day_part(need.starts_at)]
-    asks |= DRIVES if drivers else WALKS
-    asks |= TRAINED[need.category] if need.category in SKILLED_POSTS else 0
-    return (
-        asks,
-        0 if hazardous else EXCUSED,
-        0 if need.remote else last_day(need.ends_at).toordinal(),
-        born_from(need),
-        born_by(need),
-        not hazardous,
-        moment(need.starts_at),
-        moment(need.ends_at),
-        way.pace,
-        way.extra,
-        way.limit,
-    )

@@ -15,7 +15,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from services.matching.domain.gates import ALONG_STREETS
+from services.matching.domain.candidate import Candidate
+from services.matching.domain.gates import ALONG_STREETS, travel_seconds
+from services.matching.domain.need import Need
 from services.matching.domain.spot import Spot
 from services.matching.solver.maps import Map
 from services.matching.solver.streets import Streets, read
@@ -41,6 +43,12 @@ class Walks:
         way = self._around(site).get(point, np.inf) + metres + self._snap(site)[1]
         reach = ALONG_STREETS.reach
         return ALONG_STREETS.seconds(way) if way <= reach else ALONG_STREETS.limit + 1
+
+    def travel(self, one: Candidate, need: Need) -> int:
+        """Seconds on foot between known places; everything else as always."""
+        if one.drives or one.spot is None or need.remote:
+            return travel_seconds(one, need)
+        return self.seconds(one.spot, need.site)
 
     def _search(self, site: Spot) -> dict[int, float]:
         return self._streets.ways(self._snap(site)[0], ALONG_STREETS.reach)

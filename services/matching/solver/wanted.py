@@ -54,12 +54,6 @@ class Wanted(NamedTuple):
         """How much narrower a degree of longitude is here."""
         return cos(radians(self.lat))
 
-    @property
-    def alone(self) -> "Group":
-        """This place as a group."""
-        lat, lon = np.array([[self.lat], [self.lon]])
-        return Group(self, lat, lon, np.array([self.home]), np.zeros(1, dtype=np.int64))
-
 
 #: How many of these `scan` reads.
 NUMBERS = Wanted._fields.index("serves")

@@ -56,8 +56,10 @@ class MatchingStore(Store):
         self.rota = Rota(self)
         self.organisations = self.shelf("organisations", Organisation)
         self.turns = Turns(self)
-        people = People(self.needs, self.pool, self.rota, self.turns, self.rules, Ways(self.plans))
-        self.drafts = Drafts(self.plans, self.needs, self.pool, self.agenda)
+        self.people = people = People(
+            self.needs, self.pool, self.rota, self.turns, self.rules, Ways(self.plans)
+        )
+        self.drafts = Drafts(self.plans, self.needs, people, self.agenda)
         self.planner = Planner(
             agenda=self.agenda,
             plans=self.plans,
@@ -68,10 +70,10 @@ class MatchingStore(Store):
         self.channels = Channels(self, self.needs)
         self.redirects = Redirects(self.needs, people)
         self.answers = Answers(self.needs, people)
-        moves = Moves(self.needs, self.pool, self.redirects)
+        moves = Moves(self.needs, people, self.redirects)
         self.places = Places(self.needs, people, self.organisations, self.answers, moves)
         self.explanations = Explanations(self.needs, self.plans, people)
-        self.help = HelpDesk(self, self.pool.mirror)
+        self.help = HelpDesk(self, people)
         self.standing = StandingCases(self, self.channels)
         self.missions = Missions(self, self.channels)
         self.purges = Purges(

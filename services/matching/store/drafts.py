@@ -21,7 +21,7 @@ from services.matching.domain.draft import (
 from services.matching.domain.need import Need
 from services.matching.domain.plan import Plan
 from services.matching.store.agenda import Agenda
-from services.matching.store.pool import Pool
+from services.matching.store.people import People
 
 #: What was stamped so long ago is there for all to see, be clocks a little apart.
 SETTLED = timedelta(seconds=5)
@@ -34,10 +34,13 @@ _SUFFIX = re.compile(r"-r\d+$")
 class Drafts:
     """Looks at plans again and again; remembers what it has seen, so that it reads little."""
 
-    def __init__(self, plans: Shelf[Plan], needs: Shelf[Need], pool: Pool, agenda: Agenda) -> None:
+    def __init__(
+        self, plans: Shelf[Plan], needs: Shelf[Need], people: People, agenda: Agenda
+    ) -> None:
         self._plans = plans
         self._needs = needs
-        self._pool = pool
+        self._pool = people.pool
+        self._ways = people.ways
         self._agenda = agenda
         #: By plan: the version of each need when it fitted, and until when people were looked at.
         self._seen: dict[str, tuple[dict[str, int], datetime]] = {}
@@ -95,7 +98,8 @@ class Drafts:
         if not empty or plan.since is None:
             return False
         fresh = self._pool.free_on(plan.day, empty, since=plan.since - SETTLED)
-        return any(one.id not in known and may_join(one, empty) for one in islice(fresh, LOOKED_AT))
+        joins = partial(may_join, needs=empty, seconds=self._ways.of(plan))
+        return any(one.id not in known and joins(one) for one in islice(fresh, LOOKED_AT))
 
     def _newest(self, now: datetime) -> list[Plan]:
         """The newest plan of each area and later day, where nobody has been told of it."""
@@ -115,4 +119,5 @@ class Drafts:
         place = {one: need for need, some in plan.waiting.items() for one in some}
         concerned = [one for one in people if one in place]
         theirs = self._needs.find_all(place[one] for one in concerned)
-        return dropped(plan, self._pool.find(concerned), {one.id: one for one in theirs})
+        needs = {one.id: one for one in theirs}
+        return dropped(plan, self._pool.find(concerned), needs, self._ways.of(plan))

@@ -29,21 +29,25 @@ class Explanations:
         self._ways = people.ways
 
     def funnel(self, need_id: str) -> dict[str, Any]:
-        """Why a need is not filled, for people on foot and for drivers."""
+        """Why a need is not filled, for people on foot and for drivers.
+
+        Who is in range is measured as its plan did.
+        """
         need = self._needs.get(need_id)
         places = [
             (need, drivers)
             for drivers, seats in ((False, need.people), (True, need.vehicles))
             if seats
         ]
-        found = zip(places, self._pool.mirror.funnels(places), strict=True)
+        walks = self._ways.streets(need)
+        found = self._pool.mirror.funnels(places, walks.seconds if walks else None)
         return {
             "need_id": need_id,
             "asked": len(need.asked()),
             "places": [
                 {"with_vehicle": drivers, "wanted": need.wanted(with_vehicle=drivers)}
                 | funnel._asdict()
-                for (_, drivers), funnel in found
+                for (_, drivers), funnel in zip(places, found, strict=True)
             ],
         }
 

@@ -20,13 +20,13 @@ from kit.store import Doc, Rule, Store
 from kit.wire import Envelope
 from services.matching.domain import help_twin
 from services.matching.domain.help import receive
-from services.matching.domain.help_answer import frees, readable
+from services.matching.domain.help_answer import frees, is_done, readable
 from services.matching.domain.help_case import OVER, SENT, HelpRequest
 from services.matching.domain.help_errand import follow, is_news
 from services.matching.domain.help_policy import POLICY, HelpPolicy, minutes
 from services.matching.domain.help_time import pass_time
 from services.matching.domain.help_work import claim, dispatch, may_claim, may_dispatch
-from services.matching.store.mirror import Mirror
+from services.matching.store.people import People
 from services.matching.store.responders import Responders
 from services.matching.store.sessions import Sessions
 
@@ -49,7 +49,7 @@ def shred_label(case: HelpRequest) -> Label:
 class HelpDesk:
     """The cases, and who is sent to them."""
 
-    def __init__(self, store: Store, mirror: Mirror) -> None:
+    def __init__(self, store: Store, people: People) -> None:
         self._store = store
         self.policy = _policy()
         self.cases = store.shelf(
@@ -60,7 +60,7 @@ class HelpDesk:
             shred=shred_label,
         )
         self.sessions = Sessions(store)
-        self._responders = Responders(store, mirror, self.policy)
+        self._responders = Responders(store, people, self.policy)
 
     def prepare(self) -> None:
         """Cases are found by when something is due, and by what may be the same."""
@@ -70,6 +70,7 @@ class HelpDesk:
         for field in ("phone_key", "household_key", "community"):
             cases.create_index([(field, ASCENDING), ("received_at", DESCENDING)], name=field)
         self.sessions.prepare()
+        self._responders.prepare()
 
     def receive(self, wish: AskHelp, *, cause: Envelope) -> None:
         """Take a request in, then look whether it, or another, has been asked for twice.
@@ -92,11 +93,14 @@ class HelpDesk:
 
     def decide(self, help_id: str, rule: Rule[HelpRequest], *, cause: Envelope) -> None:
         """Take a step with a case; whoever is no longer needed for it is free again."""
-        before = self.cases.get(help_id)
+        kept = self.cases.kept(help_id)
         self.cases.decide(help_id, rule, cause=cause)
-        after = self.cases.get(help_id)
-        if before.volunteer_id and frees(before, after):
-            self._responders.free(before.volunteer_id, help_id)
+        before, after = kept.entity, self.cases.get(help_id)
+        gone = {before.volunteer_id} if frees(before, after) else set[str]()
+        if cause.id in kept.marks:  # decided before a crash, which may have left them held
+            gone = {*after.lapsed, *([after.volunteer_id] if is_done(after) else [])}
+        for one in gone - {""}:
+            self._responders.free(one, help_id)
 
     def merge(self, wish: MergeHelp, *, cause: Envelope) -> None:
         """Let one case wait for the answer of another."""
@@ -167,8 +171,15 @@ class HelpDesk:
         kept = self.cases.kept(help_id)
         if cause.id in kept.marks:
             return
-        may(kept.entity)
-        volunteer = take(kept.entity)
+        # Hours that this attempt held before a crash are used, or given back.
+        volunteer = self._responders.held(help_id, cause.id)
+        try:
+            may(kept.entity)
+        except Refusal:
+            if volunteer:
+                self._responders.free(volunteer, help_id)
+            raise
+        volunteer = volunteer or take(kept.entity)
         sent = partial(rule, volunteer_id=volunteer, now=cause.time, policy=self.policy)
         try:
             self.decide(help_id, sent, cause=cause)

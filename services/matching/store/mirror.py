@@ -20,10 +20,11 @@ from kit.convoy import Convoy
 from kit.store import Doc
 from services.matching.domain.need import Need
 from services.matching.solver.document import FIELDS
+from services.matching.solver.errand import Errand, OnFoot
 from services.matching.solver.fairness import Fairness
 from services.matching.solver.funnel import Funnel
 from services.matching.solver.nearby import UNSORTED
-from services.matching.solver.reserve import Errand, Reserve
+from services.matching.solver.reserve import Reserve
 
 PEOPLE = Gauge("huiyin_pool_people", "People in the pool.")
 UTILISATION = Gauge("huiyin_pool_utilisation", "Share of the pool that has promised hours.")
@@ -91,16 +92,26 @@ class Mirror:
         return found
 
     def helpers(
-        self, community: str, start: datetime, end: datetime, *, asks: Errand, count: int
+        self,
+        community: str,
+        start: datetime,
+        end: datetime,
+        *,
+        asks: Errand,
+        count: int,
+        on_foot: OnFoot | None = None,
     ) -> list[str]:
         """People who are free to help a household of a community now, the nearest first."""
         self.refresh()
-        return self._known.helpers(community, start, end, asks=asks, count=count)
+        asked = self._known.helpers
+        return asked(community, start, end, asks=asks, count=count, on_foot=on_foot)
 
-    def funnels(self, places: Sequence[tuple[Need, bool]]) -> list[Funnel]:
+    def funnels(
+        self, places: Sequence[tuple[Need, bool]], on_foot: OnFoot | None = None
+    ) -> list[Funnel]:
         """Why places are empty, by what is known now."""
         self.refresh()
-        return self._known.funnels(places)
+        return self._known.funnels(places, on_foot)
 
     def fairness(self, now: datetime) -> Fairness:
         """How evenly offers have been spread; the metrics say so from then on."""

@@ -1,14 +1,17 @@
 """Asking one person elsewhere, where a place would stay empty otherwise."""
 
 from datetime import datetime
+from functools import partial
 
 from kit.store import Shelf
 from kit.wire import Envelope
 from services.matching.domain.disturbance import AHEAD, Move, ask, moves, worth_a_move
+from services.matching.domain.gates import gates, travel_seconds
 from services.matching.domain.need import Need
 from services.matching.domain.roster import in_state
 from services.matching.domain.rules import Rules
-from services.matching.store.pool import Pool
+from services.matching.store.people import People
+from services.matching.store.pool import ALONG
 from services.matching.store.redirects import Redirects
 
 #: Needs of the same district and time that are looked through.
@@ -18,9 +21,10 @@ NEIGHBOURS = 50
 class Moves:
     """At most one for each search in vain."""
 
-    def __init__(self, needs: Shelf[Need], pool: Pool, redirects: Redirects) -> None:
+    def __init__(self, needs: Shelf[Need], people: People, redirects: Redirects) -> None:
         self._needs = needs
-        self._pool = pool
+        self._pool = people.pool
+        self._ways = people.ways
         self._redirects = redirects
 
     def propose(self, need: Need, rules: Rules, *, cause: Envelope, now: datetime) -> None:
@@ -34,7 +38,7 @@ class Moves:
             for other in others
             for number in in_state(other.offers, "offered", "accepted")
         ]
-        for move in moves(need, others, self._pool.find(holders)):
+        for move in moves(need, others, self._pool.find(holders), self._ways.to(need)):
             source = known[move.need]
             if self._somebody_follows(source, move) and self._redirects.invite(
                 source, need, [move.volunteer], ask, cause=asking, now=now
@@ -55,7 +59,11 @@ class Moves:
 
     def _somebody_follows(self, source: Need, move: Move) -> bool:
         """Whether somebody free is near the place that would become empty."""
-        drivers = source.offers[move.number].with_vehicle
-        return bool(
-            self._pool.mirror.nearest(source, drivers=drivers, count=1, without=source.asked())
+        drivers, travel = source.offers[move.number].with_vehicle, self._ways.to(source)
+        nearest = partial(
+            self._pool.mirror.nearest, source, drivers=drivers, without=source.asked()
         )
+        if travel is travel_seconds:
+            return bool(nearest(count=1))
+        near = self._pool.find(nearest(count=ALONG, along=True))
+        return any(not gates(one, source, travel) for one in near)

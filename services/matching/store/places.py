@@ -28,7 +28,7 @@ from services.matching.domain.need import Need
 from services.matching.domain.offer import Invitee, acceptance, invite, offer, wave
 from services.matching.domain.organisation import MayNotServe, Organisation, may_claim, may_serve
 from services.matching.domain.quote import Quote
-from services.matching.domain.refill import cost_of, quality
+from services.matching.domain.refill import GREEDY, cost_of, quality
 from services.matching.store.answers import Answers
 from services.matching.store.moves import Moves
 from services.matching.store.people import People
@@ -86,7 +86,8 @@ class Places:
             for drivers in (False, True) if now < need.starts_at else ():
                 wanted = wave(need.wanted(with_vehicle=drivers), rate)
                 held += hold(wanted=wanted, drivers=drivers)
-            people = _refilling(need, [one for one, is_fit in held if is_fit])
+            as_planned = travel if self._people.ways.as_planned(need) else None
+            people = _refilling(need, [one for one, is_fit in held if is_fit], as_planned)
             if len(people) < need.wanted(with_vehicle=False) + need.wanted(with_vehicle=True):
                 self._moves.propose(need, rules, cause=cause, now=now)
             rule = partial(offer, people=people, now=now, token=cause.id, rate=rate, searched=True)
@@ -197,12 +198,18 @@ def _invitees(people: Iterable[Candidate]) -> list[Invitee]:
     ]
 
 
-def _refilling(need: Need, people: Sequence[Candidate]) -> list[Invitee]:
-    """The same, with how well each refills a place of the plan that sent people before."""
+def _refilling(need: Need, people: Sequence[Candidate], travel: Seconds | None) -> list[Invitee]:
+    """The same, with how well each refills a place of the plan that sent people before.
+
+    Nobody can say where ways cannot be measured as that plan did (``travel`` None).
+    """
     asked = _invitees(people)
     if need.quote is None:
         return asked
-    found = [quality(need, cost_of(one, need), with_vehicle=one.drives) for one in people]
+    found = [
+        quality(need, cost_of(one, need, travel), with_vehicle=one.drives) if travel else GREEDY
+        for one in people
+    ]
     return [
         replace(one, refill=kind, gap=gap) for one, (kind, gap) in zip(asked, found, strict=True)
     ]

@@ -42,7 +42,8 @@ class Redirects:
         if not to.community.startswith(cause.caller.area):
             raise Forbidden
         there = self._people.pool.find(sorted(holders(source)))
-        able = willing_to_ask(self._people.fit(free_of(source, there), to), to)
+        able = self._people.fit(free_of(source, there), to)
+        able = willing_to_ask(able, to, self._people.ways.to(to))
         chosen = [one.id for one in able[: wish.people]]
         asking = partial(invite, override=wish.reason)
         if not self.invite(source, to, chosen, asking, cause=cause, now=cause.time):

@@ -25,8 +25,9 @@ from services.matching.domain.help_claim import (
     suits,
 )
 from services.matching.domain.help_policy import HelpPolicy
-from services.matching.solver.reserve import Errand
-from services.matching.store.mirror import STAMP, Mirror
+from services.matching.solver.errand import Errand
+from services.matching.store.mirror import STAMP
+from services.matching.store.people import People
 
 #: How long somebody who is sent is asked for nothing else.
 HOURS = timedelta(hours=2)
@@ -44,30 +45,42 @@ REACH = (12, 9, 6)
 class Responders:
     """People of the pool, as those who help."""
 
-    def __init__(self, store: Store, mirror: Mirror, policy: HelpPolicy) -> None:
+    def __init__(self, store: Store, people: People, policy: HelpPolicy) -> None:
         self._people = store.shelf("pool", Candidate)
-        self._mirror = mirror
+        self._mirror = people.pool.mirror
+        self._ways = people.ways
         self._policy = policy
+
+    def prepare(self) -> None:
+        """Those who are held for a case are found by it; they are few."""
+        self._people.collection.create_index("holds.case", sparse=True, name="case")
 
     def hold(self, case: HelpRequest, *, named: str | None, now: datetime, token: str) -> str:
         """Hold the hours of the one who is named, or of the first who fits; who it is.
 
-        ``token`` names the attempt: whoever is named is found again by it after a crash.
+        ``token`` names the attempt: who was held is found again by it after a crash.
         """
         wanted = self._policy.remote.get(case.category, "")
         if named:
             return self._hold_named(case, named, wanted, now, token)
         if wanted:
-            return self._hold_provider(case, wanted, now)
+            return self._hold_provider(case, wanted, now, token)
         until, errand = now + HOURS, _errand(case)
-        for one in self._mirror.helpers(case.community, now, until, asks=errand, count=NEAREST):
-            if volunteer := self.take({"_id": one} | _willing(case, now), case, now):
+        for one in self._nearest(case.community, now, until, errand):
+            if volunteer := self.take({"_id": one} | _willing(case, now), case, now, token):
                 return volunteer
         for digits in REACH:
             near = {"community": {"$regex": f"^{case.community[:digits]}"}}
-            if volunteer := self.take(near | _willing(case, now), case, now):
+            if volunteer := self.take(near | _willing(case, now), case, now, token):
                 return volunteer
         raise NobodyFree
+
+    def _nearest(self, community: str, now: datetime, until: datetime, asks: Errand) -> list[str]:
+        """Along streets where there is a map of them."""
+        walks = self._ways.around(community)
+        on_foot = walks.seconds if walks else None
+        find = self._mirror.helpers
+        return find(community, now, until, asks=asks, count=NEAREST, on_foot=on_foot)
 
     def _hold_named(
         self, case: HelpRequest, named: str, wanted: str, now: datetime, token: str
@@ -75,16 +88,18 @@ class Responders:
         person = self._must_exist(named)
         if wanted and wanted not in person.qualifications:
             raise NotQualified
-        if self._holds(named, case, token) or self.take({"_id": named}, case, now, token):
+        if self.take({"_id": named}, case, now, token):
             return named
         raise Busy
 
-    def _hold_provider(self, case: HelpRequest, qualification: str, now: datetime) -> str:
+    def _hold_provider(
+        self, case: HelpRequest, qualification: str, now: datetime, token: str
+    ) -> str:
         """Hold the hours of somebody qualified, whose help needs no way: of the district first."""
         for digits in (6, 4):
             here: Doc = {"community": {"$regex": f"^{case.community[:digits]}"}}
             able = {"qualifications": qualification, "asleep": {"$ne": True}}
-            if volunteer := self.take(here | able, case, now):
+            if volunteer := self.take(here | able, case, now, token):
                 return volunteer
         raise NobodyFree
 
@@ -94,8 +109,6 @@ class Responders:
         """Hold the hours of one who may take it and has not taken too many already."""
         if not suits(self._must_exist(volunteer), case):
             raise NotSuited
-        if self._holds(volunteer, case, token):
-            return volunteer
         lately = {"$gt": ["$$this.end", now - LATELY]}  # what a crash left counts no longer
         theirs = {"$and": [{"$eq": ["$$this.claim", True]}, lately]}
         claims = {"$filter": {"input": "$holds", "cond": theirs}}
@@ -111,7 +124,7 @@ class Responders:
     ) -> str | None:
         """Find one free person and hold their hours, in one step; those who served least first."""
         until = now + HOURS
-        hold: Doc = {"need": case.id, "token": token or case.id, "lease": None}
+        hold: Doc = {"need": case.id, "token": token or case.id, "lease": None, "case": case.id}
         hold |= {"start": now, "end": until}
         taken = {"holds": {"$elemMatch": {"start": {"$lt": until}, "end": {"$gt": now}}}}
         person = self._people.collection.find_one_and_update(
@@ -125,10 +138,11 @@ class Responders:
         )
         return str(person["_id"]) if person else None
 
-    def _holds(self, volunteer: str, case: HelpRequest, token: str) -> bool:
-        """Whether this attempt held their hours already, before a crash."""
-        held = {"holds": {"$elemMatch": {"need": case.id, "token": token}}}
-        return bool(self._people.collection.count_documents({"_id": volunteer, **held}, limit=1))
+    def held(self, help_id: str, token: str) -> str:
+        """Whose hours this attempt has held since before a crash; "" if nobody's."""
+        mine = {"holds": {"$elemMatch": {"case": help_id, "token": token}}}
+        person = self._people.collection.find_one(mine, {"_id": 1})
+        return str(person["_id"]) if person else ""
 
     def free(self, volunteer: str, help_id: str) -> None:
         """Give somebody their hours back."""

@@ -23,7 +23,7 @@ from contracts.matching import (
     WaitersPlaced,
 )
 from contracts.notify import TellAnswer
-from contracts.registry import ThanksDue, TroubleChanged
+from contracts.registry import RegistrationRepeated, ThanksDue, TroubleChanged
 
 #: What fills a template: text, codes, ISO 8601 moments; goods as (item, quantity, unit).
 Facts = dict[str, str | list[tuple[str, int, str]]]
@@ -201,3 +201,12 @@ def _thanks(heard: ThanksDue, _occasion: str) -> Sequence[Notice]:
     # A notice carries its recipients' facts; each piece of people has its own, and so its own id.
     occasion = f"thanks-{heard.incident_id}-{heard.volunteer_ids[0]}"
     return [Notice(occasion, "thanks", {"incident": heard.title}, to)]
+
+
+@notices.register
+def _registered_again(heard: RegistrationRepeated, _occasion: str) -> Sequence[Notice]:
+    """Once a day: a stranger who tries again must not be a nuisance."""
+    return [
+        Notice(f"registered_again.{one}.{heard.day}", "registered_again", {}, (Recipient(one),))
+        for one in heard.volunteer_ids
+    ]

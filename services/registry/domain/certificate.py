@@ -98,7 +98,7 @@ def of_award(award: Award, listed: AwardList, volunteer: Volunteer, *, now: date
     """The certificate, or honour certificate, of somebody on a list that is issued."""
     certificate = _made(
         volunteer,
-        "c" + digest_of({"award": award.id})[:24],
+        of_award_id(award),
         kind=award.tier,
         period=(listed.since, listed.until),
         services=award.services,
@@ -112,6 +112,11 @@ def of_award(award: Award, listed: AwardList, volunteer: Volunteer, *, now: date
         employer=volunteer.employer if award.trophy else "",
     )
     return certificate, [_changed(certificate)]
+
+
+def of_award_id(award: Award) -> str:
+    """The id of the certificate of an award, made or not."""
+    return "c" + digest_of({"award": award.id})[:24]
 
 
 def revoke(reason: str, certificate: Certificate, *, now: datetime) -> Outcome:

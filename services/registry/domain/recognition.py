@@ -81,6 +81,8 @@ class Award:
     state: AwardState = "listed"
     objection: str = ""
     decision: str = ""
+    #: Whether the objection, made in time, was heard only after the certificate was issued.
+    certified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +191,16 @@ def issued(found: AwardList) -> tuple[AwardList, list[Message]]:
 
 
 def must_be_open(found: AwardList, now: datetime) -> None:
-    """Refuse what comes after the time for objections."""
-    if found.state != "listed" or now >= found.objections_until:
+    """Refuse what was said after the time for objections, whatever became of the list since."""
+    if now >= found.objections_until:
         raise ObjectionsOver
 
 
 def object_to(wish: ObjectAward, award: Award) -> tuple[Award, list[Message]]:
-    """Hold an award until the objection is decided."""
-    if award.state == "listed":
-        award = replace(award, state="objected", objection=wish.reason)
+    """Hold an award until the objection is decided, also one that was issued meanwhile."""
+    if award.state in ("listed", "issued") and not award.objection:
+        certified = award.state == "issued"
+        award = replace(award, state="objected", objection=wish.reason, certified=certified)
     return award, []
 
 
@@ -205,7 +208,8 @@ def decide(wish: DecideObjection, award: Award) -> tuple[Award, list[Message]]:
     """Let an award fall, or stand."""
     if award.state != "objected":
         raise NoObjection
-    state: AwardState = "fallen" if wish.verdict == "approve" else "confirmed"
+    stands: AwardState = "issued" if award.certified else "confirmed"
+    state = "fallen" if wish.verdict == "approve" else stands
     return replace(award, state=state, decision=wish.reason), []
 
 

@@ -42,9 +42,7 @@ class AboutHonours(OnTheBus):
     @obeys(DecideObjection)
     def decide_objection(self, wish: DecideObjection, cause: Envelope) -> None:
         """Let an award fall, or stand."""
-        honours = self.store.honours
-        award = honours.award(wish.list_id, wish.volunteer_number)
-        honours.awards.decide(award.id, partial(recognition.decide, wish), cause=cause)
+        self.store.honours.settle(wish, cause)
 
     @obeys(IssueAwards)
     def issue_awards(self, wish: IssueAwards, cause: Envelope) -> None:

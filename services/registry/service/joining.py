@@ -52,8 +52,7 @@ class AboutJoining(OnTheBus):
     @obeys(ClaimRecord)
     def claim(self, wish: ClaimRecord, cause: Envelope) -> None:
         """Let somebody take over the record that others made of them."""
-        key = self.store.by_phone(wish.phone)
-        self.store.stand(key, partial(joining.claim, wish), cause=cause)
+        self.store.claim(wish, cause=cause)
 
     @obeys(TransferVolunteer)
     def transfer(self, wish: TransferVolunteer, cause: Envelope) -> None:
@@ -64,7 +63,7 @@ class AboutJoining(OnTheBus):
     @answers(ReadBadge)
     def read_badge(self, query: ReadBadge, cause: Envelope) -> dict[str, Any]:  # noqa: ARG002
         """Whether the bearer of a badge is in service."""
-        return joining.badge(self.store.volunteers.get(query.volunteer_id))
+        return self.store.badge(query.volunteer_id)
 
     @obeys(GiveConsent)
     def consent(self, wish: GiveConsent, cause: Envelope) -> None:

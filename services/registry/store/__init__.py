@@ -6,21 +6,29 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from contracts.base import Message
-from contracts.registry import JoinByLink, ReadEligibility
+from contracts.registry import ClaimRecord, JoinByLink, ReadEligibility
 from contracts.vocabulary import Affiliation
 from kit.errors import NotFound, Refusal
 from kit.seal import Keys
 from kit.store import Doc, Rule, Store
 from kit.wire import Envelope, utcnow
+from services.registry.domain import echo
 from services.registry.domain.gate import Post, Verdict, judge
 from services.registry.domain.group import Group
 from services.registry.domain.household import unnamed
-from services.registry.domain.joining import NoSuchRecord, must_be_of, recruited
+from services.registry.domain.joining import (
+    NoSuchRecord,
+    badge,
+    claim,
+    must_be_of,
+    recruited,
+)
 from services.registry.domain.liaison import Liaisons
 from services.registry.domain.organisation import AlreadyApplied, Organisation
 from services.registry.domain.person import person_of
@@ -37,6 +45,7 @@ from services.registry.domain.station import Station, StationThere
 from services.registry.domain.team import Team
 from services.registry.domain.text import clean
 from services.registry.domain.volunteer import AlreadyRegistered, Volunteer, register
+from services.registry.store.echoes import Echoes
 from services.registry.store.honours import Honours
 from services.registry.store.incidents import Incidents
 from services.registry.store.lists import Lists
@@ -64,7 +73,8 @@ class RegistryStore(Store):
             blind=("phone",),
         )
         self.reserve = Reserve(self.volunteers)
-        self.lists = Lists(self, self.volunteers, self.hide)
+        self.echoes = Echoes(self, self.volunteers)
+        self.lists = Lists(self, self.volunteers, self.echoes, self.hide)
         self.teams = self.shelf("teams", Team)
         self.organisations = self.shelf(
             "organisations", Organisation, personal=("contact_name", "contact_phone")
@@ -97,6 +107,7 @@ class RegistryStore(Store):
         self.volunteers.collection.create_index("standing.next_expiry", sparse=True, name="expiry")
         self.reserve.prepare()
         self.lists.prepare()
+        self.echoes.prepare()
         self.rules.prepare()
         self.records.prepare()
         self.honours.prepare()
@@ -107,11 +118,19 @@ class RegistryStore(Store):
     # ---- people ---------------------------------------------------------------------------
 
     def register(self, new: Sequence[tuple[Volunteer, Sequence[Message], Envelope]]) -> None:
-        """Keep new volunteers, or refuse one whose phone number has a place."""
+        """Keep new volunteers.
+
+        One whose phone number has a place is refused, or answered by an echo; of several none is
+        answered here, and they are entered one by one then.
+        """
         try:
             self.volunteers.add_each(new)
         except DuplicateKeyError:
-            raise AlreadyRegistered(field="phone") from None
+            if len(new) > 1:
+                raise AlreadyRegistered(field="phone") from None
+            [(volunteer, _, cause)] = new
+            if not self.echoes.answer(volunteer, cause=cause):
+                self.register(new)  # the number's owner has left a moment ago
 
     def join(self, wish: JoinByLink, *, cause: Envelope) -> None:
         """Keep somebody who came by a link, then count them; the link tells who manages them."""
@@ -120,7 +139,7 @@ class RegistryStore(Store):
         try:
             must_be_open(link, cause.time)
         except LinkGone:
-            if not self.volunteers.find_all([cause.id]):
+            if not (self.volunteers.find_all([cause.id]) or self.echoes.shelf.find_all([cause.id])):
                 raise  # and whoever is a volunteer by this very wish is not sent away
         wish = unnamed(wish, self.hide)
         volunteer, says = register(wish, volunteer_id=cause.id, now=cause.time, by=cause.caller.id)
@@ -160,6 +179,20 @@ class RegistryStore(Store):
         if found is None:
             raise NoSuchRecord
         return str(found["_id"])
+
+    def claim(self, wish: ClaimRecord, *, cause: Envelope) -> None:
+        """Let somebody take over the record that others made of them."""
+        key = self.by_phone(wish.phone)
+        try:
+            self.stand(key, partial(claim, wish), cause=cause)
+        except NoSuchRecord:
+            self.echoes.claim(wish, key, cause=cause)
+
+    def badge(self, volunteer_id: str) -> dict[str, Any]:
+        """What a badge tells; NotFound."""
+        for answered in self.echoes.shelf.find_all([volunteer_id]):
+            return echo.badge(answered)
+        return badge(self.volunteers.get(volunteer_id))
 
     def stand(self, volunteer_id: str, rule: Callable[..., Outcome], *, cause: Envelope) -> None:
         """Decide about a volunteer's standing under the rules of the place."""

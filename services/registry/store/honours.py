@@ -1,20 +1,35 @@
 """Lists of those who are thanked, and certificates, as they rest."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from contracts.registry import ListAwards, PrintCertificate, RecognitionRules
+from contracts.registry import (
+    DecideObjection,
+    ListAwards,
+    PrintCertificate,
+    RecognitionRules,
+)
+from kit.errors import NotFound
 from kit.store import Doc, Shelf, Store
 from kit.wire import Envelope
 from services.registry.domain.age import first_moment
-from services.registry.domain.certificate import Certificate, of_award, of_records
+from services.registry.domain.certificate import (
+    Certificate,
+    RevokedAlready,
+    of_award,
+    of_award_id,
+    of_records,
+    revoke,
+)
 from services.registry.domain.recognition import (
     Award,
     AwardList,
     Given,
     NotOnTheList,
+    decide,
     issue,
     issued,
     publish,
@@ -97,6 +112,22 @@ class Honours:
         found = self.awards.collection.find(query).sort("rank").limit(limit)
         return [self.awards.entity(one) for one in found]
 
+    def settle(self, wish: DecideObjection, cause: Envelope) -> None:
+        """Decide an objection; what was certified meanwhile falls with the award."""
+        award = self.award(wish.list_id, wish.volunteer_number)
+        after = self.awards.decide(award.id, partial(decide, wish), cause=cause)
+        if after.state == "fallen":
+            self._take_back([after], cause.time)
+
+    def _take_back(self, fallen: Iterable[Award], now: datetime) -> None:
+        """Revoke the certificates of awards that fell."""
+        for award in fallen:
+            key = of_award_id(award)
+            cause = Envelope(type="registry.fallen", data={}, id=f"fallen-{award.id}", time=now)
+            rule = partial(revoke, award.decision, now=now)
+            with suppress(NotFound, RevokedAlready):
+                self.certificates.decide(key, rule, cause=cause)
+
     def begin(self, list_id: str, cause: Envelope) -> None:
         """Start to issue a list."""
         query = {"list_id": list_id, "state": "objected"}
@@ -125,10 +156,14 @@ class Honours:
                 for one in awards
                 if one.volunteer_id in people
             )
-            done = {"_id": {"$in": [one.id for one in awards]}, "state": {"$ne": "fallen"}}
+            # An objection made in time may be heard, and decided, while they are made: whoever
+            # writes last sees what the other has written.
+            done = {"_id": {"$in": [one.id for one in awards]}}
             self.awards.collection.update_many(
-                done, {"$set": {"state": "issued"}, "$inc": {"_v": 1}}
+                done | {"state": {"$in": ["listed", "confirmed"]}},
+                {"$set": {"state": "issued"}, "$inc": {"_v": 1}},
             )
+            self._take_back(self.awards.find(done | {"state": "fallen"}), now)
 
     def print(self, wish: PrintCertificate, cause: Envelope) -> None:
         """Certify what is recorded of a person."""

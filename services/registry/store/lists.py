@@ -15,6 +15,8 @@ from contracts.registry import ImportChunk, RowProblem
 from kit.errors import NotFound
 from kit.store import PAUSE, Rule, Shelf, Store
 from kit.wire import Envelope
+from services.registry.domain import echo
+from services.registry.domain.age import local_day
 from services.registry.domain.chunk import Source, rows_of
 from services.registry.domain.household import Hide
 from services.registry.domain.import_job import (
@@ -28,6 +30,7 @@ from services.registry.domain.import_job import (
     taken_in,
 )
 from services.registry.domain.volunteer import Volunteer
+from services.registry.store.echoes import Echoes
 
 #: Chunks in work at once: while one waits for the database, another is read.
 CHUNKS_AT_ONCE = 2
@@ -40,9 +43,12 @@ DAY = 24 * 3600
 class Lists:
     """The lists that people came in."""
 
-    def __init__(self, store: Store, volunteers: Shelf[Volunteer], hide: Hide) -> None:
+    def __init__(
+        self, store: Store, volunteers: Shelf[Volunteer], echoes: Echoes, hide: Hide
+    ) -> None:
         self._store = store
         self._volunteers = volunteers
+        self._echoes = echoes
         self._hide = hide
         self.jobs = store.shelf("imports", ImportJob)
         self.chunks = store.shelf("import_chunks", ImportedChunk)
@@ -87,13 +93,17 @@ class Lists:
     def _enlist(self, chunk: ImportChunk, cause: Envelope) -> tuple[Tally, list[RowProblem]]:
         people, problems = self._read(chunk, cause)
         if chunk.dry_run:
-            new = self._would_be_new(people)
+            new = len(self._would_be_new(people, cause))
         else:
-            new = self._kept(people, cause)
+            kept, old = self._kept(people, cause)
+            answered = self._echoes.answer_rows(old, cause) if old else {}
+            new = len(kept) + len(answered)
+            mark, says = taken_in(chunk, kept)
             with suppress(DuplicateKeyError):
                 quiet = replace(cause, answer_to="")
-                self.chunks.add(*taken_in(chunk, new), cause=quiet, rests=UNTOLD)
-        return Tally(len(new), len(people) - len(new), len(chunk.rows) - len(people)), problems
+                told = echo.repeated(list(answered), local_day(cause.time))
+                self.chunks.add(mark, [*says, *told], cause=quiet, rests=UNTOLD)
+        return Tally(new, len(people) - new, len(chunk.rows) - len(people)), problems
 
     def _read(
         self, chunk: ImportChunk, cause: Envelope
@@ -115,11 +125,13 @@ class Lists:
         """The id that this phone number has in every list; nobody finds the number from it."""
         return "v" + self._store.keys.blind("volunteer", phone)
 
-    def _kept(self, people: Sequence[Volunteer], cause: Envelope) -> list[Volunteer]:
-        """Keep those who are new.  Whom the same row brought before is new, once more."""
+    def _kept(
+        self, people: Sequence[Volunteer], cause: Envelope
+    ) -> tuple[list[Volunteer], list[Volunteer]]:
+        """Keep those who are new; with the others.  Whom the same row brought is new, once more."""
         there = self._volunteers.add_many((one, (), cause) for one in people)
         if not there:
-            return list(people)
+            return list(people), []
         found = self._volunteers.collection.find(
             {"_id": {"$in": [one.id for one in there]}}, {"import_id": 1, "import_row": 1}
         )
@@ -127,9 +139,10 @@ class Lists:
         repeated = {
             one.import_row for one in there if (one.id, one.import_id, one.import_row) not in rows
         }
-        return [one for one in people if one.import_row not in repeated]
+        new = [one for one in people if one.import_row not in repeated]
+        return new, [one for one in people if one.import_row in repeated]
 
-    def _would_be_new(self, people: Sequence[Volunteer]) -> list[Volunteer]:
+    def _would_be_new(self, people: Sequence[Volunteer], cause: Envelope) -> list[Volunteer]:
         """Whom `_kept` would keep; remembers for a day whom other chunks of a dry run brought."""
         keys = {self._store.keys.blind("phone", one.phone): one for one in people}
         known = {
@@ -138,6 +151,10 @@ class Lists:
                 {"phone_key": {"$in": list(keys)}}, {"phone_key": 1}
             )
         }
+        if known:
+            strange = self._echoes.strange(people, cause)
+            old = self._echoes.told(strange, cause)
+            known -= {one.id for there, one in strange.items() if there not in old}
         new = [one for one in people if one.id not in known]
         if not new:
             return []

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from contracts.gateway import NoteOutcome
 from contracts.logistics import EntryPosted, MoveStock
-from contracts.registry import ReportReadiness, VolunteerRegistered
+from contracts.notify import KeepContacts
+from contracts.registry import RegisterTeam, VolunteerRegistered
 from contracts.topology import in_bundles
 from kit.bundle import BYTES, MOST, bundles, opened, packed
 from kit.relay import Parcel
@@ -43,11 +44,20 @@ def test_what_goes_to_two_exchanges_does_not_part_what_goes_together():
     assert [[one.id for one in bundle] for bundle in bundles(told)] == [["0", "1", "2"]] * 2
 
 
+def test_what_two_owners_are_asked_does_not_part_what_goes_together():
+    kinds = [NoteOutcome, KeepContacts]
+    told = [Parcel("commands", kinds[n % 2].topic, b"{}", f"{n}") for n in range(6)]
+    assert [[one.id for one in bundle] for bundle in bundles(told)] == [
+        ["0", "2", "4"],
+        ["1", "3", "5"],
+    ]
+
+
 def test_commands_that_several_processes_share_go_alone_and_so_does_what_is_moved():
     assert [in_bundles(one.topic) for one in (NoteOutcome, MoveStock)] == [True, True]
-    assert not in_bundles(ReportReadiness.topic)
+    assert not in_bundles(RegisterTeam.topic)
     assert not in_bundles("nobody.knows_it.v1")
-    alone = [("commands", ReportReadiness.topic), ("dead", "logistics"), ("", EntryPosted.topic)]
+    alone = [("commands", RegisterTeam.topic), ("dead", "logistics"), ("", EntryPosted.topic)]
     for exchange, key in alone:
         assert len(bundles([Parcel(exchange, key, b"{}", f"{n}") for n in range(2)])) == 2
 

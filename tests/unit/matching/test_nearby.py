@@ -16,8 +16,9 @@ from services.matching.domain.candidate import Candidate, Hold
 from services.matching.domain.gates import gates, travel_seconds
 from services.matching.domain.spot import Spot
 from services.matching.domain.zone import Order
+from services.matching.solver.errand import Errand
 from services.matching.solver.nearby import UNSORTED
-from services.matching.solver.reserve import Errand, Reserve
+from services.matching.solver.reserve import Reserve
 from services.matching.store.enlisting import plain
 from tests.unit.matching.builders import COMMUNITY, END, HERE, START, a_hold, published, someone
 

@@ -13,7 +13,7 @@ from contracts.matching import (
     StandingCaseChanged,
     WaitersPlaced,
 )
-from contracts.registry import ThanksDue, TroubleChanged
+from contracts.registry import RegistrationRepeated, ThanksDue, TroubleChanged
 
 EIGHT = datetime(2022, 4, 12, 0, 0, tzinfo=UTC)
 COMMUNITY = "140107001002"
@@ -114,3 +114,7 @@ def a_rejection(created_by):
 
 def thanks(*people):
     return ThanksDue(incident_id="i1", title="四月疫情", volunteer_ids=list(people))
+
+
+def registered_again(*people):
+    return RegistrationRepeated(volunteer_ids=list(people), day=EIGHT.date())

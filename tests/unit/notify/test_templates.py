@@ -26,6 +26,7 @@ def every_notice():
         occasions.standing("planned", "wang"),
         occasions.a_trouble("wang"),
         occasions.thanks("wang"),
+        occasions.registered_again("wang"),
         *(TellAnswer(subject="s1", about=about, text="好的") for about in ("help", "ticket")),
         occasions.donation("delivered", brought_to="station:s1"),
         *(occasions.donation(state) for state in ("received", "allocated", "delivered")),

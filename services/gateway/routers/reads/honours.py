@@ -37,7 +37,7 @@ async def one_list(
     request: Request,
     list_id: str,
     caller: Annotated[Caller, Depends(allow(READERS, thing="list_id"))],
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Response:
     """A list and a page of it, best first: numbers instead of names, and how each score adds up."""

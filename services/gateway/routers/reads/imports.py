@@ -18,7 +18,8 @@ from services.gateway.routers.imports import unfit
 from services.gateway.routers.reads.listing import Paged, leaf, shown, the
 from services.gateway.security import COMMUNITY, allow
 from services.gateway.sending import reply
-from services.gateway.store import Database, Doc
+from services.gateway.store import Database
+from services.gateway.taken import Doc
 
 #: What is known of a list that was accepted and of which nothing has been heard yet, perhaps
 #: because the read models are still busy with the people of another one.
@@ -92,7 +93,7 @@ async def _begun(request: Request, import_id: str) -> Doc | None:
     if waits is not None and waits["state"] == "failed":
         problem = unfit(Unfit(**waits["fault"])).members(spoken(request))
         return BEGUN | {"_id": import_id, "state": "failed", "problem": problem}
-    command = await request.app.state.database.command(import_id)
+    command = await request.app.state.database.commands.get(import_id)
     if command is not None and command["topic"] == StartImport.topic:
         return BEGUN | {"_id": import_id}
     return BEGUN | {"_id": import_id, "state": "reading"} if waits is not None else None

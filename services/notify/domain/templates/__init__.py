@@ -6,6 +6,7 @@ from services.notify.domain.templates import (
     help_request,
     need,
     offer,
+    registration,
     standing_case,
     thanks,
     trouble,
@@ -21,6 +22,7 @@ TEMPLATES: dict[str, Template] = (
     | donation.TEMPLATES
     | thanks.TEMPLATES
     | trouble.TEMPLATES
+    | registration.TEMPLATES
 )
 
 __all__ = ["TEMPLATES", "Template"]
