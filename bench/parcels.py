@@ -34,6 +34,7 @@ from services.logistics.domain.zone import (
     walking_tour,
 )
 from services.logistics.store import LogisticsStore
+from services.logistics.store.parcels import Sent
 
 COMPOUNDS, PEOPLE, PARCELS, WAVES, WRITERS, SCANS = 20, 20, 500, 4000, 50, 20_000
 
@@ -255,7 +256,7 @@ def _scan(store: LogisticsStore, size: int, count: int) -> float:
                     return
                 scans = todo.pop()
             key = new_id()
-            after = store.parcels.scan("c", scans, upload=key, now=utcnow())
+            after = store.parcels.scan([Sent("c", tuple(scans), key, utcnow())])[key]
             new = sum(any(line["upload"] == key for line in one["log"]) for one in after.values())
             with lock:
                 counted += new

@@ -69,6 +69,7 @@ class ScanParcels(Command):
 
     topic: ClassVar[str] = "logistics.scan_parcels.v1"
     sealed: ClassVar[bool] = True
+    in_batches: ClassVar[bool] = True
 
     compound_id: Id
     scans: list[Scan] = Field(min_length=1, max_length=500)

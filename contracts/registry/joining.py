@@ -34,6 +34,7 @@ class JoinByLink(RegisterVolunteer):
 
     topic: ClassVar[str] = "registry.join_by_link.v1"
     sealed: ClassVar[bool] = True
+    in_batches: ClassVar[bool] = False
 
     link_id: Id
 

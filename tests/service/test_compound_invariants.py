@@ -189,7 +189,7 @@ FAULTS = {
     "a parcel ends twice: no step looks at the one before": [(shelf, "_step", without_guard)],
     "an old upload that comes again counts again": [
         (shelf, "_step", without_memory),
-        (store.LogisticsStore, "_answered", lambda _answered: lambda *about: False),
+        (store.LogisticsStore, "_answered", lambda _answered: lambda *about: set()),
     ],
     "handed over without having gone out": [
         (shelf, "FOLLOWS", lambda follows: moved(follows, "delivered", {"out", "waved"}))],

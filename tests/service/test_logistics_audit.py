@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from bson.datetime_ms import DatetimeMS
 from pymongo import MongoClient
 
 from services.logistics.auditing.parts import cut, read
@@ -54,6 +55,41 @@ def test_a_number_out_of_place_is_found_in_whichever_part_it_lies(entries, no, c
     found = in_parts(12, count)
     assert found == in_parts(12, 1)
     assert f"{no} m5: its seal is broken" in found.faults
+
+
+@pytest.mark.req("R-LOG-11")
+@pytest.mark.parametrize("count", [1, 2, 5])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"at": "yesterday"}, {"legs": "none"}, {"legs.0": 5}, {"legs.0.delta": "5"},
+        {"legs.1.seq": None}, {"legs.0.account": 7}, {"legs.0.balance": 1.5}, {"claims": None},
+        {"claims": [1]}, {"kind": ["issue"]}, {"by": None}, {"reason": 5}, {"hash": 7},
+        {"previous": None}, {"donation_id": {}}, {"no": "seven"}, {"no": None},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_field_that_cannot_be_read_is_told_and_the_audit_goes_on(entries, change, count):
+    entries.update_one({"no": 7}, {"$set": change})
+    entries.update_one({"no": 11}, {"$set": {"reason": "changed"}})
+    found = in_parts(12, count)
+    assert found == in_parts(12, 1)
+    (field,) = {one.partition(".")[0] for one in change}
+    told = [one for one in found.faults if one.endswith(f" m5: its field {field} cannot be read")]
+    assert len(told) == 1
+    assert field == "no" or told[0].startswith("7 ")
+    assert "11 m9: its seal is broken" in found.faults
+    assert found.entries == 12
+
+
+def test_a_field_that_is_missing_is_told_by_the_process_too(entries):
+    entries.update_one({"no": 7}, {"$unset": {"legs": ""}})
+    for change in ({"legs.0.account": "nonsense"}, {"at": DatetimeMS(10**17)}):
+        entries.update_one({"no": 9}, {"$set": change})
+    found, _ = audit_apart(NAME, "entries")
+    assert found.faults[0] == "7 m5: its field legs cannot be read"
+    assert "9 m7: nonsense is no account" in found.faults
+    assert found.entries == 12
 
 
 def test_a_line_changed_where_the_parts_meet_is_named(entries):

@@ -14,7 +14,7 @@ from contracts.logistics import (
     ScanParcels,
     WaveFrozen,
 )
-from kit.wire import utcnow
+from kit.wire import Envelope, utcnow
 from services.logistics.service import LogisticsService
 from services.logistics.store import LogisticsStore
 
@@ -76,6 +76,24 @@ def test_an_upload_sent_twice_counts_once_and_nothing_skips_the_disinfection(cit
     assert first.repeated + second.repeated == 25
     (early,) = scan(city, compound, scans("sorted", range(25)))
     assert (early.accepted, len(early.refused)) == ({}, 25)
+
+
+def test_uploads_that_come_together_are_counted_together_and_one_that_is_wrong_fails_alone(
+    city, logistics, compound
+):
+    wishes = [
+        Envelope.of(
+            ScanParcels(compound_id=where, scans=scans("arrived", [n])), answer_to="gateway"
+        )
+        for n, where in enumerate([compound] * 20 + ["nowhere"] + [compound] * 20)
+    ]
+    city.post(*wishes, wishes[0])
+    told = [city.outcome(one.id) for one in wishes]
+    assert [one.status for one in told] == [201] * 20 + [404] + [201] * 20
+    city.until(lambda: city.take() or city.waiting("logistics.commands") == 0)
+    assert city.db("logistics").uploads.count_documents({}) == 40
+    assert city.db("logistics").parcels.count_documents({"log": {"$size": 1}}) == 40
+    assert len(city.heard(ParcelsScanned, 40)) == 40
 
 
 @pytest.mark.req("R-LOG-01", "R-LOG-04")

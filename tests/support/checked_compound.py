@@ -100,7 +100,7 @@ class CheckedCompound:
         if not self._sent:
             return
         wish, cause, expected = self._sent[place % len(self._sent)]
-        self.store.scan(wish, cause=cause)
+        self.store.scan([(wish, cause)])
         upload = self.store.uploads.get(cause.id)
         answer = sum(upload.accepted.values()), upload.repeated, len(upload.refused)
         assert sum(answer) == len(wish.scans), "a scan without an answer"

@@ -22,11 +22,13 @@ from services.logistics.domain.account import (
     local_day,
     usable,
 )
-from services.logistics.domain.line import Line, Side, sealed
+from services.logistics.domain.line import Line, Side, Strange, sealed
 
 #: Faults told in words; one is enough to look, and a hundred to know how bad it is.
 TOLD = 100
 _HOUR = 3_600  # seconds
+#: As far as calendars go, counted from 1970: a planted date may lie anywhere.
+_LAST_HOUR = 70_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Finding:
 _Name = tuple[int, str]
 #: Where in the ledger: the number of a line, what of it, and which claim or leg.
 _Place = tuple[int, int, int]
-_NUMBER, _SEAL, _CLAIM, _LEG, _SUM = range(5)
+_FIELD, _NUMBER, _SEAL, _CLAIM, _LEG, _SUM = range(6)
 
 
 @dataclass(slots=True)
@@ -78,9 +80,12 @@ class Auditor:
     #: Those told, in order of their places.
     faults: list[tuple[_Place, str]] = field(default_factory=list)
 
-    def read(self, lines: Iterable[tuple[Line, str]]) -> None:
+    def read(self, lines: Iterable[tuple[Line | Strange, str]]) -> None:
         """Go on with the next lines and their hashes, in the order of their numbers."""
         for line, seal in lines:
+            if isinstance(line, Strange):
+                self._skip(line, seal)
+                continue
             previous, key, no, kind, _, legs, _, claims, at, _ = line
             name, sound = (no, key), seal == sealed(line)
             if self.first is None:
@@ -131,13 +136,24 @@ class Auditor:
         told = tuple(fault for _, fault in self.faults)
         return Finding(self.no, len(self.chains), told, self.hash, plain)
 
+    def _skip(self, line: Strange, seal: str) -> None:
+        """Go on behind a line that says nothing; what it moved is missed by those after it."""
+        no = self.no if line.no is None else line.no
+        name = (no, line.id)
+        if self.first is None:
+            self.first, self.after, self.sound = name, line.previous, False
+        elif no != self.no + 1 and line.no is not None:
+            self._fault(name, _NUMBER, 0, f"follows number {self.no}")
+        self._fault(name, _FIELD, 0, f"its field {line.field} cannot be read")
+        self.no, self.hash = no, seal
+
     def _read_legs(self, name: _Name, legs: Sequence[Side], kind: str, at: int) -> None:
         sums: dict[str, int] = {}
         for nth, (written, seq, delta, balance) in enumerate(legs):
             begins = (seq - 1, balance - delta)
             chain = self.chains.get(written)
             if chain is None:
-                chain = self.chains[written] = _met(written, (name, nth), begins)
+                chain = self._meet(written, (name, nth), begins)
             elif begins != (chain.seq, chain.balance):
                 what = f"{written} does not follow {chain.seq}: {chain.balance}"
                 self._fault(name, _LEG, nth, what)
@@ -150,6 +166,14 @@ class Auditor:
                     self._fault(name, _LEG, nth, f"{written} had expired")
         if any(sums.values()):
             self._fault(name, _SUM, 0, "its legs do not add up to nothing")
+
+    def _meet(self, written: str, at: tuple[_Name, int], begins: tuple[int, int]) -> _Chain:
+        """An account that this part speaks of for the first time; what is none is not kept."""
+        if not _named(written):
+            self._fault(at[0], _LEG, at[1], f"{written} is no account")
+            return _Chain(written, False, "", at, begins, *begins)  # noqa: FBT003
+        chain = self.chains[written] = _met(written, at, begins)
+        return chain
 
     def _end(self, written: str) -> tuple[int, int]:
         chain = self.chains.get(written)
@@ -172,6 +196,15 @@ def _told(name: _Name, about: int, nth: int, what: str) -> tuple[_Place, str]:
     return (name[0], about, nth), f"{name[0]} {name[1]}: {what}"
 
 
+def _named(written: str) -> bool:
+    """Whether this is the name of an account."""
+    try:
+        expires_on(account(written).lot)
+    except ValueError:
+        return False
+    return True
+
+
 def _met(written: str, at: tuple[_Name, int], begins: tuple[int, int]) -> _Chain:
     place, _, thing = written.partition("|")
     lot = thing.rpartition("|")[2]
@@ -186,4 +219,4 @@ def _of_hour(hour: int) -> date:
 
 def _day(at: int) -> date:
     """The local day of a moment in milliseconds; days begin with an hour."""
-    return _of_hour(at // 1000 // _HOUR)
+    return _of_hour(min(max(at // 1000 // _HOUR, 0), _LAST_HOUR))

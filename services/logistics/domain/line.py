@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import orjson
 
@@ -10,6 +11,18 @@ Side = tuple[str, int, int, int]
 #: What an entry says, in the order in which it is hashed (docs/ledger.md): previous, id, no, kind,
 #: donation_id, legs, reason, claims, milliseconds since 1970, by.
 Line = tuple[str, str, int, str, str, Sequence[Side], str, Sequence[str], int, str]
+
+
+class Strange(NamedTuple):
+    """A line that cannot be read: one of its fields is missing, or is not what it should be.
+
+    ``no`` is None where the number itself cannot be read.
+    """
+
+    no: int | None
+    id: str
+    field: str
+    previous: str
 
 
 def sealed(line: Line) -> str:

@@ -35,7 +35,7 @@ from contracts.logistics import (
     SignWaiver,
     TakeStep,
 )
-from kit.entrypoints import answers, hears, hears_many, obeys, sweeps
+from kit.entrypoints import answers, hears, hears_many, obeys, obeys_many, sweeps
 from kit.wire import Envelope, utcnow
 from services.logistics.domain.account import LOCAL
 from services.logistics.domain.comfort import comfort
@@ -139,10 +139,10 @@ class LogisticsService(fleet.FleetDesk, errands.ErrandDesk, ambulances.Ambulance
         """Say who owns what today."""
         self.store.compounds.decide(wish.compound_id, partial(cut_zones, wish=wish), cause=cause)
 
-    @obeys(ScanParcels)
-    def scan(self, wish: ScanParcels, cause: Envelope) -> None:
-        """Count an upload of scans."""
-        self.store.scan(wish, cause=cause)
+    @obeys_many(ScanParcels)
+    def scan(self, uploads: list[tuple[ScanParcels, Envelope]]) -> None:
+        """Count uploads of scans."""
+        self.store.scan(uploads)
 
     @obeys(FreezeWave)
     def freeze(self, wish: FreezeWave, cause: Envelope) -> None:

@@ -1,5 +1,6 @@
 """Donations, waivers and the ledger, as they rest."""
 
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -42,7 +43,7 @@ from services.logistics.store.errands import Errands
 from services.logistics.store.fleet import Fleet
 from services.logistics.store.labels import Labels
 from services.logistics.store.ledger import Ledger
-from services.logistics.store.parcels import Parcels
+from services.logistics.store.parcels import Parcels, Sent
 
 __all__ = ["LogisticsStore"]
 
@@ -180,25 +181,38 @@ class LogisticsStore(Store):
         self.days.enter(wish, cause=cause)
         self.compounds.add(compound, says, cause=cause)
 
-    def scan(self, wish: ScanParcels, *, cause: Envelope) -> None:
+    def scan(self, uploads: Sequence[tuple[ScanParcels, Envelope]]) -> None:
         """Take the steps that were scanned, and keep what was counted.
 
         An upload that was answered changes nothing when it comes again: what was refused then
         stays refused, even where the step would be in order by now.
         """
-        if self._answered(cause.id):
+        answered = self._answered(cause.id for _, cause in uploads)
+        new = {cause.id: (wish, cause) for wish, cause in uploads if cause.id not in answered}
+        if not new:
             return
-        self._must_be_drawn(wish.compound_id)
-        after = self.parcels.scan(wish.compound_id, wish.scans, upload=cause.id, now=cause.time)
-        self.uploads.add(*counted(cause.id, wish.compound_id, wish.scans, after), cause=cause)
+        for wish, _ in new.values():
+            self._must_be_drawn(wish.compound_id)
+        after = self.parcels.scan(
+            [
+                Sent(wish.compound_id, tuple(wish.scans), key, cause.time)
+                for key, (wish, cause) in new.items()
+            ]
+        )
+        self.uploads.add_each(
+            [
+                (*counted(key, wish.compound_id, wish.scans, after[key]), cause)
+                for key, (wish, cause) in new.items()
+            ]
+        )
 
     def _must_be_drawn(self, compound_id: str) -> None:
         """NotFound for a compound that nobody drew; one that was found once is not read again."""
         if compound_id not in self._drawn:
             self._drawn.add(self.compounds.get(compound_id).id)
 
-    def _answered(self, upload: str) -> bool:
-        return bool(self.uploads.find_all([upload]))
+    def _answered(self, uploads: Iterable[str]) -> set[str]:
+        return {one.id for one in self.uploads.find_all(uploads)}
 
     def freeze(self, wish: FreezeWave, *, cause: Envelope) -> None:
         """Fix what goes out; NoCarrier before anything is fixed if a floor has no owner."""

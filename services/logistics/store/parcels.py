@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from pymongo import UpdateOne
@@ -38,7 +39,7 @@ class Parcels:
 
     def __init__(self, store: Store) -> None:
         self._all = store.db.parcels
-        self._small: Convoy[Sent, Mapping[str, Doc]] = Convoy(self._take)
+        self._small: Convoy[Sequence[Sent], list[Mapping[str, Doc]]] = Convoy(self._take_all)
 
     def prepare(self) -> None:
         """Create the indexes."""
@@ -46,17 +47,20 @@ class Parcels:
         self._all.create_index("wave", sparse=True, name="wave")
         self._all.create_index("cold_by", sparse=True, name="cold")
 
-    def scan(
-        self, compound: str, scans: Sequence[Scan], *, upload: str, now: datetime
-    ) -> Mapping[str, Doc]:
-        """Take the steps that may be taken; the parcels afterwards, by number.
+    def scan(self, uploads: Sequence[Sent]) -> dict[str, Mapping[str, Doc]]:
+        """Take the steps that may be taken; the parcels of each upload afterwards, by number.
 
         A step that was taken finds its guard closed, so a repeat changes nothing.
         """
-        upload_of = Sent(compound, tuple(scans), upload, now)
-        if len(scans) > SMALL:
-            return self._take([upload_of])[0]
-        return self._small.ride(upload_of)
+        small = [one for one in uploads if len(one.scans) <= SMALL]
+        found = zip(small, self._small.ride(small) if small else (), strict=True)
+        after = {one.id: parcels for one, parcels in found}
+        large = [one for one in uploads if len(one.scans) > SMALL]
+        return after | {one.id: self._take([one])[0] for one in large}
+
+    def _take_all(self, together: Sequence[Sequence[Sent]]) -> list[list[Mapping[str, Doc]]]:
+        found = iter(self._take([one for uploads in together for one in uploads]))
+        return [list(islice(found, len(uploads))) for uploads in together]
 
     def _take(self, uploads: Sequence[Sent]) -> list[Mapping[str, Doc]]:
         """Several uploads in one trip there and one back."""
