@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import log10
 
-WIDTH, HEIGHT, LEFT, BELOW = 640, 360, 60, 50
+WIDTH, HEIGHT, LEFT, RIGHT, BELOW = 640, 360, 60, 40, 50
 #: The first and last power of ten of each axis: pairs, seconds.
-PAIRS, SECONDS = (4, 7), (-2, 2)
+PAIRS, SECONDS = (4, 7), (-3, 2)
 #: Where people are scarce, which no line through the others meets.
 SCARCE = "beijing-300k"
 COLOURS = {"OR-Tools": "#b33", "Python": "#a80", "numba": "#07a"}
@@ -32,7 +32,7 @@ class Dot:
         """Where it is drawn."""
         across = (log10(self.pairs) - PAIRS[0]) / (PAIRS[1] - PAIRS[0])
         up = (log10(max(self.seconds, 10 ** SECONDS[0])) - SECONDS[0]) / (SECONDS[1] - SECONDS[0])
-        return LEFT + across * (WIDTH - LEFT - 20), (1 - up) * (HEIGHT - BELOW - 20) + 20
+        return LEFT + across * (WIDTH - LEFT - RIGHT), (1 - up) * (HEIGHT - BELOW - 20) + 20
 
 
 def dots(lines: Iterable[str]) -> Iterator[Dot]:
@@ -80,7 +80,7 @@ def _axes() -> Iterator[str]:
     for power in range(SECONDS[0], SECONDS[1] + 1):
         x, y = Dot("", "", 10 ** PAIRS[0], 10.0**power).at
         yield f'<text x="{x - 6:.0f}" y="{y + 4:.0f}" text-anchor="end">{10.0**power:g}</text>'
-        yield f'<line x1="{x:.0f}" x2="{WIDTH - 20}" y1="{y:.0f}" y2="{y:.0f}" stroke="#ddd"/>'
+        yield f'<line x1="{x:.0f}" x2="{WIDTH - RIGHT}" y1="{y:.0f}" y2="{y:.0f}" stroke="#ddd"/>'
     yield f'<text x="{WIDTH / 2:.0f}" y="{HEIGHT - 8}" text-anchor="middle">pairs that pass</text>'
     yield '<text x="8" y="14">processor seconds</text>'
 

@@ -49,16 +49,7 @@ def cover_first(problem: Problem, kernel: Name) -> Solution:
 def by_levels(problem: Problem, kernel: Name) -> Solution:
     """The plan with the least cost, of a problem that is ranked and has the nearest first."""
     level = cover_first(problem, kernel).price
-    mine = np.zeros(problem.people, dtype=np.int64)
-    post = problem.post_of_arc()
-    np.maximum.at(mine, problem.person, level[post])
-    inside = np.flatnonzero(level[post] == mine[problem.person])
-    problem = replace(
-        problem,
-        start=np.searchsorted(inside, problem.start),
-        person=problem.person[inside],
-        cost=problem.cost[inside],
-    )
+    problem, mine = _of_own_level(problem, level)
     full = level < problem.weight
     tables = seats_of(
         problem, np.where(full, problem.seats, 0), np.full_like(problem.weight, NEVER_EMPTY)
@@ -72,6 +63,21 @@ def by_levels(problem: Problem, kernel: Name) -> Solution:
     return Solution(
         post=np.asarray(seated.owner, np.int64), price=level + np.asarray(seated.price, np.int64)
     )
+
+
+def _of_own_level(problem: Problem, level: Ints) -> tuple[Problem, Ints]:
+    """The problem without candidates for posts of other levels than theirs; everybody's level."""
+    mine = np.zeros(problem.people, dtype=np.int64)
+    post = problem.post_of_arc()
+    np.maximum.at(mine, problem.person, level[post])
+    inside = np.flatnonzero(level[post] == mine[problem.person])
+    without = replace(
+        problem,
+        start=np.searchsorted(inside, problem.start),
+        person=problem.person[inside],
+        cost=problem.cost[inside],
+    )
+    return without, mine
 
 
 def _levels(problem: Problem, owner: Ints, kernel: Name) -> Ints:
@@ -97,9 +103,8 @@ def _levels(problem: Problem, owner: Ints, kernel: Name) -> Ints:
 def _arrivals(problem: Problem, owner: Ints, paid: Ints, price: Ints, newcomers: Ints) -> Arrivals:
     """The tables for those who must still be given a seat."""
     posts = problem.posts
-    cost = problem.cost.astype(np.int64)
     post = problem.post_of_arc()
-    key = cost - price[post]
+    key = problem.cost - price[post]
     order = np.lexsort((key, problem.person))
     slot = np.concatenate(([0], np.cumsum(problem.seats)))
     sent = np.argsort(owner, kind="stable")[np.count_nonzero(owner == NOWHERE) :]
