@@ -13,8 +13,10 @@ import numpy as np
 from services.matching.domain.gates import DRIVE, WALK
 from services.matching.domain.spot import EARTH
 from services.matching.solver.population import People, Posts
-from services.matching.solver.problem import Floats, class_weights
+from services.matching.solver.problem import Floats, Ints, class_weights
 
+#: Streets of a district.
+_STREETS = 9
 _KINDS, _PARTS = 7, 4
 _TRAINED, _PART, _DRIVES, _WALKS = 10, 40, 1 << 50, 1 << 51
 #: Kinds of work for which training must be passed beforehand.
@@ -56,12 +58,22 @@ def city(of: City) -> tuple[People, Posts]:
     return people, _posts(rng, of, lat, lon, size)
 
 
+def district_of(of: City, compounds: Ints) -> Ints:
+    """The district in which each of these compounds lies."""
+    return compounds // (_STREETS * _each(of))
+
+
+def _each(of: City) -> int:
+    """How many compounds stand in a street."""
+    return max(12, of.people // (of.districts * _STREETS * 60))
+
+
 def _compounds(rng: np.random.Generator, of: City) -> tuple[Floats, Floats, Floats]:
     """Where compounds are, and which share of the people each has."""
     side = np.sqrt(of.area) / 2
-    streets, each = of.districts * 9, max(12, of.people // (of.districts * 9 * 60))
+    streets, each = of.districts * _STREETS, _each(of)
     district = rng.uniform(-side, side, (of.districts, 2))
-    street = np.repeat(district, 9, axis=0) + rng.normal(0, side / 2.5, (streets, 2))
+    street = np.repeat(district, _STREETS, axis=0) + rng.normal(0, side / 2.5, (streets, 2))
     spot = np.repeat(street, each, axis=0) + rng.normal(0, 1.0, (streets * each, 2))
     size = rng.lognormal(0, 0.8, len(spot))
     north, east = spot.T

@@ -8,12 +8,13 @@ import json
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from bench.matching_city import CITIES
+from bench.matching_city import CITIES, district_of
 from bench.matching_city import city as synthetic
 from services.matching.solver import (
     NOWHERE,
@@ -27,6 +28,7 @@ from services.matching.solver import (
 )
 from services.matching.solver.city import city
 from services.matching.solver.kernel import Name
+from services.matching.solver.problem import Ints
 from services.matching.solver.warm import warm
 
 
@@ -98,7 +100,8 @@ def measure(case: str, kernel: Name, keep: str) -> dict[str, float]:
         warm()
     given = None if case == "tobm" else synthetic(CITIES[case])
     before, begun = peak(), clock()
-    problem = onrush() if given is None else city(*given).problem
+    whole = None if given is None else city(*given)
+    problem = onrush() if whole is None else whole.problem
     paired = clock()
     best = solve(problem, kernel)
     solved = clock()
@@ -106,6 +109,13 @@ def measure(case: str, kernel: Name, keep: str) -> dict[str, float]:
     proven, most = clock(), peak() - before
     first = coverage(problem, kernel)
     covered = clock()
+    silos = None
+    if given is not None and whole is not None:
+        people, posts = (
+            district_of(CITIES[case], one)
+            for one in (given[0].home[whole.people], given[1].community[whole.posts])
+        )
+        silos = coverage(_apart(problem, people, posts), kernel)
     names = ("people", "seats", "weight", "start", "person", "cost")
     columns: dict[str, Any] = {one: getattr(problem, one) for one in names}
     np.savez(keep, **columns)
@@ -123,8 +133,20 @@ def measure(case: str, kernel: Name, keep: str) -> dict[str, float]:
         "filled_first": sent(first),
         "ways_saved": 1 - ways(problem, best) / max(1, ways(problem, first)),
         "greedy_filled": greedy(problem),
+        **({} if silos is None else {"district_by_district_filled": sent(silos)}),
         "peak_mb": most,
     }
+
+
+def _apart(problem: Problem, people: Ints, posts: Ints) -> Problem:
+    """The same when every district plans with its own people alone."""
+    inside = np.flatnonzero(people[problem.person] == posts[problem.post_of_arc()])
+    return replace(
+        problem,
+        start=np.searchsorted(inside, problem.start),
+        person=problem.person[inside],
+        cost=problem.cost[inside],
+    )
 
 
 def sent(solution: Solution) -> int:
