@@ -235,10 +235,13 @@ class Inbound(SharedExtension):
             eventlet.spawn_n(self._flush)
 
     def _flush(self) -> None:
-        if not self._stopping:
-            for acks in self._acks.values():
-                acks.tell()
-        self._corking = False
+        try:
+            if not self._stopping:
+                for acks in self._acks.values():
+                    acks.tell()
+        except LOST as lost:
+            log.warning("could not acknowledge, the broker will deliver again: %s", lost)
+        self._corking = False  # whatever happened: nothing would ever be written again
         held, self._held = self._held, bytearray()
         if held:
             try:
