@@ -1,4 +1,7 @@
-"""Every route that is asked something, asked oddly: an answer or a problem, and nobody falls."""
+"""Every route that is asked something, asked oddly: an answer or a problem, and nobody falls.
+
+And every page opens that anybody may see.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,6 +11,7 @@ from urllib.parse import quote
 import pytest
 import pytest_asyncio
 
+from services.gateway.security import PUBLIC
 from tests.e2e.conftest import a_need, a_person, made
 from tests.support.doors import Door, doors, unfit
 from tests.support.platform import Client, a_key, processes
@@ -32,6 +36,11 @@ WORDS = {
     "bytes that are not UTF-8": "%FF",
     "a lone surrogate": "%ED%A0%80",
 }
+PAGES = sorted(
+    path
+    for method, path in PUBLIC
+    if method == "GET" and "{" not in path and not path.startswith("/v1/")
+)
 NAMES = {
     **{said: word for said, word in WORDS.items() if word},
     "a space": "no%20such%20thing",
@@ -95,3 +104,12 @@ async def test_a_question_with_an_odd_word(callers, things, word):
 async def test_a_thing_with_an_odd_name(callers, name):
     calls = [(door, door.at(others=name)) for door in DOORS if "{" in door.path]
     assert await unfit_answers(callers, calls) == []
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_what_anybody_may_open_opens(things, language):
+    wanted = {"Accept": "text/html", "Accept-Language": language}
+    async with Client() as anybody:
+        seen = {path: await anybody.call("GET", path, headers=wanted) for path in PAGES}
+    assert {path: one.status for path, one in seen.items()} == dict.fromkeys(PAGES, 200)
