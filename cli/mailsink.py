@@ -10,12 +10,15 @@ library costs five times the processor time per message, and a rehearsal sends t
 import asyncio
 import email
 import os
+import re
 import signal
+from base64 import b64decode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
+from functools import lru_cache
 from pathlib import Path
 from time import time
 from typing import BinaryIO
@@ -30,6 +33,9 @@ CAPABILITIES = "".join(
 ).encode()
 READY = b"HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nok\n"
 END, STUFFED = b"\r\n.\r\n", b"\r\n.."
+
+_FOLD = re.compile(r"\r?\n[ \t]+")
+_PLAIN = {"content-type": "text/plain; charset=utf-8", "content-transfer-encoding": "base64"}
 
 Keep = Callable[[bytes, list[str]], None]
 
@@ -111,16 +117,36 @@ class Conversation(asyncio.Protocol):
 
 
 def read(raw: bytes, recipients: list[str]) -> list[dict[str, str]]:
-    """One record per recipient of a message as it came over the wire.
-
-    The library's older message class is used: the newer one costs ten times as much.
-    """
-    message = email.message_from_bytes(raw)
+    """One record per recipient of a message as it came over the wire."""
+    subject, body = _plain(raw) or _any(raw)
     at = datetime.fromtimestamp(time(), UTC).isoformat(timespec="milliseconds")
-    subject, body = _header(message["Subject"] or ""), _body(message)
     return [{"to": to, "subject": subject, "body": body, "at": at} for to in recipients]
 
 
+def _plain(raw: bytes) -> tuple[str, str] | None:
+    """Subject and text of a message that is one text in base64, as ours are; None for others.
+
+    Reading such a one with the library takes ten times as long.
+    """
+    head, _, body = raw.partition(b"\r\n\r\n")
+    lines = _FOLD.sub(" ", head.decode("ascii", "replace")).split("\r\n")
+    named = (line.partition(":") for line in lines)
+    fields = {name.lower(): value.strip() for name, _, value in named}
+    if any(fields.get(name) != kind for name, kind in _PLAIN.items()):
+        return None
+    try:
+        return _header(fields.get("subject", "")), b64decode(body).decode("utf-8", "replace")
+    except ValueError:
+        return None
+
+
+def _any(raw: bytes) -> tuple[str, str]:
+    """The same of any message; the library's older class costs a tenth of the newer one."""
+    message = email.message_from_bytes(raw)
+    return _header(message["Subject"] or ""), _body(message)
+
+
+@lru_cache(maxsize=256)
 def _header(encoded: str) -> str:
     try:
         return str(make_header(decode_header(encoded)))

@@ -82,3 +82,18 @@ async def test_whose_a_thing_is_is_known_before_it_is_listed(town: Town):
         await gateway.apply([listed, Write("scopes", {"_id": "m-1"}, {"$set": {"owner": "t-1"}})])
     assert (await gateway.things(["m-1"]))[0] == {"_id": "m-1", "owner": "t-1"}
     gateway.close()
+
+
+async def test_what_is_taken_to_be_new_is_updated_where_it_was(town: Town, copies: Any):
+    gateway = Database(town.mongo, prefix=town.prefix)
+    first = {"$set": {"area": "1401"}, "$setOnInsert": {"home": "140107", "v": 1}}
+    shy = Write("copies", {"_id": "a", "shy": {"$ne": True}}, {"$set": {"home": "1"}}, upsert=False)
+    fresh = Write("copies", {"_id": "a"}, first, fresh=True, otherwise=shy)
+    await gateway.apply([fresh])
+    assert copies.find_one() == {"_id": "a", "area": "1401", "home": "140107", "v": 1}
+    await gateway.apply([fresh, fresh])
+    assert copies.find_one() == {"_id": "a", "area": "1401", "home": "1", "v": 1}
+    copies.replace_one({"_id": "a"}, {"shy": True, "v": 2})
+    await gateway.apply([fresh])
+    assert copies.find_one() == {"_id": "a", "area": "1401", "shy": True, "v": 2}
+    gateway.close()

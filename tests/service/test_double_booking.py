@@ -85,7 +85,8 @@ class History:
         cause = self.cause()
         for _ in range(self.dice.choice([1, 1, 2])):
             wish = OfferPlaces(need_id=self.need(), volunteer_ids=self.some())
-            self.store.places.offer(wish, cause=cause, now=self.now)
+            need = self.store.needs.get(wish.need_id)
+            self.store.places.offer(need, wish, cause=cause, now=self.now)
 
     def name(self):
         wish = NamePeople(need_id=self.need(), volunteer_ids=self.some(), reason="short of people")

@@ -150,7 +150,7 @@ def test_hours_held_for_an_offer_that_nobody_made_are_freed(city, matching, cloc
     clock(timedelta(minutes=6))
     city.until(lambda: free(city, "v0"), patience=40)
     wish = OfferPlaces(need_id=need_id, volunteer_ids=["v0"])
-    store.places.offer(wish, cause=crashed, now=utcnow())
+    store.places.offer(store.needs.get(wish.need_id), wish, cause=crashed, now=utcnow())
     assert free(city, "v0")
     assert store.needs.get(need_id).offers == {}
 

@@ -42,3 +42,13 @@ def test_what_was_kept_before_days_were_is_a_run_that_goes_on(city):
     city.db("matching").rota.update_one({}, {"$unset": {"days": 1}})
     store.rota.remember([on_day("v", 2)])
     assert city.db("matching").rota.find_one()["run"] == 3
+
+
+def test_the_same_duty_again_changes_nothing_of_the_first(city):
+    store, rota = MatchingStore(city.db("matching"), name="matching", keys=city.keys), []
+    night = {"checked_in_at": NOW, "checked_out_at": NOW + timedelta(hours=30)}
+    for _ in range(2):
+        store.rota.remember([served(volunteer_id="v", **night), on_day("w", 0)])
+        rota.append(list(city.db("matching").rota.find().sort("_id")))
+    assert rota[0] == rota[1]
+    assert [one["run"] for one in rota[0]] == [2, 1]

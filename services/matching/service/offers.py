@@ -27,11 +27,9 @@ class OfferDesk(Desk):
     @obeys(OfferPlaces)
     def offer(self, wish: OfferPlaces, cause: Envelope) -> None:
         """Offer places; the time to answer begins when the offer is made."""
-        now = utcnow()
-        if not self.store.channels.holds_back(
-            self.store.needs.get(wish.need_id), cause=cause, now=now
-        ):
-            self.store.places.offer(wish, cause=cause, now=now)
+        need, now = self.store.needs.get(wish.need_id), utcnow()
+        if not self.store.channels.holds_back(need, cause=cause, now=now):
+            self.store.places.offer(need, wish, cause=cause, now=now)
 
     @obeys(ClaimPlaces)
     def claim(self, wish: ClaimPlaces, cause: Envelope) -> None:

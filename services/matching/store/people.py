@@ -16,6 +16,13 @@ from services.matching.store.turns import Turns
 from services.matching.store.ways import Ways
 
 
+class Held(list[Candidate]):
+    """People whose hours are held."""
+
+    #: The need as it has decided about them; None while it has not, or nobody can say.
+    decided: Need | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class People:
     """The pool, and by what is decided who of it is fit."""
@@ -47,14 +54,17 @@ class People:
         cause: Envelope,
         now: datetime,
         besides: str = "",
-    ) -> Iterator[list[Candidate]]:
+    ) -> Iterator[Held]:
         """Hold people while the need decides; then keep only the hours of those with an offer.
 
         Who must rest is left out, and whose household is at work: of two promises made at the
         same time at least one sees the other's hold.
         """
+        held = Held()
         try:
-            held = self.pool.hold(need, volunteers, token=cause.id, now=now, besides=besides)
-            yield self.fit(held, need)
+            found = self.pool.hold(need, volunteers, token=cause.id, now=now, besides=besides)
+            held += self.fit(found, need)
+            yield held
         finally:
-            self.pool.settle(self.needs.get(need.id), volunteers, token=cause.id)
+            decided = held.decided or self.needs.get(need.id)
+            self.pool.settle(decided, volunteers, token=cause.id)

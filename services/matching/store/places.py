@@ -60,14 +60,13 @@ class Places:
 
     # ---- asking ---------------------------------------------------------------------------
 
-    def offer(self, wish: OfferPlaces, *, cause: Envelope, now: datetime) -> None:
+    def offer(self, need: Need, wish: OfferPlaces, *, cause: Envelope, now: datetime) -> None:
         """Offer places of a need to these people, as far as they and the places are free."""
-        need = self._needs.get(wish.need_id)
         quote = wish.plan_id and Quote(wish.plan_id, wish.walk_price, wish.drive_price)
         with self._people.held(need, wish.volunteer_ids, cause=cause, now=now) as held:
             people = _invitees(held)
             rule = partial(offer, people=people, now=now, token=cause.id, quote=quote or None)
-            self._needs.decide(need.id, rule, cause=cause)
+            held.decided = self._needs.decide(need.id, rule, cause=cause)
 
     def top_up(self, kept: Kept[Need], *, cause: Envelope, now: datetime) -> None:
         """Fill what a need still wants: first those who wait for a place, then the nearest."""
@@ -176,7 +175,7 @@ class Places:
             if missed := set(fresh) - {one.id for one in held}:
                 raise self._missed(sorted(missed), self._pool.find(fresh), need)
             rule = partial(naming, people=_invitees(held), now=cause.time, token=cause.id)
-            self._needs.decide(need_id, rule, cause=cause)
+            held.decided = self._needs.decide(need_id, rule, cause=cause)
 
     def _missed(self, missed: Sequence[str], named: Sequence[Candidate], need: Need) -> MayNotServe:
         """Why these of the people named are not to be had, whose own papers are in order."""
