@@ -1,14 +1,15 @@
 """Asking one person elsewhere, where a place would stay empty otherwise."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
 from kit.store import Shelf
 from kit.wire import Envelope
+from services.matching.domain.candidate import Candidate
 from services.matching.domain.disturbance import AHEAD, Move, ask, moves, worth_a_move
 from services.matching.domain.gates import gates, travel_seconds
 from services.matching.domain.need import Need
-from services.matching.domain.roster import in_state
 from services.matching.domain.rules import Rules
 from services.matching.store.people import People
 from services.matching.store.pool import ALONG
@@ -31,24 +32,22 @@ class Moves:
         """Ask somebody who has another place to come here instead, if the rules let it."""
         if not need.seeks() or not worth_a_move(need, rules, now=now):
             return
-        others, asking = self._at_the_same_time(need), Envelope("sweep", {}, id=f"room-{cause.id}")
-        known = {other.id: other for other in others}
-        holders = [
-            other.offers[number].volunteer
-            for other in others
-            for number in in_state(other.offers, "offered", "accepted")
-        ]
-        for move in moves(need, others, self._pool.find(holders), self._ways.to(need)):
-            source = known[move.need]
+        asking = Envelope("sweep", {}, id=f"room-{cause.id}")
+        holders = self._pool.promised_near(need)
+        others = {one.id: one for one in self._at_the_same_time(need, holders)}
+        for move in moves(need, list(others.values()), holders, self._ways.to(need)):
+            source = others[move.need]
             if self._somebody_follows(source, move) and self._redirects.invite(
                 source, need, [move.volunteer], ask, cause=asking, now=now
             ):
                 return
 
-    def _at_the_same_time(self, need: Need) -> list[Need]:
+    def _at_the_same_time(self, need: Need, holders: Sequence[Candidate]) -> list[Need]:
+        """Needs of the district where one of these people has a place, or an open offer."""
+        theirs = {hold.need for one in holders for hold in one.holds}
         return self._needs.find(
             {
-                "_id": {"$ne": need.id},
+                "_id": {"$in": sorted(theirs - {need.id})},
                 "state": {"$in": sorted(AHEAD)},
                 "starts_at": {"$lt": need.ends_at},
                 "ends_at": {"$gt": need.starts_at},

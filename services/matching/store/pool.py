@@ -23,7 +23,7 @@ from kit.convoy import Convoy
 from kit.store import Doc, Store
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import first_moment
-from services.matching.domain.gates import DRIVE, city_of
+from services.matching.domain.gates import ALONG_STREETS, DRIVE, city_of
 from services.matching.domain.need import Need
 from services.matching.domain.spot import EARTH, Spot
 from services.matching.store.enlisting import PIECE, enlist
@@ -38,6 +38,8 @@ TRIES = 4
 SPARE = 3
 #: People looked at where ways are measured along streets, and straight lines tell little.
 ALONG = 200
+#: People with other promises who are looked at for one place.
+MANY = 1000
 #: Whom of these people to ask, in the order given.
 Fit = Callable[[Sequence[Candidate]], Sequence[Candidate]]
 
@@ -111,6 +113,20 @@ class Pool:
         inside = {"$gte": area, "$lt": area + ":"}
         ahead = {"holds": {"$elemMatch": {"end": {"$gt": now}}}}
         return self._shelf.find({"community": inside, **ahead})
+
+    def promised_near(self, need: Need) -> list[Candidate]:
+        """People who live near enough to a need, but have promised its hours; some of very many."""
+        if need.remote:
+            where: list[Doc] = [{"community": {"$regex": f"^{city_of(need.community)}"}}]
+        else:
+            where = [{"spot": None, "community": need.community}]
+            if need.wanted(with_vehicle=False):
+                where.append({"seats": None} | box([need.site], ALONG_STREETS.reach))
+            if need.wanted(with_vehicle=True):
+                where.append({"seats": {"$gte": 0}} | box([need.site], DRIVE.reach))
+        then = {"start": {"$lt": need.ends_at}, "end": {"$gt": need.starts_at}}
+        promised = {"holds": {"$elemMatch": then}}
+        return self._shelf.find({"$or": [one | promised for one in where]}, limit=MANY)
 
     # ---- whose hours are promised ---------------------------------------------------------
 
