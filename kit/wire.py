@@ -30,10 +30,9 @@ def utcnow() -> datetime:
     most five times a second, so that a city can play tomorrow morning this evening.
     """
     global _offset  # noqa: PLW0603  one clock per process, by design
-    path = os.environ.get("HUIYIN_CLOCK_FILE")
-    if path and time.monotonic() - _offset[0] > LOOK_EVERY:
-        file = Path(path)
-        seconds = float(file.read_text() or 0) if file.exists() else 0.0
+    if time.monotonic() - _offset[0] > LOOK_EVERY:
+        path = os.environ.get("HUIYIN_CLOCK_FILE")
+        seconds = float(file.read_text() or 0) if path and (file := Path(path)).exists() else 0.0
         _offset = (time.monotonic(), timedelta(seconds=seconds))
     return datetime.now(UTC) + _offset[1]
 

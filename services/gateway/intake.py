@@ -11,6 +11,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from prometheus_client import Counter, Gauge
@@ -44,6 +45,11 @@ WAITING = Gauge("huiyin_commands_pending", "Commands without an outcome, when la
 Outcome = dict[str, Any]
 
 
+@cache
+def _taken(topic: str) -> Counter:
+    return TAKEN.labels(topic)
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A command that has been kept; with its outcome if that was known before."""
@@ -71,7 +77,7 @@ class Intake:
         before = await self._keeping.ride(document)
         if before is not None:
             return _repeated(before, order)
-        TAKEN.labels(topic=document["topic"]).inc()
+        _taken(document["topic"]).inc()
         self._waiting[order.id] = asyncio.get_running_loop().create_future()
         self._relay.take([_parcel(document)])
         return Taken(order.id, document.get("makes", {}).get("location", ""))
@@ -84,7 +90,7 @@ class Intake:
             fresh = [one for one, old in zip(some, before, strict=True) if old is None]
             self._relay.take([_parcel(one) for one in fresh])
             for one in fresh:
-                TAKEN.labels(topic=one["topic"]).inc()
+                _taken(one["topic"]).inc()
 
     async def outcome(self, command_id: str, seconds: float) -> Outcome | None:
         """What became of a command taken here, or None if that is not known in time."""

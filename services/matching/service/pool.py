@@ -32,7 +32,7 @@ class PoolDesk(Desk):
     @hears_many(VolunteerRegistered, VolunteersImported)
     def admit(self, heard: list[tuple[VolunteerRegistered | VolunteersImported, Envelope]]) -> None:
         """Let new volunteers into the pool."""
-        self.store.pool.admit(enters(entry) for event, _ in heard for entry in event.newcomers)
+        self.store.pool.admit(enters(entry) for event, _ in heard for entry in event.people)
 
     @hears_many(VolunteerChanged)
     def revise(self, heard: list[tuple[VolunteerChanged, Envelope]]) -> None:
