@@ -12,7 +12,6 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, TypeVar
 
-import eventlet
 import orjson
 from nameko.extensions import Entrypoint
 from nameko.timer import Timer
@@ -29,15 +28,6 @@ log = logging.getLogger(__name__)
 
 M = TypeVar("M", bound=Message)
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType]
-
-#: Most events handed to a batch handler at once, and the wait of the first after a silence, in
-#: seconds.
-BATCH, AT_ONCE = 100, 0.02
-#: Seconds a batch waits that follows hard upon another: while news stream in, few large batches
-#: cost less than many small ones.
-LINGER = 0.1
-#: The same for commands for whose outcomes somebody waits; the first does not wait at all.
-URGENT = 0.008
 
 
 class _FromTheBus(Entrypoint):
@@ -128,66 +118,6 @@ class Hears(_FromTheBus):
         return f"{service}.events"
 
 
-class HearsMany(Hears):
-    """An event handler for batches: up to 100 events, or what comes while it lingers, in order."""
-
-    prefetch = 2 * BATCH  # most come in bundles
-
-    def __init__(
-        self,
-        *kinds: type[Message],
-        linger: float = LINGER,
-        at_once: float = AT_ONCE,
-        **kwargs: Any,
-    ) -> None:
-        self.linger = linger
-        self.at_once = at_once
-        super().__init__(*kinds, **kwargs)
-
-    def setup(self) -> None:
-        """Start with an empty batch."""
-        super().setup()
-        self._waiting: list[tuple[Message, Delivery]] = []
-        self._flushed = 0.0
-
-    def deliver(self, delivery: Delivery) -> None:
-        """Take a message in hand."""
-        try:
-            message = delivery.envelope.message()
-        except Unreadable as wrong:
-            delivery.bury(str(wrong))
-            return
-        self._waiting.append((message, delivery))
-        if len(self._waiting) == 1:
-            streaming = time.monotonic() - self._flushed < self.linger
-            eventlet.spawn_after(self.linger if streaming else self.at_once, self._flush)
-        elif len(self._waiting) >= BATCH:
-            self._flush()
-
-    def _flush(self) -> None:
-        batch, self._waiting = self._waiting, []
-        if batch:
-            self._flushed = time.monotonic()
-            self._spawn_batch(batch)
-
-    def _spawn_batch(self, batch: list[tuple[Message, Delivery]]) -> None:
-        """One worker for all; if it fails, one for each, so that one bad event fails alone."""
-
-        def settle(
-            _worker: object, result: Any, exc_info: ExcInfo | None
-        ) -> tuple[Any, ExcInfo | None]:
-            if exc_info is not None and len(batch) > 1:
-                for one in batch:
-                    eventlet.spawn_n(self._spawn_batch, [one])
-            else:
-                for _, delivery in batch:
-                    self._settle(delivery, result, exc_info)
-            return result, exc_info
-
-        pairs = [(message, delivery.envelope) for message, delivery in batch]
-        self.container.spawn_worker(self, (pairs,), {}, handle_result=settle)
-
-
 class Obeys(_FromTheBus):
     """A command handler.  A refusal is an answer: it is recorded, told and acknowledged."""
 
@@ -213,13 +143,6 @@ class Obeys(_FromTheBus):
             HANDLED.labels(topic=delivery.envelope.type, outcome="refused").inc()
             return
         super()._settle(delivery, result, exc_info)
-
-
-class ObeysMany(Obeys, HearsMany):
-    """A command handler for batches; where one is refused, each is obeyed alone."""
-
-    prefetch = 48
-    source = _FromTheBus.source
 
 
 class Answers(_FromTheBus):
@@ -293,30 +216,9 @@ def hears(*events: type[Event]) -> Decorator:
     return Hears.decorator(*events)  # type: ignore[no-any-return]
 
 
-def hears_many(*events: type[Event], linger: float = LINGER) -> Decorator:
-    """Call the method with batches of these events: ``(self, [(event, cause), …])``.
-
-    ``linger``, in seconds, is how long the first event of a batch waits for others while they
-    stream in; the first after a silence hardly waits.
-    """
-    return HearsMany.decorator(*events, linger=linger)  # type: ignore[no-any-return]
-
-
 def obeys(*commands: type[Command]) -> Decorator:
     """Call the method with each of these commands: ``(self, command, cause)``."""
     return Obeys.decorator(*commands, expected_exceptions=Refusal)  # type: ignore[no-any-return]
-
-
-def obeys_many(*commands: type[Command], waits: bool = True) -> Decorator:
-    """Call the method with batches of these commands: ``(self, [(command, cause), …])``.
-
-    A batch is obeyed as a whole or each command of it once more, so its handler recognises what it
-    has done.  ``waits`` says whether somebody waits for outcomes; if not, batches are larger.
-    """
-    gathers = {"linger": URGENT, "at_once": 0.0} if waits else {}
-    return ObeysMany.decorator(  # type: ignore[no-any-return]
-        *commands, expected_exceptions=Refusal, **gathers
-    )
 
 
 def answers(query: type[Query]) -> Decorator:

@@ -107,24 +107,27 @@ class Outbox:
         for document in self._stale(now - older_than, most):
             found += len(document["_out"])
             oldest = min(oldest, document["_out"][0]["at"])
-            self.hand_over(document["in"], document["_id"], document["_out"], again=True)
+            self.hand_over(document["of"], document["_id"], document["_out"], again=True)
         OUTBOX_DEPTH.set(found)
         OUTBOX_AGE.set((now - oldest).total_seconds())
         return found
 
     def _stale(self, before: datetime, most: int) -> Iterable[Doc]:
-        """What lies in outboxes since before then, with its collection: one question for all."""
-        first, *others = sorted(self._speaking)
+        """Documents with promises older than this, and the collection of each, in one question.
 
-        def look(collection: str) -> list[Doc]:
+        Every process asks every two seconds, and a question costs more than what it is about.
+        """
+
+        def stages(name: str) -> list[Doc]:
             return [
                 {"$match": {"_out.at": {"$lt": before}}},
                 {"$limit": most},
-                {"$project": {"_out": 1, "in": {"$literal": collection}}},
+                {"$project": {"_out": 1, "of": {"$literal": name}}},
             ]
 
-        unions = [{"$unionWith": {"coll": one, "pipeline": look(one)}} for one in others]
-        return self.db[first].aggregate([*look(first), *unions])
+        first, *others = sorted(self._speaking)
+        unions = [{"$unionWith": {"coll": one, "pipeline": stages(one)}} for one in others]
+        return self.db[first].aggregate([*stages(first), *unions])
 
 
 def _parcel(collection: str, key: Any, promise: Mapping[str, Any]) -> Parcel:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
-from uuid import uuid4
 
 import orjson
 from pydantic import ValidationError
@@ -38,8 +37,8 @@ def utcnow() -> datetime:
 
 
 def new_id() -> str:
-    """A fresh identifier: 32 hexadecimal characters."""
-    return uuid4().hex
+    """A fresh identifier: 32 hexadecimal characters, of 128 random bits."""
+    return os.urandom(16).hex()
 
 
 def new_traceparent() -> str:

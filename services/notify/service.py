@@ -35,7 +35,8 @@ from contracts.registry import (
     ThanksDue,
     TroubleChanged,
 )
-from kit.entrypoints import answers, hears, hears_many, obeys, obeys_many, sweeps
+from kit.batches import hears_many, obeys_many
+from kit.entrypoints import answers, hears, obeys, sweeps
 from kit.providers import Mongo
 from kit.wire import Envelope, new_id, utcnow
 from services.notify.channels import outlet

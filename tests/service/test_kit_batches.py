@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.registry import TeamReadinessReported
-from kit.entrypoints import BATCH, hears_many
+from kit.batches import BATCH, hears_many
 from kit.providers import Mongo
 from kit.store import Store
 

@@ -16,8 +16,7 @@ from contracts.registry import (
     TeamReadinessReported,
     TeamRegistered,
 )
-from kit.bundle import opened
-from kit.entrypoints import answers, hears, hears_many, obeys
+from kit.entrypoints import answers, obeys
 from kit.errors import Refusal
 from kit.providers import Mongo
 from kit.relay import Parcel
@@ -241,61 +240,3 @@ def test_decisions_taken_together_are_kept_though_one_of_them_was_kept_elsewhere
     kept = there.teams.kept("t1")
     assert {once.id, twice.id} <= kept.marks
     assert kept.entity.reports == 3
-
-
-# ---- bundles --------------------------------------------------------------------------------
-
-
-class Ears:
-    """Hears of readiness one by one, and of new teams in batches; of some it cannot hear."""
-
-    name = "matching"
-
-    store = Mongo(TeamStore)
-
-    @hears(TeamReadinessReported)
-    def readiness(self, event, cause):
-        self._hear(event.team_id, cause)
-
-    @hears_many(TeamRegistered)
-    def teams(self, batch):
-        for event, cause in batch:
-            self._hear(event.team_id, cause)
-
-    def _hear(self, team_id, cause):
-        if team_id == "t7":
-            raise RuntimeError("deaf to seven")
-        self.store.teams.add(Team(f"{cause.type}-{team_id}", "heard", "1401"), cause=cause)
-
-
-@pytest.mark.parametrize("kind", [TeamReadinessReported, TeamRegistered])
-def test_what_fails_in_a_bundle_fails_alone(city, monkeypatch, kind):
-    monkeypatch.setattr("kit.entrypoints.RETRY_AFTER_MS", (1000,))
-    events = [
-        TeamReadinessReported(team_id=f"t{n}", area="1401", readiness="ready")
-        if kind is TeamReadinessReported
-        else TeamRegistered(team_id=f"t{n}", readiness="off", **a_team().model_dump())
-        for n in range(40)
-    ]
-    city.send(*events)
-    assert city.waiting("matching.events") == 2
-    city.run(Ears)
-    city.until(lambda: city.waiting("dead.matching") == 1)
-    city.until(lambda: city.db("matching").teams.count_documents({}) == 39)
-    (dead,) = city.dead("matching")
-    assert Envelope.unpack(dead.body, city.keys.message).message() == events[7]
-    assert dead.properties["application_headers"]["x-attempt"] == 1
-
-
-def test_stopping_amid_bundles_redelivers_nothing(city, registry):
-    events = [
-        TeamReadinessReported(team_id=f"t{n}", area="1401", readiness="ready") for n in range(300)
-    ]
-    ears = city.run(Ears)
-    city.send(*(one for one in events if one.team_id != "t7"))
-    ears.stop()
-    channel, left = city._connection.default_channel, []
-    while (message := channel.basic_get("matching.events", no_ack=True)) is not None:
-        assert not message.delivery_info["redelivered"]
-        left += opened(message)
-    assert city.db("matching").teams.count_documents({}) + len(left) == 299

@@ -35,7 +35,8 @@ from contracts.logistics import (
     SignWaiver,
     TakeStep,
 )
-from kit.entrypoints import answers, hears, hears_many, obeys, obeys_many, sweeps
+from kit.batches import hears_many, obeys_many
+from kit.entrypoints import answers, hears, obeys, sweeps
 from kit.wire import Envelope, utcnow
 from services.logistics.domain.account import LOCAL
 from services.logistics.domain.comfort import comfort

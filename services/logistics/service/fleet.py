@@ -17,7 +17,8 @@ from contracts.logistics import (
     SupplyPlanChanged,
 )
 from contracts.registry import VolunteerChanged, VolunteerRegistered, VolunteersImported
-from kit.entrypoints import answers, hears, hears_many, obeys, sweeps
+from kit.batches import hears_many
+from kit.entrypoints import answers, hears, obeys, sweeps
 from kit.wire import Envelope, utcnow
 from services.logistics.domain import supply
 from services.logistics.domain.driver import driver

@@ -16,7 +16,8 @@ from contracts.registry import (
     VolunteersImported,
     ZoneChanged,
 )
-from kit.entrypoints import hears, hears_many, sweeps
+from kit.batches import hears_many
+from kit.entrypoints import hears, sweeps
 from kit.together import together
 from kit.wire import Envelope, utcnow
 from services.matching.domain.candidate import enters

@@ -18,7 +18,8 @@ from contracts.registry import (
     ReviewOrganisation,
     StartImport,
 )
-from kit.entrypoints import answers, hears_many, obeys, obeys_many
+from kit.batches import hears_many, obeys_many
+from kit.entrypoints import answers, obeys
 from kit.errors import NotFound
 from kit.wire import Envelope
 from services.registry.domain.household import unnamed
