@@ -31,7 +31,7 @@ DEADLINE = 5.0
 GATHERING = 0.004
 #: Seconds between two trips that cross out what was said: many in one trip cost little more than
 #: one, and what a crash leaves uncrossed is said twice, which readers recognise.
-CROSSING = 0.1
+CROSSING = 0.5
 #: Parcels kept in memory while the broker is away; beyond it the sweeper must find them.
 BUFFER = 20_000
 #: The header of what was published before without an answer: its first copy may have arrived.

@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Generic
 
-from pymongo import UpdateOne
+from pymongo import UpdateMany
 from pymongo.collection import Collection
 from pymongo.errors import AutoReconnect, DuplicateKeyError
 
@@ -253,7 +253,7 @@ class Shelf(Generic[E]):
         if gone:
             update["$unset"] = gone
         expected = {"_id": key, "_v": kept.version}
-        written = self._trips.update(UpdateOne(expected, update), key, marks)
+        written = self._trips.update(UpdateMany(expected, update), key, marks)
         if written:
             self._store.hand_over(self._name, key, promises)
         return written

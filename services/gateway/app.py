@@ -23,6 +23,7 @@ from services.gateway.edge import Edge
 from services.gateway.feed import Feed
 from services.gateway.figures import Figures
 from services.gateway.intake import Intake
+from services.gateway.pages import problem_page
 from services.gateway.press import Press
 from services.gateway.quota import Quota
 from services.gateway.reading import Readers, Reading
@@ -131,7 +132,7 @@ def create_app() -> FastAPI:
         found = iter_route_contexts(one.router.routes)
         app.router.routes.extend(route.original_route for route in found)
     documents.install(app)
-    problems.install(app, away=AWAY)
+    problems.install(app, away=AWAY, show=problem_page)
     app.add_middleware(Edge)
     return app
 

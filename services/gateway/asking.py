@@ -1,12 +1,14 @@
 """Questions to an owner, answered at once or not at all (`Query`).
 
-Only for what is not in the read models: the development outbox, a masked field revealed.  One
-connection, one question at a time, in a thread; the answer comes by direct reply-to.
+Only for what is not in the read models: the development outbox, a masked field revealed.  A
+question has a line to the broker for itself until it is answered, so a slow one keeps nobody else
+waiting; the answer comes by direct reply-to.
 """
 
 import asyncio
-import threading
 import time
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import orjson
@@ -21,6 +23,8 @@ from kit.wire import Caller, Envelope
 from services.gateway.problems import Problem
 
 REPLY_TO = "amq.rabbitmq.reply-to"
+#: How many questions of one process may wait for their answers at once.
+LINES = 8
 
 
 class Asker:
@@ -29,16 +33,22 @@ class Asker:
     def __init__(self, uri: str, seal: Seal) -> None:
         self._uri = uri
         self._seal = seal
-        self._lock = threading.Lock()
-        self._connection: Connection | None = None
-        self._channel: Any = None
-        self._reply: tuple[str, bytes] = ("", b"")
-        self._unroutable = False
+        self._threads = ThreadPoolExecutor(LINES, thread_name_prefix="asker")
+        #: Lines that nobody uses now; the one used last is taken first, the others grow old.
+        self._idle: deque[_Line] = deque()
 
     async def ask(self, query: Query, caller: Caller, *, deadline: float = 3.0) -> Any:
         """What the owner answers; its refusal, or 503 in time, as a Problem."""
         envelope = Envelope.of(query, source="huiyin/gateway", caller=caller)
-        body = await asyncio.to_thread(self._exchange, envelope, deadline)
+        packed, until = envelope.pack(self._seal), time.monotonic() + deadline
+        asked = asyncio.get_running_loop().run_in_executor(
+            self._threads, self._exchange, envelope, packed, until
+        )
+        try:
+            # All lines may be busy for longer than this question is worth waiting for.
+            body = await asyncio.wait_for(asked, deadline + 0.5)
+        except TimeoutError:
+            body = None
         if body is None:
             detail = "The service that knows this does not answer now."
             raise Problem(503, "unavailable", detail, headers={"Retry-After": "2"})
@@ -49,31 +59,45 @@ class Asker:
         return answer["result"]
 
     def close(self) -> None:
-        """Forget the connection."""
-        if self._connection is not None:
-            self._connection.collect(socket_timeout=0.1)
-        self._connection = self._channel = None
+        """Hang up; who still waits is not answered any more."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        while self._idle:
+            self._idle.pop().close()
 
-    # ---- in a thread ----------------------------------------------------------------------
-
-    def _exchange(self, envelope: Envelope, deadline: float) -> bytes | None:
-        until = time.monotonic() + deadline
-        if not self._lock.acquire(timeout=deadline):
+    def _exchange(self, envelope: Envelope, packed: bytes, until: float) -> bytes | None:
+        """In a thread: the answer, sealed; nothing when it did not come in time."""
+        if time.monotonic() >= until:
             return None
         try:
-            return self._try(envelope, until)
+            line = self._idle.pop()
+        except IndexError:
+            line = _Line(self._uri)
+        try:
+            return line.exchange(envelope, packed, until)
         except LOST:
-            self.close()
+            line.close()
             return None
         finally:
-            self._lock.release()
+            self._idle.append(line)
 
-    def _try(self, envelope: Envelope, until: float) -> bytes | None:
-        if self._channel is None or not self._connection_lives():
+
+class _Line:
+    """A connection that carries one question at a time, opened when it is needed."""
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+        self._connection: Connection | None = None
+        self._channel: Any = None
+        self._reply: tuple[str, bytes] = ("", b"")
+        self._unroutable = False
+
+    def exchange(self, envelope: Envelope, packed: bytes, until: float) -> bytes | None:
+        """Ask, and wait for the answer; a lost connection raises one of `LOST`."""
+        if self._channel is None or not self._lives():
             self._open()
         self._unroutable = False
         basic = Basic(
-            envelope.pack(self._seal),
+            packed,
             content_type="application/cloudevents+json",
             message_id=envelope.id,
             correlation_id=envelope.id,
@@ -91,7 +115,13 @@ class Asker:
                 return self._reply[1]
         return None
 
-    def _connection_lives(self) -> bool:
+    def close(self) -> None:
+        """Forget the connection."""
+        if self._connection is not None:
+            self._connection.collect(socket_timeout=0.1)
+        self._connection = self._channel = None
+
+    def _lives(self) -> bool:
         """A connection that was idle may be dead: no heartbeat is sent between questions."""
         assert self._connection is not None  # noqa: S101  there is a channel
         try:

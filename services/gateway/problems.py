@@ -6,7 +6,7 @@ and what kind, and nothing else.
 
 import http
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -67,7 +67,10 @@ class Problem(Exception):
         return members | {name: fact for name, fact in self.facts.items() if name not in members}
 
     def response(self, request: Request) -> Response:
-        """The answer to ``request``."""
+        """The answer to ``request``: a page for somebody who opened an address in a browser."""
+        if _reads_pages(request):
+            shown: Response = request.app.state.show_problem(request, self)
+            return shown
         language = spoken(request)
         return Response(
             orjson.dumps(self.members(language), default=str),
@@ -95,8 +98,17 @@ def invalid(wrong: ValidationError | RequestValidationError) -> Problem:
     return Problem(422, "invalid", "The input breaks its contract.", errors=errors[:50])
 
 
-def install(app: FastAPI, *, away: Iterable[type[Exception]]) -> None:
-    """Turn every error into a problem; ``away`` are those that mean the database is not there."""
+def install(
+    app: FastAPI,
+    *,
+    away: Iterable[type[Exception]],
+    show: Callable[[Request, Problem], Response],
+) -> None:
+    """Turn every error into a problem.
+
+    ``away`` are those that mean the database is not there; ``show`` makes a page of a problem.
+    """
+    app.state.show_problem = show
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(Refusal, _on_refusal)
     app.add_exception_handler(RequestValidationError, _on_invalid)
@@ -147,6 +159,12 @@ async def _on_disconnect(request: Request, _gone: Exception) -> Response:
 async def _on_failure(request: Request, _error: Exception) -> Response:
     detail = "Something failed here. The operators can see it in the log."
     return Problem(500, "failed", detail).response(request)
+
+
+def _reads_pages(request: Request) -> bool:
+    """Whether a person's browser asks, and not a program; the API speaks JSON to both."""
+    api = request.url.path.startswith("/v1/")
+    return not api and "text/html" in request.headers.get("accept", "")
 
 
 _HTTP_DETAILS = {

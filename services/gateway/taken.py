@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from pymongo import ASCENDING, IndexModel, InsertOne, UpdateOne
+from pymongo import ASCENDING, IndexModel, InsertOne, UpdateMany
 from pymongo.errors import BulkWriteError
 
 from kit.errors import Unavailable
@@ -75,7 +75,7 @@ class Commands:
         """
         await self._update(
             [
-                UpdateOne(
+                UpdateMany(
                     {"_id": command_id, "state": "pending"},
                     {
                         "$set": {"state": "done", "outcome": outcome},
@@ -110,7 +110,7 @@ class Commands:
         """Look at these commands again at these times, if they are still pending."""
         await self._update(
             [
-                UpdateOne(
+                UpdateMany(
                     {"_id": one, "due": {"$exists": True}},
                     {"$set": {"due": at}, "$inc": {"tries": 1}},
                 )
@@ -118,7 +118,7 @@ class Commands:
             ]
         )
 
-    async def _update(self, updates: Sequence[UpdateOne]) -> None:
+    async def _update(self, updates: Sequence[UpdateMany]) -> None:
         try:
             await self._kept.bulk_write(list(updates), ordered=False)
         except BulkWriteError as wrong:

@@ -20,3 +20,5 @@ class Write:
     many: bool = False
     #: For what is hardly ever there yet: inserted, and updated only where it was.
     fresh: bool = False
+    #: Of something fresh that was there: what is written then as well.
+    otherwise: "Write | None" = None

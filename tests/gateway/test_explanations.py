@@ -65,6 +65,6 @@ async def test_the_algorithm_page_tells_the_rules_in_force(town: Town, anybody: 
         english = await anybody.get("/algorithm?lang=en")
     assert page.status == english.status == 200
     assert len(matching.heard) == 1, "a public page asks once a minute"
-    for said in ("15 min", "962 m", "0.123", "50.0 %", "尚未通过此类岗位的培训"):
+    for said in ("15 分钟", "962 米", "0.123", "50.0 %", "尚未通过此类岗位的培训"):
         assert said in page.raw.decode()
     assert "How volunteers are chosen" in english.raw.decode()

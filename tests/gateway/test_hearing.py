@@ -1,5 +1,6 @@
 """Events become read models, live changes and, if they are poisoned, dead letters."""
 
+import asyncio
 import threading
 from typing import Any
 
@@ -10,9 +11,10 @@ from kombu import Connection
 
 from contracts.matching import PlanChanged
 from contracts.notify import ReadMessages
+from contracts.registry import ReadVolunteer
 from kit.bundle import packed
 from kit.wire import Caller, Envelope, new_id
-from services.gateway.asking import Asker
+from services.gateway.asking import LINES, Asker
 from services.gateway.problems import Problem
 from tests.gateway.town import Client, Town, eventually, until
 
@@ -102,19 +104,17 @@ async def test_an_event_that_cannot_be_written_is_buried_alone(town: Town, city:
 
 
 class Answerer:
-    """Answers one question at notify's queue."""
+    """Answers one question at an owner's queue."""
 
-    def __init__(self, town: Town, answer: dict[str, Any]) -> None:
-        self._town, self._answer = town, answer
+    def __init__(self, town: Town, answer: dict[str, Any], queue: str = "notify.queries") -> None:
+        self._town, self._answer, self._queue = town, answer, queue
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
         with Connection(self._town.amqp) as connection:
             channel, taken = connection.default_channel, []
-            until(
-                lambda: taken.append(channel.basic_get("notify.queries", no_ack=True)) or taken[-1]
-            )
+            until(lambda: taken.append(channel.basic_get(self._queue, no_ack=True)) or taken[-1])
             question = taken[-1]
             seal = self._town.keys.message
             envelope = Envelope.unpack(question.body, seal)
@@ -131,6 +131,28 @@ async def test_a_question_is_answered_by_its_owner(town: Town):
     with pytest.raises(Problem) as raised:
         await asker.ask(ReadMessages(), caller, deadline=10)
     assert (raised.value.status, raised.value.code) == (403, "forbidden")
+    asker.close()
+
+
+async def test_a_question_that_waits_long_keeps_no_other_waiting(town: Town):
+    asker, caller = Asker(town.amqp, town.keys.message), Caller("a", "city_op", "1401")
+    slow = asyncio.ensure_future(
+        asker.ask(ReadVolunteer(volunteer_id="nobody"), caller, deadline=60)
+    )
+    Answerer(town, {"result": [1, 2]})
+    assert await asker.ask(ReadMessages(), caller, deadline=30) == [1, 2]
+    assert not slow.done()
+    Answerer(town, {"result": "late"}, "registry.queries")
+    assert await slow == "late"
+    asker.close()
+
+
+async def test_more_questions_than_lines_are_a_503_in_time_too(town: Town):
+    asker, caller = Asker(town.amqp, town.keys.message), Caller("a", "city_op", "1401")
+    asked = [asker.ask(ReadMessages(), caller, deadline=1) for _ in range(2 * LINES)]
+    refused = await asyncio.gather(*asked, return_exceptions=True)
+    assert {one.status for one in refused if isinstance(one, Problem)} == {503}
+    assert len(refused) == 2 * LINES
     asker.close()
 
 

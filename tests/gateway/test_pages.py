@@ -55,6 +55,14 @@ async def test_the_overview_shows_the_eight_modules(anybody: Client):
     assert '<html lang="zh-CN">' in html
 
 
+async def test_an_address_that_leads_nowhere_shows_a_page_to_people(anybody: Client):
+    answer = await anybody.get("/nowhere", **BROWSER | CHINESE)
+    assert answer.status == 404
+    assert "没有找到。" in text(answer)
+    for program in (await anybody.get("/nowhere"), await anybody.get("/v1/nowhere", **BROWSER)):
+        assert program.body["code"] == "not_found"
+
+
 @pytest.mark.parametrize("path", ["/", "/outbox"])
 async def test_pages_speak_english_when_asked(anybody: Client, path: str):
     preferred = text(await anybody.get(path, **ENGLISH))

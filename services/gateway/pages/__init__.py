@@ -9,6 +9,7 @@ from services.gateway.pages.help import help_answered_page, help_page
 from services.gateway.pages.offer import answered_page, offer_page
 from services.gateway.pages.overview import overview_page
 from services.gateway.pages.paper import page
+from services.gateway.pages.problem import problem_page
 from services.gateway.pages.sheets import door_labels, trip_sheet, wave_sheets
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "offer_page",
     "overview_page",
     "page",
+    "problem_page",
     "slip_page",
     "trip_sheet",
     "wave_sheets",

@@ -83,8 +83,12 @@ VIEW_INDEXES: dict[str, list[IndexModel]] = {
     "offers": [
         *_listed("state", "volunteer_id"),
         IndexModel([("need_id", ASCENDING), ("state", ASCENDING)]),
-        # The figures' own: distinct people per state, without reading a document.
-        IndexModel([(one, ASCENDING) for one in ("state", "volunteer_id", "with_vehicle")]),
+        # The figures' own: distinct people with a place, without reading a document.
+        IndexModel(
+            [(one, ASCENDING) for one in ("state", "volunteer_id", "with_vehicle")],
+            name="placed",
+            partialFilterExpression={"state": {"$in": list(offers.TAKEN)}},
+        ),
     ],
     "offer_notices": [],
     "adoptions": [*_listed("need_id", "organisation_id")],

@@ -13,7 +13,7 @@ from contracts.matching import (
     PlacesAdopted,
 )
 from kit.wire import Envelope
-from services.gateway.views.projection import happened, latest, lies, project, since
+from services.gateway.views.projection import happened, latest, lies, project
 from services.gateway.writes import Write
 
 _LOCAL = timezone(timedelta(hours=8))  # Asia/Shanghai has no summer time
@@ -43,7 +43,7 @@ _NEWS: dict[type[NeedChanged], str] = {
 @project.register
 def of_need(event: NeedChanged, envelope: Envelope) -> list[Write]:
     """A need as it is; how many are offered and taken is counted from the offers."""
-    passed = MILESTONES.get(type(event), ())
+    passed = [f"{one}_at" for one in MILESTONES.get(type(event), ())]
     key, wanted = event.need_id, {"people": event.people, "vehicles": event.vehicles}
     facts = {
         "area": event.community,
@@ -68,8 +68,7 @@ def of_need(event: NeedChanged, envelope: Envelope) -> list[Write]:
         "progress": event.progress,
     }
     writes = [
-        *latest("needs", key, envelope, facts, rank=STATES.index(event.state)),
-        *(since("needs", key, {f"{one}_at": envelope.time}) for one in passed),
+        *latest("needs", key, envelope, facts, rank=STATES.index(event.state), passed=passed),
         lies("need", key, envelope, event.community),
     ]
     if type(event) in _NEWS:

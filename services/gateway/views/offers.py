@@ -70,8 +70,10 @@ def of_made(event: OffersMade, envelope: Envelope) -> list[Write]:
             "instead": one.instead,
             "echelon": one.echelon,
         }
-        update = {"$set": known, "$min": {"at": envelope.time}, "$setOnInsert": first}
-        writes += [Write("offers", {"_id": one.offer_id}, update), *_from(one)]
+        home = _home(one)
+        update = {"$set": known, "$min": {"at": envelope.time}, "$setOnInsert": first | home}
+        later = _from(one.offer_id, home) if home else None
+        writes.append(Write("offers", {"_id": one.offer_id}, update, fresh=True, otherwise=later))
         scope = {"kind": "offer", "area": event.community, "owner": one.volunteer_id}
         writes.append(Write("scopes", {"_id": one.offer_id}, {"$setOnInsert": scope}))
     return writes
@@ -139,12 +141,15 @@ def of_report(event: ReportFiled, _envelope: Envelope) -> list[Write]:
     return [Write("offers", {"_id": event.assignment_id}, update)]
 
 
-def _from(offer: OfferMade) -> list[Write]:
+def _home(offer: OfferMade) -> dict[str, str]:
     """From where somebody comes who needs a letter for it."""
-    if not offer.home:
-        return []
-    known = {"_id": offer.offer_id, "home_forgotten": {"$ne": True}}
-    return [Write("offers", known, {"$set": {"home": offer.home}}, upsert=False)]
+    return {"home": offer.home} if offer.home else {}
+
+
+def _from(key: str, home: dict[str, str]) -> Write:
+    """The same about an offer that was heard of before, unless it is to be forgotten."""
+    known = {"_id": key, "home_forgotten": {"$ne": True}}
+    return Write("offers", known, {"$set": home}, upsert=False)
 
 
 def _on_duty(

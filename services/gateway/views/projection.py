@@ -6,7 +6,7 @@ changes about a thing, or only ever moves one way, needs no guard.  So the same 
 order, any number of times, leave the same documents (R-NFR-02).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import singledispatch
 from typing import Any
 
@@ -35,14 +35,23 @@ UNTOLD = -1
 
 
 def latest(
-    collection: str, key: str, envelope: Envelope, facts: Mapping[str, Any], *, rank: int = 0
+    collection: str,
+    key: str,
+    envelope: Envelope,
+    facts: Mapping[str, Any],
+    *,
+    rank: int = 0,
+    passed: Iterable[str] = (),
 ) -> list[Write]:
-    """Keep the whole state that an event tells, unless a newer one is known."""
+    """Keep the whole state that an event tells, unless a newer one is known.
+
+    ``passed`` names further moments than ``at`` that the thing has reached by now.
+    """
     v = position(envelope, rank)
     state = {**facts, "v": v, "changed_at": envelope.time}
     return [
         Write(collection, {"_id": key, "v": {"$lt": v}}, {"$set": state}),
-        since(collection, key, {"at": envelope.time}),
+        since(collection, key, dict.fromkeys(("at", *passed), envelope.time)),
     ]
 
 
@@ -62,9 +71,8 @@ def lies(kind: str, key: str, envelope: Envelope, area: str, owner: str = "") ->
 def happened(what: str, key: str, envelope: Envelope, area: str, **facts: Any) -> Write:
     """Keep one line for the public's list of news; ``area`` no closer than the district."""
     news = {"what": what, "area": area[:6], "facts": facts}
-    return Write(
-        "happenings", {"_id": f"{what}:{key}"}, {"$set": news, "$min": {"at": envelope.time}}
-    )
+    update = {"$set": news, "$min": {"at": envelope.time}}
+    return Write("happenings", {"_id": f"{what}:{key}"}, update, fresh=True)
 
 
 def shared_area(areas: Collection[str]) -> str:

@@ -12,7 +12,7 @@ def of_record(event: ServiceRecorded, envelope: Envelope) -> list[Write]:
     facts = event.model_dump(mode="json", exclude={"record_id", "community", "started_at"})
     facts |= {"area": event.community, "started_at": event.started_at}
     update = {"$setOnInsert": facts, "$min": {"at": envelope.time}}
-    return [Write("records", {"_id": event.record_id}, update)]
+    return [Write("records", {"_id": event.record_id}, update, fresh=True)]
 
 
 @project.register

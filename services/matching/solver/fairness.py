@@ -27,7 +27,7 @@ def fairness(people: Records, now: int) -> Fairness:
         return Fairness(0, 0.0, 0.0, 0.0)
     offered = np.sort(people["offered"]).astype(np.int64)
     busy, never = np.count_nonzero(people["busy_until"] > now), np.count_nonzero(offered == 0)
-    return Fairness(count, busy / count, never / count, gini(offered))
+    return Fairness(count, float(busy / count), float(never / count), gini(offered))
 
 
 def gini(ordered: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> float:

@@ -32,7 +32,7 @@ def enlist(there: Collection[Doc], zones: Zones, people: Iterable[tuple[Candidat
             (one.id, plain(one) | {"told": version, "zones": orders[one.community]})
             for one, version in piece
         ]
-        known = _insert(there, [{"_id": key, **facts, **start} for key, facts in told])
+        known = insert_new(there, [{"_id": key, **facts, **start} for key, facts in told])
         updates = [
             UpdateOne(
                 {"_id": key, "told": {"$not": {"$gt": facts["told"]}}},
@@ -44,8 +44,10 @@ def enlist(there: Collection[Doc], zones: Zones, people: Iterable[tuple[Candidat
             there.bulk_write(updates, ordered=False)
 
 
-def _insert(there: Collection[Doc], documents: Sequence[Doc]) -> list[int]:
-    """The places of those that were there already."""
+def insert_new(there: Collection[Doc], documents: Sequence[Doc]) -> list[int]:
+    """Insert what is not there yet; the places of what was."""
+    if not documents:
+        return []
     try:
         there.insert_many(documents, ordered=False)
     except BulkWriteError as wrong:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from pymongo import UpdateOne
+from pymongo import UpdateMany
 
 from contracts.matching import AssignmentsCheckedOut, DutyDone
 from kit.store import Doc, Store
@@ -13,6 +13,7 @@ from services.matching.domain.day import first_moment, last_day, local_day
 from services.matching.domain.need import Need
 from services.matching.domain.rest import Hours, Served, rested, spans, when_rested
 from services.matching.domain.rules import Rules
+from services.matching.store.enlisting import insert_new
 
 #: Days of service that are remembered, and the longest run that is counted.
 MOST_DAYS = 31
@@ -32,7 +33,12 @@ class Rota:
     def remember(self, done: Iterable[AssignmentsCheckedOut]) -> None:
         """Note who has served; the same again, or an older duty, changes nothing."""
         duties = [duty for event in done for duty in event.duties if duty.checked_out_at]
-        writes = [UpdateOne({"_id": one.volunteer_id}, _noted(one), upsert=True) for one in duties]
+        # Most serve for the first time; an insert costs a tenth of an upsert.
+        known = insert_new(self._served.collection, [_first(one) for one in duties])
+        writes = [
+            UpdateMany({"_id": duties[place].volunteer_id}, _noted(duties[place]))
+            for place in known
+        ]
         if writes:
             self._served.collection.bulk_write(writes)
 
@@ -72,6 +78,15 @@ class Rota:
             one["_id"]: [Hours(hold["start"], hold["end"]) for hold in one["holds"]]
             for one in found
         }
+
+
+def _first(duty: DutyDone) -> Doc:
+    """What is kept of somebody's first duty: as `_noted` would leave it where nothing is known."""
+    out = duty.checked_out_at or duty.checked_in_at
+    first, day = local_day(duty.checked_in_at).toordinal(), last_day(out).toordinal()
+    days = list(range(max(first, day - MOST_DAYS + 1), day + 1))
+    known = {"days": days, "day": day, "began": duty.checked_in_at, "until": out}
+    return {"_id": duty.volunteer_id, **known, "run": len(days)}
 
 
 def _noted(duty: DutyDone) -> list[Doc]:

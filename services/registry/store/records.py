@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 
-from pymongo import ASCENDING, DESCENDING, UpdateOne
+from pymongo import ASCENDING, DESCENDING, UpdateMany
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from contracts.registry import RecordsSealed, WorkCalendar
@@ -131,7 +131,7 @@ class Records:
             change = {"unsealed": False, "due_on": due.isoformat()}
             # The shelf remembers records: the next decision about one must see that it changed.
             update = {"$set": change, "$inc": {"_v": 1}}
-            writes.append(UpdateOne({"_id": one.id, "version": one.version}, update))
+            writes.append(UpdateMany({"_id": one.id, "version": one.version}, update))
         self.shelf.collection.bulk_write(writes, ordered=False)
 
     def hash_at(self, unit: str, seq: int) -> str:

@@ -1,7 +1,7 @@
 """Why a post is not filled, and what would fill it."""
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import pytest
 from hypothesis import given
@@ -70,3 +70,4 @@ def test_fairness_counts_those_never_asked_and_those_who_have_promised():
     found = reserve_of(*people).fairness(NOW)
     assert (found.people, found.utilisation, found.never_offered) == (4, 0.25, 0.75)
     assert reserve_of(*people).fairness(END).utilisation == 0
+    assert {type(figure) for figure in astuple(found)} == {int, float}  # as JSON knows them

@@ -5,7 +5,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "default_city": ("回音", "Huiyin"),
     "skip": ("跳到正文", "Skip to content"),
     "other_language": ("English", "中文"),
+    "minutes": ("分钟", "min"),
+    "metres": ("米", "m"),
     "print": ("打印", "Print"),
+    "problem_title": ("打不开", "This cannot be shown"),
+    "problem_home": ("回到首页", "To the first page"),
     "outbox": ("消息发件箱", "Message outbox"),
     "outbox_about": (
         "仅供开发与演练：不接真实短信时，平台发出的消息都在这里。",

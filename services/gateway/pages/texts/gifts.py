@@ -37,6 +37,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Received = delivered or used + in store + scrapped or missing: straight from the ledger.",
     ),
     "disclosure_audit": ("最近一次全账核对", "Last audit of all of it"),
+    "disclosure_entries": ("笔", "entries"),
     "disclosure_faults": ("差错", "faults"),
     "disclosure_gifts": ("已公示的捐赠", "Published gifts"),
     "anonymous": ("匿名", "Anonymous"),
