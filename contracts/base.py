@@ -17,7 +17,8 @@ MESSAGES: dict[str, type["Message"]] = {}
 class Message(BaseModel):
     """Immutable data under a topic ``owner.name.vN``."""
 
-    model_config = ConfigDict(frozen=True)
+    #: Built when first used: each process says and hears but some of the hundreds.
+    model_config = ConfigDict(frozen=True, defer_build=True)
     topic: ClassVar[str]
     #: Personal data inside: travels and rests encrypted (see docs/wire-format.md).
     sealed: ClassVar[bool] = False
