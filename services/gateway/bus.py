@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import traceback
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
@@ -86,8 +87,8 @@ class Bus:
                 failure = await self._failure(work, [pair])
                 if failure is not None:
                     await self._bury(queue, one, pair[1].type, failure, pair[1])
-        for message, _ in pairs:
-            HANDLED.labels(topic=message.topic, outcome="done").inc()
+        for topic, count in Counter(message.topic for message, _ in pairs).items():
+            HANDLED.labels(topic=topic, outcome="done").inc(count)
 
     async def _failure(self, work: Work, pairs: Sequence[Pair]) -> BaseException | None:
         """Why the work failed, or None; while the database is away it is tried again."""

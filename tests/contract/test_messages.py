@@ -4,7 +4,8 @@ import re
 
 from cli.publish import schema
 from contracts.base import MESSAGES, Command, Event, Query
-from contracts.topology import SERVICES, queues
+from contracts.registry import PoolEntry, VolunteerRegistered, VolunteersImported
+from contracts.topology import SERVICES, in_bundles, queues
 
 TOPIC = re.compile(r"[a-z]+\.[a-z_]+(\.[a-z_]+)?\.v\d+")
 #: Names of fields that would carry personal data.
@@ -62,5 +63,23 @@ def test_a_command_refuses_fields_it_does_not_know():
 
 
 def test_every_message_has_a_queue():
-    bound = {topic for queue in queues() for topic in queue.topics}
-    assert bound == set(MESSAGES)
+    bound = {key for queue in queues() for key in queue.topics}
+    asides = {f"{one.topic}.{one.aside}" for one in of(Event) if one.aside}
+    assert bound == set(MESSAGES) | asides
+
+
+def test_the_fleet_hears_of_those_who_drive_and_others_of_everybody():
+    walks = PoolEntry(
+        volunteer_id="v", community="140107001002", intentions=["checkpoint"],
+        available=["morning"], service_areas=["140107"],
+    )  # fmt: skip
+    drives = walks.model_copy(update={"vehicle_seats": 4})
+    heard = {queue.name: queue.topics for queue in queues()}
+    for entry, hearers in ((drives, ("logistics", "matching", "gateway")), (walks, ("matching",))):
+        for said in (
+            VolunteerRegistered(entry=entry),
+            VolunteersImported(import_id="i", kind="volunteers", chunk=0, entries=[walks, entry]),
+        ):
+            assert all(said.route in heard[f"{one}.events"] for one in hearers)
+            assert (said.route in heard["logistics.events"]) == (entry is drives)
+            assert in_bundles(said.route)
