@@ -8,19 +8,26 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from cli import doctor, launch, logs, provision, status, within
 
-#: Commands that bring the platform's own code with them, and where they are.  They are loaded when
-#: called: starting and stopping must be quick, and must work when that code does not.
+#: Commands that bring the platform's own code with them, where they are, and what `--help` lists
+#: of them.  They are loaded when called: starting, stopping and a look at the list must be quick,
+#: and must work when that code does not.
 LATER = {
-    "admin": "cli.admin:app",
-    "bench": "cli.bench:bench",
-    "dead": "cli.dead:app",
-    "demo": "cli.demo:demo",
-    "plan": "cli.plan:plan",
-    "records": "cli.records:app",
+    "admin": ("cli.admin:app", "API keys for callers of the gateway."),
+    "bench": (
+        "cli.bench:bench",
+        "Measure, beside a baseline of the same run; without names, everything.",
+    ),
+    "dead": ("cli.dead:app", "Dead letters: list, show, replay, drop."),
+    "demo": (
+        "cli.demo:demo",
+        "Start the platform and replay a city on it; again is safe, it ends with the same figures.",
+    ),
+    "plan": ("cli.plan:plan", "Make a city up, plan its day, and prove that no plan is better."),
+    "records": ("cli.records:app", "Service records and the chains over them."),
 }
 
 
@@ -32,10 +39,19 @@ class Deferring(TyperGroup):
         return [*super().list_commands(ctx), *LATER]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command called ``cmd_name``, loaded if need be."""
+        """The command called ``cmd_name``; of those of `LATER`, its name and its line only."""
         if cmd_name not in LATER:
             return super().get_command(ctx, cmd_name)
-        module, _, name = LATER[cmd_name].partition(":")
+        return TyperCommand(cmd_name, help=LATER[cmd_name][1])
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """What is called, loaded if need be."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, self.loaded(ctx, name) if name in LATER else command, rest
+
+    def loaded(self, ctx: Any, cmd_name: str) -> Any:
+        """The command itself; its module is imported."""
+        module, _, name = LATER[cmd_name][0].partition(":")
         found = getattr(import_module(module), name)
         shell = typer.Typer()
         if isinstance(found, typer.Typer):

@@ -3,11 +3,12 @@
 `make schemas` runs it; a contract test fails when the files differ from the code.
 """
 
-import json
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from contracts.base import MESSAGES, Command, Event, Message
 from contracts.topology import HEARS, SERVICES, queue_of
@@ -59,8 +60,8 @@ def _entry(kind: type[Message]) -> list[str]:
         marks += " · sealed"
     summary = (kind.__doc__ or "").strip().split("\n\n")[0].replace("\n    ", " ")
     lines = [f"### `{kind.topic}`", "", f"*{marks}*", "", summary]
-    schema = _schema(kind)
-    properties, required = schema.get("properties", {}), set(schema.get("required", ()))
+    shape = schema(kind)
+    properties, required = shape.get("properties", {}), set(shape.get("required", ()))
     if properties:
         lines += ["", "| field | type | |", "|---|---|---|"]
     for name, field in properties.items():
@@ -126,16 +127,17 @@ def _type(field: Json) -> str:
 
 
 @cache
-def _schema(kind: type[Message]) -> Json:
+def schema(kind: type[Message]) -> Json:
+    """The JSON Schema of a message; not to be changed."""
     return kind.model_json_schema()
 
 
 def _schema_file(kind: type[Message]) -> str:
-    return _dump(_schema(kind))
+    return _dump(schema(kind))
 
 
 def _dump(value: Json) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n"
 
 
 def main() -> None:

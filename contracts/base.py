@@ -17,7 +17,8 @@ MESSAGES: dict[str, type["Message"]] = {}
 class Message(BaseModel):
     """Immutable data under a topic ``owner.name.vN``."""
 
-    model_config = ConfigDict(frozen=True)
+    #: Built when first used: each process says and hears but some of the hundreds.
+    model_config = ConfigDict(frozen=True, defer_build=True)
     topic: ClassVar[str]
     #: Personal data inside: travels and rests encrypted (see docs/wire-format.md).
     sealed: ClassVar[bool] = False
@@ -38,9 +39,17 @@ class Message(BaseModel):
         """The service that says this event, or obeys this command, or answers this query."""
         return cls.topic.partition(".")[0]
 
+    @property
+    def route(self) -> str:
+        """The routing key under which it travels."""
+        return self.topic
+
 
 class Event(Message):
     """A fact.  Readers ignore fields they do not know, so fields may be added."""
+
+    #: A word that may follow the topic in the routing key, for a reader to leave such events out.
+    aside: ClassVar[str] = ""
 
 
 class Command(Message):

@@ -4,7 +4,7 @@ Every command and query goes to its owner.  Every event goes to the services tha
 names.  `kit.topology` declares exactly this on the broker, before any service starts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -73,13 +73,23 @@ HEARS: dict[str, tuple[type[Event], ...]] = {
     "gateway": tuple(kind for kind in MESSAGES.values() if issubclass(kind, Event)),
 }
 
+#: Of these a service hears only what goes under the topic alone: the fleet needs to know nothing of
+#: people without a vehicle.
+ONLY_PLAIN: dict[str, tuple[type[Event], ...]] = {
+    "logistics": (
+        registry.VolunteerRegistered,
+        registry.VolunteersImported,
+        registry.VolunteerChanged,
+    ),
+}
+
 #: Waits before a message that failed is tried again, in milliseconds; then it is dead.
 RETRY_AFTER_MS = (1_000, 10_000, 60_000)
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A queue, the exchange it is bound to and the topics it takes from there."""
+    """A queue, the exchange it is bound to and the routing keys it takes from there."""
 
     name: str
     exchange: str
@@ -98,13 +108,13 @@ def queue_of(kind: type[Command] | type[Query]) -> str:
 
 
 @cache
-def in_bundles(topic: str) -> bool:
-    """Whether messages of this topic may travel several in one.
+def in_bundles(key: str) -> bool:
+    """Whether messages with this routing key may travel several in one.
 
     Events may, and commands whose reader takes them in batches; other commands are divided among
     the processes that obey them.
     """
-    kind = MESSAGES.get(topic)
+    kind = MESSAGES.get(key) or MESSAGES.get(key.rpartition(".")[0])
     if kind is None or not issubclass(kind, Command):
         return kind is not None and issubclass(kind, Event)
     return kind.in_batches or kind.lane == "ledger" or kind.owner() == "gateway"
@@ -122,4 +132,12 @@ def queues() -> Iterator[Queue]:
         yield Queue(name, exchange, tuple(topics), durable=exchange == "commands", single=single)
     for service, events in HEARS.items():
         if events:
-            yield Queue(f"{service}.events", "events", tuple(kind.topic for kind in events))
+            keys = [key for kind in events for key in _keys(kind, ONLY_PLAIN.get(service, ()))]
+            yield Queue(f"{service}.events", "events", tuple(keys))
+
+
+def _keys(kind: type[Event], only_plain: Sequence[type[Event]]) -> Iterator[str]:
+    """The routing keys under which a service hears an event."""
+    yield kind.topic
+    if kind.aside and kind not in only_plain:
+        yield f"{kind.topic}.{kind.aside}"

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from typing import Any
 
+from pydantic import BaseModel, model_validator
+
 #: Control and format characters: zero-width spaces and joiners, direction marks, soft hyphens.
 _INVISIBLE = frozenset({"Cc", "Cf"})
 #: NFKC would make Latin marks of the Chinese ones; between Chinese words they stay what they are.
@@ -45,3 +47,13 @@ def _visible(text: str) -> str:
     return "".join(
         one for one in text if one.isspace() or unicodedata.category(one) not in _INVISIBLE
     )
+
+
+class AsMeant(BaseModel):
+    """A message of what people type themselves."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_is_meant(cls, given: Any) -> Any:
+        """Full-width digits, zero-width characters and the like are put right, then judged."""
+        return cleaned(given)

@@ -16,8 +16,9 @@ from amqp.serialization import dumps
 
 from kit.bundle import packed
 
-#: What a lost or refusing broker raises; whoever catches these connects again.
-LOST = (OSError, AMQPError, TimeoutError)
+#: What a lost or refusing broker raises; whoever catches these connects again.  EOFError is said to
+#: whoever reads from a socket while another one in this process closes it.
+LOST = (OSError, AMQPError, TimeoutError, EOFError)
 
 _READ_AHEAD = 32_768
 _FRAME, _END = Struct(">BHI"), b"\xce"

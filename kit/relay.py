@@ -171,10 +171,13 @@ class Publisher:
 class Relay:
     """A thread that publishes what it is handed, in order, and tries again until it can.
 
-    ``fulfil`` gets the origins of a batch whose messages the broker has, and crosses them out.
+    ``fulfil`` gets the origins of a batch whose messages the broker has, and crosses them out;
+    without it there is nothing to be crossed out, and what was said is out of hand at once.
     """
 
-    def __init__(self, publisher: Publisher, fulfil: Callable[[list[Any]], None]) -> None:
+    def __init__(
+        self, publisher: Publisher, fulfil: Callable[[list[Any]], None] | None = None
+    ) -> None:
         self._publisher = publisher
         self._fulfil = fulfil
         self._queue: queue.SimpleQueue[Parcel | None] = queue.SimpleQueue()
@@ -188,7 +191,7 @@ class Relay:
         self._spoke = 0.0
 
     @classmethod
-    def over(cls, uri: str, fulfil: Callable[[list[Any]], None]) -> Self:
+    def over(cls, uri: str, fulfil: Callable[[list[Any]], None] | None = None) -> Self:
         """A relay with a connection of its own."""
         return cls(Publisher(uri), fulfil)
 
@@ -268,7 +271,8 @@ class Relay:
             log.warning("broker away, %d messages wait: %s", len(batch), away)
             return [parcel.again() for parcel in batch]
         self._spoke = time.monotonic()
-        self._said += [parcel for parcel in confirmed if parcel.origin is not None]
+        if self._fulfil is not None:
+            self._said += [parcel for parcel in confirmed if parcel.origin is not None]
         kept = {parcel.id for parcel in self._said}
         self.in_hand.difference_update(one.id for one in batch if one.id not in kept)
         for parcel in confirmed:
@@ -279,6 +283,7 @@ class Relay:
 
     def _cross_out(self) -> None:
         said, self._said = self._said, []
-        self._fulfil([parcel.origin for parcel in said])
+        if self._fulfil is not None:
+            self._fulfil([parcel.origin for parcel in said])
         self.in_hand.difference_update(parcel.id for parcel in said)
         self._crossed = time.monotonic()

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
-from uuid import uuid4
 
 import orjson
 from pydantic import ValidationError
@@ -30,17 +29,16 @@ def utcnow() -> datetime:
     most five times a second, so that a city can play tomorrow morning this evening.
     """
     global _offset  # noqa: PLW0603  one clock per process, by design
-    path = os.environ.get("HUIYIN_CLOCK_FILE")
-    if path and time.monotonic() - _offset[0] > LOOK_EVERY:
-        file = Path(path)
-        seconds = float(file.read_text() or 0) if file.exists() else 0.0
+    if time.monotonic() - _offset[0] > LOOK_EVERY:
+        path = os.environ.get("HUIYIN_CLOCK_FILE")
+        seconds = float(file.read_text() or 0) if path and (file := Path(path)).exists() else 0.0
         _offset = (time.monotonic(), timedelta(seconds=seconds))
     return datetime.now(UTC) + _offset[1]
 
 
 def new_id() -> str:
-    """A fresh identifier: 32 hexadecimal characters."""
-    return uuid4().hex
+    """A fresh identifier: 32 hexadecimal characters, of 128 random bits."""
+    return os.urandom(16).hex()
 
 
 def new_traceparent() -> str:

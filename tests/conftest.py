@@ -1,5 +1,6 @@
 """Writes down which requirement each test proves, for `make coverage-table`."""
 
+import gc
 import json
 from collections.abc import Generator
 from pathlib import Path
@@ -11,7 +12,12 @@ from hypothesis import settings
 #: For `make unit`, between two keystrokes; `make test` looks as long as hypothesis usually does.
 #: No deadline for an example: machines are shared, and slow is not wrong.
 settings.register_profile("default", deadline=None)
-settings.register_profile("quick", max_examples=10, stateful_step_count=20, deadline=None)
+settings.register_profile(
+    "quick", max_examples=5, stateful_step_count=20, deadline=None, database=None
+)
+#: Collecting thousands of tests makes objects that stay: looking through them for garbage again
+#: and again is a tenth of the time.
+gc.set_threshold(50_000, 20, 100)
 
 PROOFS = Path(__file__).parents[1] / ".huiyin" / "proofs.jsonl"
 
@@ -22,8 +28,9 @@ def pytest_runtest_makereport(
 ) -> Generator[None, Any, pytest.TestReport]:
     """Note the outcome of a test that names a requirement."""
     report = yield
-    rows = [row for mark in item.iter_markers("req") for row in mark.args]
-    if rows and (report.when == "call" or report.outcome != "passed"):
+    if report.when != "call" and report.outcome == "passed":
+        return report
+    if rows := [row for mark in item.iter_markers("req") for row in mark.args]:
         PROOFS.parent.mkdir(exist_ok=True)
         with PROOFS.open("a") as file:
             for row in rows:

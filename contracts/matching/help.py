@@ -1,12 +1,12 @@
 """Residents' requests for help, from intake to an answer."""
 
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field
 
 from contracts.base import Command, Event, Query
-from contracts.typed import cleaned
+from contracts.typed import AsMeant
 from contracts.vocabulary import CommunityCode, Id, Line, Phone, Strict, Text, Verdict
 
 HelpCategory = Literal[
@@ -31,7 +31,7 @@ class MedicineOrder(Strict):
     runs_out_on: date | None = None
 
 
-class AskHelp(Command):
+class AskHelp(AsMeant, Command):
     """A resident asks for help.  No identity number is asked for (PIPL art. 6)."""
 
     topic: ClassVar[str] = "matching.ask_help.v1"
@@ -51,12 +51,6 @@ class AskHelp(Command):
     channel: Literal["web", "phone", "building_head", "agency"] = "web"
     ticket_id: Id | None = None
     synthetic: bool = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _as_it_is_meant(cls, given: Any) -> Any:
-        """Full-width digits, zero-width characters and the like are put right, then judged."""
-        return cleaned(given)
 
 
 class VerifyHelp(Command):

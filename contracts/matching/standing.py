@@ -1,13 +1,13 @@
 """Standing cases (常态化帮助): somebody looks in on the same household again and again."""
 
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field
 
 from contracts.base import Command, Event, Query
 from contracts.matching.help import HelpCategory
-from contracts.typed import cleaned
+from contracts.typed import AsMeant
 from contracts.vocabulary import CommunityCode, Id, Line, Phone, Text
 
 StandingState = Literal["open", "planned", "paused", "ended"]
@@ -15,7 +15,7 @@ StandingState = Literal["open", "planned", "paused", "ended"]
 StandingAlarm = Literal["", "nobody", "missed", "not_home", "needs_help"]
 
 
-class OpenStandingCase(Command):
+class OpenStandingCase(AsMeant, Command):
     """Begin to visit a household on certain days of the week."""
 
     topic: ClassVar[str] = "matching.open_standing_case.v1"
@@ -42,12 +42,6 @@ class OpenStandingCase(Command):
     helper_id: Id | None = Field(default=None, description="Who shall come, if they can.")
     help_id: Id | None = Field(default=None, description="The request for help it grew out of.")
     synthetic: bool = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _as_it_is_meant(cls, given: Any) -> Any:
-        """Full-width digits, zero-width characters and the like are put right, then judged."""
-        return cleaned(given)
 
 
 class ReportVisit(Command):

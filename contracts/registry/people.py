@@ -139,7 +139,24 @@ class PoolEntry(BaseModel):
     household: str = ""
 
 
-class VolunteerRegistered(Event):
+class OfPeople(Event):
+    """What is told of people; on its way it says when none of them has a vehicle."""
+
+    aside: ClassVar[str] = "on_foot"
+
+    @property
+    def people(self) -> Sequence[PoolEntry]:
+        """Of whom it tells."""
+        raise NotImplementedError
+
+    @property
+    def route(self) -> str:
+        """The routing key under which it travels."""
+        drives = any(one.vehicle_seats is not None for one in self.people)
+        return self.topic if drives else f"{self.topic}.{self.aside}"
+
+
+class VolunteerRegistered(OfPeople):
     """Someone joined the reserve, or the fleet when ``entry.vehicle_seats`` is given."""
 
     topic: ClassVar[str] = "registry.volunteer.registered.v1"
@@ -147,7 +164,7 @@ class VolunteerRegistered(Event):
     entry: PoolEntry
 
     @property
-    def newcomers(self) -> Sequence[PoolEntry]:
+    def people(self) -> Sequence[PoolEntry]:
         """Who joined."""
         return (self.entry,)
 
@@ -164,7 +181,7 @@ class RegistrationRepeated(Event):
     day: date
 
 
-class VolunteersImported(Event):
+class VolunteersImported(OfPeople):
     """People of one chunk of a list who joined the reserve or the fleet."""
 
     topic: ClassVar[str] = "registry.volunteers.imported.v1"
@@ -175,7 +192,7 @@ class VolunteersImported(Event):
     entries: list[PoolEntry]
 
     @property
-    def newcomers(self) -> Sequence[PoolEntry]:
+    def people(self) -> Sequence[PoolEntry]:
         """Who joined."""
         return self.entries
 

@@ -1,12 +1,13 @@
 """What a volunteer may do and why: states, training, insurance, qualifications, consents."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from contracts.base import Command, Event
-from contracts.registry.people import PoolEntry, VehicleSheet
+from contracts.base import Command
+from contracts.registry.people import OfPeople, PoolEntry, VehicleSheet
 from contracts.vocabulary import CommunityCode, Id, Line, PostCategory
 
 VolunteerState = Literal[
@@ -154,7 +155,7 @@ class SetHousehold(Command):
     take_turns: bool = True
 
 
-class VolunteerChanged(Event):
+class VolunteerChanged(OfPeople):
     """What a volunteer may be asked to do has changed: the whole entry as it is now."""
 
     topic: ClassVar[str] = "registry.volunteer.changed.v1"
@@ -166,3 +167,8 @@ class VolunteerChanged(Event):
     #: Why, in the words of a program: ``trained``, ``suspended`` …
     cause: str
     at: AwareDatetime
+
+    @property
+    def people(self) -> Sequence[PoolEntry]:
+        """Who has changed."""
+        return (self.entry,)

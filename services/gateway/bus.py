@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import traceback
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
@@ -21,8 +22,9 @@ from services.gateway.store import AWAY, Database
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two batches of events, and of outcomes, for which people wait.
-EVENTS_EVERY, OUTCOMES_EVERY = 0.04, 0.008
+#: Seconds between two batches of outcomes, for which people wait, and of events, usually and
+#: while many come: what somebody has just made is looked for until it is there.
+OUTCOMES_EVERY, EVENTS_EVERY, EVENTS_BUSY = 0.008, 0.04, 0.08
 Pair = tuple[Message, Envelope]
 Work = Callable[[Sequence[Pair]], Awaitable[None]]
 
@@ -33,7 +35,7 @@ def open_relay(uri: str) -> Relay:
     What it publishes is promised in the commands collection and crossed out by its outcome, so
     there is nothing to fulfil here.
     """
-    return Relay.over(uri, lambda _origins: None)
+    return Relay.over(uri)
 
 
 class Bus:
@@ -48,8 +50,9 @@ class Bus:
         self._database = database
         self._feed = feed
         self.listener = Listener(uri)
-        self.listener.hear("gateway.commands", self._hear_outcomes, pause=OUTCOMES_EVERY)
-        self.listener.hear("gateway.events", self._hear_events, pause=EVENTS_EVERY)
+        hear = self.listener.hear
+        hear("gateway.commands", self._hear_outcomes, pause=OUTCOMES_EVERY, busy=OUTCOMES_EVERY)
+        hear("gateway.events", self._hear_events, pause=EVENTS_EVERY, busy=EVENTS_BUSY)
 
     async def _hear_outcomes(self, heard: Sequence[Heard]) -> None:
         await self._settle("gateway.commands", heard, self._note)
@@ -86,8 +89,8 @@ class Bus:
                 failure = await self._failure(work, [pair])
                 if failure is not None:
                     await self._bury(queue, one, pair[1].type, failure, pair[1])
-        for message, _ in pairs:
-            HANDLED.labels(topic=message.topic, outcome="done").inc()
+        for topic, count in Counter(message.topic for message, _ in pairs).items():
+            HANDLED.labels(topic=topic, outcome="done").inc(count)
 
     async def _failure(self, work: Work, pairs: Sequence[Pair]) -> BaseException | None:
         """Why the work failed, or None; while the database is away it is tried again."""

@@ -8,6 +8,7 @@ into a 202; a process that dies leaves a pending document, which a sweeper says 
 
 import asyncio
 import logging
+from collections import Counter as Tally
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -61,30 +62,40 @@ class Intake:
         self._database = database
         self._relay = relay
         self._seal = seal
-        self._keeping = Convoy(database.commands.add)
+        self._keeping = Convoy(self._keep, lanes=1)
         self._waiting: dict[str, asyncio.Future[Outcome | None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     async def take(self, order: Order) -> Taken:
         """Keep the command, once, and see that it is said."""
         document = document_of(order, self._seal)
-        before = await self._keeping.ride(document)
+        # Before it is said, so that no outcome comes too early; who asks the same waits already.
+        future = asyncio.get_running_loop().create_future()
+        first, fresh = self._waiting.setdefault(order.id, future) is future, False
+        try:
+            before = await self._keeping.ride(document)
+            fresh = before is None
+        finally:
+            if first and not fresh:
+                self._waiting.pop(order.id, None)
         if before is not None:
             return _repeated(before, order)
-        TAKEN.labels(topic=document["topic"]).inc()
-        self._waiting[order.id] = asyncio.get_running_loop().create_future()
-        self._relay.take([_parcel(document)])
         return Taken(order.id, document.get("makes", {}).get("location", ""))
+
+    async def _keep(self, documents: Sequence[dict[str, Any]]) -> list[dict[str, Any] | None]:
+        """Keep commands, and hand those that are new to the relay together: they stay together."""
+        before = await self._database.commands.add(documents)
+        fresh = [one for one, old in zip(documents, before, strict=True) if old is None]
+        self._relay.take([_parcel(one) for one in fresh])
+        for topic, count in Tally(one["topic"] for one in fresh).items():
+            TAKEN.labels(topic=topic).inc(count)
+        return before
 
     async def take_many(self, documents: Sequence[dict[str, Any]]) -> None:
         """Keep commands for which nobody waits, under the ids they have; repeats are dropped."""
         for start in range(0, len(documents), _SLICE):
             some = documents[start : start + _SLICE]
-            before = await self._database.commands.add(some)
-            fresh = [one for one, old in zip(some, before, strict=True) if old is None]
-            self._relay.take([_parcel(one) for one in fresh])
-            for one in fresh:
-                TAKEN.labels(topic=one["topic"]).inc()
+            await self._keep(some)
 
     async def outcome(self, command_id: str, seconds: float) -> Outcome | None:
         """What became of a command taken here, or None if that is not known in time."""

@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 #: Most messages handed over at once, and most that are in hand unacknowledged.
 BATCH, PREFETCH = 100, 500
 BATCH_BYTES = 200_000
+#: Messages in a batch from which on much is coming.
+MUCH = 8
 #: Seconds: how long acknowledgements may wait for the next turn, and an idle turn's length.
 _SOON, _IDLE = 0.05, 0.5
 #: Seconds without a turn of the event loop after which the process gives up and is started anew.
@@ -50,13 +52,15 @@ Handler = Callable[[Sequence[Heard]], Awaitable[None]]
 class _Ear:
     """One queue: what has come and waits for the loop, and what the loop has done."""
 
-    def __init__(self, queue: str, handle: Handler, pause: float) -> None:
+    def __init__(self, queue: str, handle: Handler, pause: float, busy: float) -> None:
         self.queue = queue
         self.channel: Any = None
         self.arrived: list[Heard] = []
         self.unacknowledged = 0
         self._handle = handle
-        self._pause = pause
+        #: Seconds between two batches: as things are now, usually, and while much comes.
+        self._pause = self._usual = pause
+        self._busy = busy
         self._began = float("-inf")
         self._done: deque[Heard] = deque()
         self._waiting: list[Heard] = []
@@ -112,6 +116,7 @@ class _Ear:
             self._began = clock()
             size = _batch(self._waiting)
             batch, self._waiting = self._waiting[:size], self._waiting[size:]
+            self._pause = self._busy if size >= MUCH else self._usual
             await self._handle(batch)
             self._done.extend(batch)
 
@@ -149,14 +154,15 @@ class Listener:
         #: Whether messages can arrive now, and whether they ever could.
         self.consuming = self.consumed = False
 
-    def hear(self, queue: str, handle: Handler, *, pause: float) -> None:
+    def hear(self, queue: str, handle: Handler, *, pause: float, busy: float) -> None:
         """Hand the messages of ``queue`` to ``handle``, in order, in batches.
 
         ``handle`` returns when they may be acknowledged and deals with every failure itself.
         The first message of a quiet time is handled at once; after a batch the next one waits
-        until ``pause`` seconds have passed since that one began, or until it is full.
+        until ``pause`` seconds have passed since that one began, ``busy`` seconds after a large
+        one, or until it is full.
         """
-        self._ears.append(_Ear(queue, handle, pause))
+        self._ears.append(_Ear(queue, handle, pause, busy))
 
     @property
     def silent(self) -> float:

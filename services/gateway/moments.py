@@ -6,7 +6,9 @@ moment before it, so whoever works with it fails; it is refused where it comes i
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Annotated, Any
+from functools import cache
+from types import NoneType
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel
 
@@ -49,7 +51,26 @@ def _beyond(value: Any, at: str) -> Iterator[str]:
 def _inside(value: Any) -> Iterable[tuple[Any, Any]]:
     """What a value is made of, by name or place; in a set the place is any."""
     if isinstance(value, BaseModel):
-        return value
+        return ((name, getattr(value, name)) for name in _dated(type(value)))
     if isinstance(value, Mapping):
         return value.items()
     return enumerate(value) if isinstance(value, (list, tuple, set, frozenset)) else ()
+
+
+@cache
+def _dated(kind: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a contract in which a date may lie, as its types tell."""
+    return tuple(name for name, one in kind.model_fields.items() if _may_hold(one.annotation))
+
+
+def _may_hold(kind: Any) -> bool:
+    """Whether a date may lie in a value of this type; whatever is not known to hold none may."""
+    if parts := get_args(kind):
+        if get_origin(kind) is Annotated:
+            return _may_hold(parts[0])
+        return get_origin(kind) is not Literal and any(map(_may_hold, parts))
+    if not isinstance(kind, type):
+        return kind not in (None, Ellipsis)
+    if issubclass(kind, BaseModel):
+        return bool(_dated(kind))
+    return not issubclass(kind, (str, int, float, NoneType))

@@ -14,6 +14,7 @@ import orjson
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import ValidationError
+from starlette.types import Receive, Scope, Send
 
 from contracts.base import Command
 from kit.wire import Caller, new_id
@@ -51,13 +52,22 @@ class Direct(APIRoute):
     """A route whose endpoint takes the request as it is.
 
     FastAPI's own handler would solve dependencies and build a response model for 0.15 ms of each
-    request; here both are done by hand.
+    request, and keep two stacks of what dependencies leave to be closed; here there are none.
+    What the endpoint raises is answered by the application, as what any route raises.
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The endpoint itself."""
         handler: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
         return handler
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request for this path."""
+        if scope["method"] not in (self.methods or ()):
+            await super().handle(scope, receive, send)
+            return
+        response = await self.endpoint(Request(scope, receive, send))
+        await response(scope, receive, send)
 
 
 def sends(

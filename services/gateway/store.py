@@ -4,6 +4,7 @@ Every write waits for the majority and the journal: what is answered for is kept
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from pymongo import (
     UpdateMany,
     WriteConcern,
 )
-from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError
+from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError, OperationFailure
 
 from kit.errors import Unavailable
 from kit.wire import new_id
@@ -52,6 +53,9 @@ class Database:
         for name, wanted in [("commands", taken.INDEXES), *indexes.items()]:
             if wanted:
                 await self.views[name].create_indexes(list(wanted))
+        for name in set(taken.FORMER) & set(await self.views.commands.index_information()):
+            with suppress(OperationFailure):  # another process was faster
+                await self.views.commands.drop_index(name)
 
     async def ping(self) -> bool:
         """Whether the database answers."""

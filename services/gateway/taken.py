@@ -23,13 +23,16 @@ INDEXES = [
         [("due", ASCENDING)],
         name="pending", partialFilterExpression={"due": {"$exists": True}},
     ),
-    # Set by the server's own clock ($currentDate): a rehearsal that plays another year must
-    # not make its commands look old.
+    # Set by the server's own clock ($$NOW): a rehearsal that plays another year must not make
+    # its commands look old.  Commands without an outcome are not in it.
     IndexModel(
         [("done_at", ASCENDING)],
-        name="forget", expireAfterSeconds=int(REMEMBERED.total_seconds()),
+        name="forgotten", partialFilterExpression={"done_at": {"$exists": True}},
+        expireAfterSeconds=int(REMEMBERED.total_seconds()),
     ),
 ]  # fmt: skip
+#: Indexes of earlier versions that others have replaced.
+FORMER = ("forget",)
 
 
 class Commands:
@@ -71,19 +74,23 @@ class Commands:
     async def finish(self, outcomes: Sequence[tuple[str, Doc]]) -> None:
         """Write down what became of commands; the first outcome of each stays.
 
-        The command itself, which may hold personal data under seal, is destroyed with it.
+        The command itself, which may hold personal data under seal, is destroyed with it.  Those
+        of whom the same is told are written with one statement, half as dear as one for each.
         """
+        alike: dict[str, tuple[Doc, list[str]]] = {}
+        for command_id, outcome in outcomes:
+            told = _told(command_id, outcome)
+            alike.setdefault(repr(told), (told, []))[1].append(command_id)
         await self._update(
             [
                 UpdateMany(
-                    {"_id": command_id, "state": "pending"},
-                    {
-                        "$set": {"state": "done", "outcome": outcome},
-                        "$currentDate": {"done_at": True},
-                        "$unset": {"body": "", "due": ""},
-                    },
+                    {"_id": {"$in": ids}, "state": "pending"},
+                    [
+                        {"$set": {"state": "done", "outcome": told, "done_at": "$$NOW"}},
+                        {"$unset": ["body", "due"]},
+                    ],
                 )
-                for command_id, outcome in outcomes
+                for told, ids in alike.values()
             ]
         )
 
@@ -143,6 +150,21 @@ def duplicates(wrong: BulkWriteError) -> set[int]:
     if any(error["code"] != _DUPLICATE for error in errors):
         raise wrong
     return {error["index"] for error in errors}
+
+
+def _told(command_id: str, outcome: Mapping[str, Any]) -> Doc:
+    """An outcome as an expression that is the same for all commands that made a thing alike.
+
+    The id of what a command makes is its own.
+    """
+    told, result = _literal(outcome), outcome["result"]
+    if tuple(result) in (("id",), ("id", "state")) and result["id"] == command_id:
+        told["result"] = _literal(result) | {"id": "$_id"}
+    return told
+
+
+def _literal(fields: Mapping[str, Any]) -> Doc:
+    return {name: {"$literal": value} for name, value in fields.items()}
 
 
 def _key(document: Mapping[str, Any]) -> tuple[str, str]:

@@ -38,7 +38,9 @@ class Tap:
         self._queue = self._channel.queue_declare("", exclusive=True).queue
         for topic, kind in MESSAGES.items():
             exchange = "events" if issubclass(kind, Event) else _DIRECTED[issubclass(kind, Query)]
-            self._channel.queue_bind(self._queue, exchange, topic)
+            # whatever follows the topic in the routing key, too
+            key = f"{topic}.#" if exchange == "events" else topic
+            self._channel.queue_bind(self._queue, exchange, key)
 
     def drain(self) -> list[str]:
         """What was said."""

@@ -89,7 +89,7 @@ async def test_a_key_outlives_a_restart_of_the_clock(town: Town, city: Client, o
     key = new_id()
     made = await city.post("/v1/needs", NEED, Idempotency_Key=key)
     kept = town.db.commands.find_one({"_id": made.body["id"]})
-    (forget,) = [one for one in town.db.commands.list_indexes() if one["name"] == "forget"]
+    (forget,) = [one for one in town.db.commands.list_indexes() if one["name"] == "forgotten"]
     assert forget["expireAfterSeconds"] >= 7 * 24 * 3600
     assert list(forget["key"]) == ["done_at"]
     assert kept["done_at"]

@@ -50,14 +50,17 @@ def entry(supervisor: Supervisor, name: str) -> Entry:
 
 async def test_a_process_starts_when_what_it_needs_is_ready(tmp_path: Path, diary: Diary) -> None:
     opened = asyncio.Event()
+    looks = 0
 
     async def ready() -> bool:
+        nonlocal looks
+        looks += 1
         return opened.is_set()
 
     table = [diary.process("service", needs=("broker",)), diary.process("broker", ready=ready)]
     async with supervised(tmp_path, table) as supervisor:
         await until(lambda: "start broker" in diary.lines)
-        await asyncio.sleep(0.2)
+        await until(lambda: looks >= 3)
         assert diary.lines == ["start broker"]
         assert entry(supervisor, "service").state == "waiting"
         opened.set()

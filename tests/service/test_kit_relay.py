@@ -81,6 +81,18 @@ def test_what_a_crash_left_is_marked_since_it_may_have_been_said(city, channel, 
     assert marks(city, channel) == [True]
 
 
+def test_only_what_was_said_is_crossed_out(city):
+    db = city.db("registry")
+    outbox = Outbox(db, name="registry", keys=city.keys)
+    promised = {"t1": ["a", "b"], "t2": ["c"], "t3": ["d"]}
+    db.teams.insert_many(
+        [{"_id": key, "_out": [{"id": one} for one in ids]} for key, ids in promised.items()]
+    )
+    outbox.fulfil([("teams", "t1", "a"), ("teams", "t2", "c"), ("rolls", "t3", "d")])
+    left = {one["_id"]: [promise["id"] for promise in one["_out"]] for one in db.teams.find()}
+    assert left == {"t1": ["b"], "t2": [], "t3": ["d"]}
+
+
 def test_what_the_broker_refuses_is_moved_when_it_has_room(city, channel, relayed):
     full = {"x-max-length": 1, "x-overflow": "reject-publish"}
     channel.queue_declare("small", durable=True, auto_delete=False, arguments=full)

@@ -14,7 +14,7 @@ from contracts.matching import (
 from contracts.notify import ForgetContacts, TellAnswer
 from contracts.registry import CloseIncident, DeclareIncident
 from kit.shreds import Shreds
-from kit.wire import utcnow
+from kit.wire import Envelope, utcnow
 from services.logistics.service import LogisticsService
 from services.matching.service import MatchingService
 from services.notify.service import NotifyService
@@ -124,11 +124,19 @@ def test_from_where_somebody_crossed_and_why_the_letter_was_revoked(city, incide
     assert home() == ""
 
 
-def test_what_was_answered_goes_with_the_address(city):
-    city.run(NotifyService)
-    city.send(TellAnswer(subject="t1", about="ticket", text="明天解封"))
+def test_what_was_answered_goes_with_the_address_and_does_not_come_back(city):
+    notify = city.run(NotifyService)
+    said = Envelope.of(TellAnswer(subject="t1", about="ticket", text="明天解封"))
+    city.post(said)
     notices = city.db("notify").notices
     city.until(lambda: notices.count_documents({"template": "ticket_answer"}))
     city.send(ForgetContacts(subjects=["t1"]))
     city.until(lambda: not notices.count_documents({}))
-    city.until(lambda: not city.db("notify").messages.count_documents({"subject": "t1"}))
+    messages = city.db("notify").messages
+    city.until(lambda: not messages.count_documents({"subject": "t1"}))
+    city.post(said)
+    city.send(TellAnswer(subject="t2", about="ticket", text="已安排"))
+    city.until(lambda: messages.count_documents({"subject": "t2"}))
+    notify.stop()  # both are done with: the repeat was delivered first
+    assert not messages.count_documents({"subject": "t1"})
+    assert notices.count_documents({}) == 1

@@ -78,6 +78,32 @@ def test_hours_are_supplemented_corrected_and_disputed_by_different_people(city,
     ]  # fmt: skip
 
 
+def overlapping(city, person, start):
+    wishes = [
+        SupplementHours(
+            volunteer_id=person, community=COMMUNITY, category="sampling",
+            started_at=start + timedelta(minutes=later),
+            ended_at=start + timedelta(minutes=later + 60), activity="核酸采样", reason="停电",
+        )
+        for later in (0, 30)
+    ]  # fmt: skip
+    return [city.ask(wish).result["id"] for wish in wishes]
+
+
+@pytest.mark.req("R-REC-04")
+def test_of_two_that_overlap_and_are_approved_at_the_same_moment_one_counts(city, registry):
+    start = utcnow() - timedelta(days=2)
+    people = [somebody(city, one) for one in range(12)]
+    proposed = [key for one in people for key in overlapping(city, one, start)]
+    approvals = [ApproveHours(record_id=key, verdict="approve") for key in proposed]
+    told = [city.outcome(key) for key in city.send(*approvals, caller=REVIEWER)]
+    assert {one.code for one in told if one.status != 200} == {"hours_overlap"}
+    records = city.db("registry").service_records
+    for one in people:
+        assert records.count_documents({"volunteer_id": one, "state": "effective"}) == 1
+    assert not city.db("registry").hour_claims.count_documents({"claims.0": {"$exists": True}})
+
+
 @pytest.mark.req("R-REC-04")
 def test_a_record_that_is_corrected_again_after_it_was_chained_is_chained_again(city, registry):
     person = somebody(city, 1)

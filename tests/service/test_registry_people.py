@@ -53,6 +53,19 @@ def test_notify_is_told_how_to_reach_them(city, registry):
     assert b"10000000001" not in bytes(found[-1].body)
 
 
+def test_the_fleet_is_not_told_of_who_has_no_vehicle(city, registry):
+    walks, drives = city.ask(a_wish()), city.ask(a_driver())
+    city.until(lambda: city.waiting("matching.events") == 2)
+    city.until(lambda: city.waiting("logistics.events") == 1)
+    told = city._connection.default_channel.basic_get("logistics.events", no_ack=True)
+    event = Envelope.unpack(told.body, city.keys.message).message()
+    assert event.entry.volunteer_id == drives.result["id"] != walks.result["id"]
+    assert {one.entry.volunteer_id for one in city.heard(VolunteerRegistered, 2)} == {
+        drives.result["id"],
+        walks.result["id"],
+    }
+
+
 def test_one_phone_has_one_place(city, registry):
     assert city.ask(a_wish()).status == 201
     for again in (a_wish(phone="１００００００００01"), a_driver(phone="10000000001")):

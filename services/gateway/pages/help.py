@@ -11,9 +11,9 @@ from fastapi import Request, Response
 
 from contracts.matching import TrackHelp
 from kit.wire import Caller, utcnow
-from services.gateway.pages.paper import language, page
+from services.gateway.pages.paper import page
+from services.gateway.pages.pressed import outcome_of
 from services.gateway.problems import Problem
-from services.gateway.sentences import sentence
 
 #: How often, and for how many seconds in between, a request made just now is looked for.
 _LOOKS, _PAUSE = 10, 0.1
@@ -49,11 +49,8 @@ async def help_answered_page(
     request: Request, token: str, said: str, outcome: dict[str, Any] | None
 ) -> Response:
     """What came of a button; None while it is not known."""
-    facts = {"token": token, "said": said, "refusal": "", "waiting": outcome is None}
-    status = 202 if outcome is None else int(outcome["status"])
-    if outcome is not None and status >= 400:
-        told = sentence(outcome["code"], language(request), outcome["facts"])
-        facts["refusal"] = told or outcome["detail"]
+    status, facts = outcome_of(request, outcome)
+    facts |= {"token": token, "said": said}
     return page(request, "help_answered.html", status=status, **facts)
 
 

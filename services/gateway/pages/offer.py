@@ -6,8 +6,8 @@ from typing import Any
 from fastapi import Request, Response
 
 from kit.wire import utcnow
-from services.gateway.pages.paper import language, page
-from services.gateway.sentences import sentence
+from services.gateway.pages.paper import page
+from services.gateway.pages.pressed import outcome_of
 
 #: How often, and for how many seconds in between, an offer made just now is looked for.
 _LOOKS, _PAUSE = 10, 0.1
@@ -36,11 +36,8 @@ async def answered_page(
     request: Request, token: str, offer_id: str, said: str, outcome: dict[str, Any] | None
 ) -> Response:
     """What came of an answer; None while it is not known."""
-    facts = {"token": token, "said": said, "refusal": "", "waiting": outcome is None}
-    status = 202 if outcome is None else int(outcome["status"])
-    if outcome is not None and status >= 400:
-        told = sentence(outcome["code"], language(request), outcome["facts"])
-        facts["refusal"] = told or outcome["detail"]
+    status, facts = outcome_of(request, outcome)
+    facts |= {"token": token, "said": said}
     _, notice = await _read(request, offer_id, looks=1)
     return page(request, "answered.html", status=status, notice=notice, **facts)
 

@@ -38,7 +38,7 @@ class FleetDesk(Desk):
     @hears_many(VolunteerRegistered, VolunteersImported)
     def admit(self, heard: list[tuple[VolunteerRegistered | VolunteersImported, Envelope]]) -> None:
         """Remember who has a car."""
-        known = (driver(entry) for event, _ in heard for entry in event.newcomers)
+        known = (driver(entry) for event, _ in heard for entry in event.people)
         self.store.fleet.admit(one for one in known if one)
 
     @hears_many(VolunteerChanged)

@@ -30,10 +30,10 @@ Closed = OffersDeclined | OffersTimedOut | OffersWithdrawn | AssignmentsMissed
 class PoolDesk(Desk):
     """What the registry and duty tell of people."""
 
-    @hears_many(VolunteerRegistered, VolunteersImported)
+    @hears_many(VolunteerRegistered, VolunteersImported, linger=0.25)
     def admit(self, heard: list[tuple[VolunteerRegistered | VolunteersImported, Envelope]]) -> None:
         """Let new volunteers into the pool."""
-        self.store.pool.admit(enters(entry) for event, _ in heard for entry in event.newcomers)
+        self.store.pool.admit(enters(entry) for event, _ in heard for entry in event.people)
 
     @hears_many(VolunteerChanged)
     def revise(self, heard: list[tuple[VolunteerChanged, Envelope]]) -> None:

@@ -1,12 +1,12 @@
 """What the registry tells of people, written into the pool."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import islice
 
 from pymongo import UpdateOne
 from pymongo.collection import Collection
-from pymongo.errors import BulkWriteError
 
+from kit.inserting import insert_new
 from kit.store import Doc
 from services.matching.domain.candidate import Candidate
 from services.matching.store.mirror import NOW, STAMP
@@ -14,8 +14,6 @@ from services.matching.store.zones import Zones
 
 #: Rows written, or read, in one piece: the process does nothing else meanwhile.
 PIECE = 500
-#: MongoDB's word for an id that is there already.
-_DUPLICATE = 11000
 
 
 def enlist(there: Collection[Doc], zones: Zones, people: Iterable[tuple[Candidate, int]]) -> None:
@@ -42,21 +40,6 @@ def enlist(there: Collection[Doc], zones: Zones, people: Iterable[tuple[Candidat
         ]
         if updates:
             there.bulk_write(updates, ordered=False)
-
-
-def insert_new(there: Collection[Doc], documents: Sequence[Doc]) -> list[int]:
-    """Insert what is not there yet; the places of what was."""
-    if not documents:
-        return []
-    try:
-        there.insert_many(documents, ordered=False)
-    except BulkWriteError as wrong:
-        errors = wrong.details["writeErrors"]
-        others = [one for one in errors if one["code"] != _DUPLICATE]
-        if others or wrong.details["writeConcernErrors"]:
-            raise
-        return [one["index"] for one in errors]
-    return []
 
 
 def plain(one: Candidate) -> Doc:

@@ -7,13 +7,13 @@ from typing import Any
 from pymongo import UpdateMany
 
 from contracts.matching import AssignmentsCheckedOut, DutyDone
+from kit.inserting import insert_new
 from kit.store import Doc, Store
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import first_moment, last_day, local_day
 from services.matching.domain.need import Need
 from services.matching.domain.rest import Hours, Served, rested, spans, when_rested
 from services.matching.domain.rules import Rules
-from services.matching.store.enlisting import insert_new
 
 #: Days of service that are remembered, and the longest run that is counted.
 MOST_DAYS = 31

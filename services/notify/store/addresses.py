@@ -8,10 +8,10 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 
 from contracts.notify import Contact
+from kit.inserting import insert_new
 from kit.seal import Keys
 from kit.store import Doc
 from services.notify.domain.letter import Address
-from services.notify.store.inserting import insert_new
 
 
 class AddressBook:
@@ -40,6 +40,12 @@ class AddressBook:
         known = insert_new(self._contacts, [{"_id": one, "at": at} for one in set(subjects)])
         if known:
             self._contacts.update_many({"_id": {"$in": list(subjects)}, "at": {"$lt": at}}, gone)
+
+    def forgotten(self, subjects: Iterable[str]) -> list[str]:
+        """Those of these whose addresses were destroyed."""
+        wanted = list(subjects)
+        gone = {"_id": {"$in": wanted}, "phone": {"$exists": False}}
+        return [one["_id"] for one in self._contacts.find(gone, {"_id": 1})] if wanted else []
 
     def _sealed(self, contact: Contact) -> Doc:
         close = self._keys.field.close

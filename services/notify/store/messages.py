@@ -11,6 +11,7 @@ import orjson
 from pymongo import UpdateMany
 
 from contracts.notify import MessagesChanged, ReadMessages
+from kit.inserting import insert_new
 from kit.store import Doc, Store
 from kit.wire import Envelope, new_id
 from services.notify.domain.letter import (
@@ -26,7 +27,6 @@ from services.notify.domain.letter import (
 )
 from services.notify.domain.notice import TO_ASKERS, TO_MANY, Notice, Recipient
 from services.notify.store.addresses import AddressBook
-from services.notify.store.inserting import insert_new
 from services.notify.store.turn import LANES, ORDINARY, URGENT, Turn
 
 #: Messages claimed at once, which is also how many can go out twice when their sender dies before
@@ -63,12 +63,19 @@ class Messages:
         self._db.batches.create_index("at", expireAfterSeconds=FORGET_BATCHES_AFTER, name="old")
 
     def queue(self, notices: Sequence[tuple[Notice, datetime]]) -> None:
-        """Keep what shall be told, and when it happened; a repeat changes nothing."""
+        """Keep what shall be told, and when it happened; a repeat changes nothing.
+
+        Who was forgotten is looked for afterwards: whoever is being forgotten meanwhile either is
+        found here, or finds these words.
+        """
         insert_new(self._db.notices, [self._notice(notice, at) for notice, at in notices])
         insert_new(
             self._db.messages,
             [_message(notice, one, at) for notice, at in notices for one in notice.to],
         )
+        told = [notice for notice, _ in notices if notice.template not in TO_MANY]
+        if gone := self._addresses.forgotten({one.subject for notice in told for one in notice.to}):
+            self.forget(gone)
 
     def claim(self, now: datetime) -> tuple[str, list[Intent]]:
         """Messages whose turn has come, urgent ones first; and the lease that makes them ours."""

@@ -32,6 +32,8 @@ from services.registry.domain.record import (
 #: Longest service that may be entered by hand, in minutes: a day and a night.
 LONGEST = 24 * 60
 Outcome = tuple[ServiceRecord, list[Message]]
+#: From when to when.
+Span = tuple[datetime, datetime]
 
 
 class OwnRecord(Forbidden):
@@ -125,8 +127,8 @@ def approve(
     if by == record.recorded_by:
         raise OwnRecord
     state: RecordState = "rejected"
-    if wish.verdict == "approve":
-        _free(record.started_at, record.ended_at or record.started_at, others)
+    if span := hours(wish, record):
+        _free(*span, others)
         state = "effective"
     after = replace(record, state=state, approved_by=by, unsealed=state == "effective")
     return after, [changed(after)]
@@ -146,9 +148,9 @@ def correct(
     if by == record.recorded_by:
         raise OwnRecord
     start, end = wish.started_at or record.started_at, wish.ended_at or record.ended_at
-    if end is not None and not wish.annul:
-        _sound(start, end, now)
-        _free(start, end, others)
+    if span := hours(wish, record):
+        _sound(*span, now)
+        _free(*span, others)
     after = replace(
         record,
         earlier=(*record.earlier, current(record)),
@@ -166,6 +168,15 @@ def correct(
         disputes=_answered(record, wish.reason, by),
     )
     return after, [changed(after)]
+
+
+def hours(wish: ApproveHours | CorrectRecord, record: ServiceRecord) -> Span | None:
+    """The hours that shall count by this wish, if any."""
+    if isinstance(wish, ApproveHours):
+        whole = record.started_at, record.ended_at or record.started_at
+        return whole if wish.verdict == "approve" else None
+    end = wish.ended_at or record.ended_at
+    return None if wish.annul or end is None else (wish.started_at or record.started_at, end)
 
 
 def dispute(

@@ -1,6 +1,7 @@
 """Hours given: supplemented, corrected, chained."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -44,19 +45,25 @@ class AboutRecords(OnTheBus):
     def approve_hours(self, wish: ApproveHours, cause: Envelope) -> None:
         """Let supplemented hours count, or not."""
         rule = partial(correction.approve, wish, by=cause.caller.id)
-        self._about(wish.record_id, rule, cause)
+        self._about(wish, rule, cause)
 
     @obeys(CorrectRecord)
     def correct_record(self, wish: CorrectRecord, cause: Envelope) -> None:
         """Say anew what a record says."""
         rule = partial(correction.correct, wish, now=cause.time, by=cause.caller.id)
-        self._about(wish.record_id, rule, cause)
+        self._about(wish, rule, cause)
 
-    def _about(self, record_id: str, rule: Callable[..., Any], cause: Envelope) -> None:
-        """Decide about a record in the light of the person's others."""
+    def _about(
+        self, wish: ApproveHours | CorrectRecord, rule: Callable[..., Any], cause: Envelope
+    ) -> None:
+        """Decide about a record in the light of the person's others, which wait meanwhile."""
         records = self.store.records
-        others = records.others(records.shelf.get(record_id))
-        records.shelf.decide(record_id, partial(rule, others=others), cause=cause)
+        record = records.shelf.get(wish.record_id)
+        span = correction.hours(wish, record)
+        alone = self.store.hours.claimed(record, span, cause.id) if span else nullcontext()
+        with alone:
+            others = records.others(record)
+            records.shelf.decide(record.id, partial(rule, others=others), cause=cause)
 
     @obeys(DisputeRecord)
     def dispute_record(self, wish: DisputeRecord, cause: Envelope) -> None:

@@ -47,6 +47,7 @@ from services.registry.domain.text import clean
 from services.registry.domain.volunteer import AlreadyRegistered, Volunteer, register
 from services.registry.store.echoes import Echoes
 from services.registry.store.honours import Honours
+from services.registry.store.hours import Hours
 from services.registry.store.incidents import Incidents
 from services.registry.store.lists import Lists
 from services.registry.store.records import Records
@@ -80,6 +81,7 @@ class RegistryStore(Store):
             "organisations", Organisation, personal=("contact_name", "contact_phone")
         )
         self.records = Records(self)
+        self.hours = Hours(self)
         self.incidents = Incidents(self, self.records)
         self.honours = Honours(self, self.volunteers, self.records)
         self.links = self.shelf("recruit_links", RecruitLink)

@@ -71,7 +71,7 @@ def test_coming_too_late_and_working_too_long_are_found():
     ]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=min(30, 2 * settings.default.max_examples))
 @given(jobs())
 def test_whatever_the_job_the_plan_can_be_driven_and_names_who_is_left(one):
     """Invariant 11, for the solver and for the list by hand."""

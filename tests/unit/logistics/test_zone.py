@@ -117,8 +117,7 @@ def floors(found, tour):
     told = {}
     for one in tour:
         for floor in range(1, one.floors + 1):
-            lows = [low for staircase, low in found if staircase == one.key and low <= floor]
-            told[one.key, floor] = found[one.key, max(lows)]
+            told[one.key, floor] = found.get((one.key, floor)) or told[one.key, floor - 1]
     return told
 
 

@@ -5,11 +5,10 @@ from functools import cache
 import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
-from scipy.optimize import linprog
 
 from services.matching.solver import NOWHERE, Problem, Solution
 
-#: 1,000 under `make test`, 100 between two keystrokes.
+#: 1,000 under `make test`, 50 between two keystrokes.
 MANY = 10 * settings.default.max_examples
 
 
@@ -63,6 +62,9 @@ def parts(problem: Problem):
 
 def optimum(problem: Problem) -> int:
     """What HiGHS says: the linear programme has whole solutions."""
+    # Only slow tests ask: the others need not wait a second for the import.
+    from scipy.optimize import linprog  # noqa: PLC0415
+
     arcs = len(problem.person)
     post = problem.post_of_arc()
     seats = np.zeros((problem.posts, arcs))

@@ -5,9 +5,6 @@ from datetime import date
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import maximum_flow
-from scipy.spatial import cKDTree
 
 from cli.settings import Settings
 from contracts.logistics import PledgeDonation
@@ -99,12 +96,14 @@ def test_55_requests_for_help_come_in_some_of_them_by_telephone(city):
     assert len(city.help) + len(by_phone) == 55
 
 
+@pytest.mark.slow
 def test_the_same_city_comes_out_every_time(city):
     again = taiyuan.city(Settings.read({}).cache)
     assert again.reserve.rows == city.reserve.rows
     assert again.needs == city.needs
 
 
+@pytest.mark.slow
 def test_there_are_people_for_the_needs_in_town_and_hardly_any_for_those_far_away(city):
     """The shortage is in the map: 40 to 49 needs have nobody who could walk there."""
     places, reachable, hopeless = _matched_at_best(city)
@@ -115,6 +114,11 @@ def test_there_are_people_for_the_needs_in_town_and_hardly_any_for_those_far_awa
 
 def _matched_at_best(city):
     """Places asked for, places that could be filled at most, and needs without anybody."""
+    # Only a slow test asks: the others need not wait a second for the import.
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+    from scipy.sparse.csgraph import maximum_flow  # noqa: PLC0415
+    from scipy.spatial import cKDTree  # noqa: PLC0415
+
     head, rows = city.reserve.head, city.reserve.rows
     column = {title: number for number, title in enumerate(head)}
     tree = cKDTree(_metres([(row[column["纬度"]], row[column["经度"]]) for row in rows]))
