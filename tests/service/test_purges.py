@@ -14,10 +14,14 @@ from contracts.matching import (
 from contracts.notify import ForgetContacts, TellAnswer
 from contracts.registry import CloseIncident, DeclareIncident
 from kit.shreds import Shreds
+from kit.store import Store
 from kit.wire import Envelope, utcnow
 from services.logistics.service import LogisticsService
 from services.matching.service import MatchingService
+from services.notify.domain.notice import Notice, Recipient
 from services.notify.service import NotifyService
+from services.notify.store.addresses import AddressBook
+from services.notify.store.messages import Messages
 from services.registry.service import RegistryService
 from tests.service import test_errands, test_mission_teams, test_standing_cases
 from tests.service.test_logistics_parcels import PLAN, scan, scans, sort_all
@@ -140,3 +144,19 @@ def test_what_was_answered_goes_with_the_address_and_does_not_come_back(city):
     notify.stop()  # both are done with: the repeat was delivered first
     assert not messages.count_documents({"subject": "t1"})
     assert notices.count_documents({}) == 1
+
+
+def test_words_are_not_left_behind_by_whoever_destroys_their_message_meanwhile(city):
+    """Between the two writes that queue a message, and the look for who was forgotten."""
+    db = city.db("notify")
+
+    class Meanwhile(AddressBook):
+        def forgotten(self, subjects):
+            db.messages.delete_many({})  # another process forgets; the words it did not see yet
+            return super().forgotten(subjects)
+
+    book = Meanwhile(db, city.keys)
+    book.forget(["t1"], utcnow())
+    answer = Notice("n1", "ticket_answer", {"text": "明天解封"}, (Recipient("t1"),))
+    Messages(Store(db, name="notify", keys=city.keys), book).queue([(answer, utcnow())])
+    assert not db.notices.count_documents({})

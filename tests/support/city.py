@@ -52,6 +52,7 @@ class City:
         self._posters: list[tuple[Poster, threading.Thread, MongoClient[dict[str, Any]]]] = []
         self.outcomes: dict[str, NoteOutcome] = {}
         self.said: list[tuple[Message, Envelope]] = []
+        self._heard: set[str] = set()
 
     # ---- services -------------------------------------------------------------------------
 
@@ -178,7 +179,8 @@ class City:
         inside = envelope.message()
         if isinstance(inside, NoteOutcome):
             self.outcomes.setdefault(inside.command_id, inside)
-        else:
+        elif envelope.id not in self._heard:  # said once more; whoever listens recognises that
+            self._heard.add(envelope.id)
             self.said.append((inside, envelope))
 
     def waiting(self, queue: str) -> int:

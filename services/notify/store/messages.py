@@ -75,7 +75,9 @@ class Messages:
         )
         told = [notice for notice, _ in notices if notice.template not in TO_MANY]
         if gone := self._addresses.forgotten({one.subject for notice in told for one in notice.to}):
-            self.forget(gone)
+            # Their messages may be destroyed already, and then nothing else leads to the words.
+            theirs = [one.id for one in told if {to.subject for to in one.to} <= set(gone)]
+            self.forget(gone, theirs)
 
     def claim(self, now: datetime) -> tuple[str, list[Intent]]:
         """Messages whose turn has come, urgent ones first; and the lease that makes them ours."""
@@ -102,15 +104,15 @@ class Messages:
                 ids += [one["_id"] for one in found]
         return ids
 
-    def forget(self, subjects: Sequence[str]) -> None:
-        """Destroy what these subjects were told, and what was still to be sent.
+    def forget(self, subjects: Sequence[str], notices: Sequence[str] = ()) -> None:
+        """Destroy what these subjects were told, with these notices, and what was still to be sent.
 
         What several people were told in the same words is about none of them, and stays.
         """
         about = {"subject": {"$in": list(subjects)}}
         told = self._db.messages.distinct("notice", about)
         self._db.messages.delete_many(about)
-        theirs = {"_id": {"$in": told}, "template": {"$nin": sorted(TO_MANY)}}
+        theirs = {"_id": {"$in": [*told, *notices]}, "template": {"$nin": sorted(TO_MANY)}}
         self._db.notices.delete_many(theirs)
 
     def letters(self, intents: Sequence[Intent]) -> list[Letter]:
