@@ -30,6 +30,10 @@ from services.gateway.writes import Write
 AWAY = (ConnectionFailure, Unavailable)
 
 
+#: Indexes of earlier versions that others have replaced, and the collection of each.
+FORMER = (("commands", "forget"), ("offers", "state_1_volunteer_id_1_with_vehicle_1"))
+
+
 class Database:
     """Commands, accounts and read models, over one client per process."""
 
@@ -53,9 +57,10 @@ class Database:
         for name, wanted in [("commands", taken.INDEXES), *indexes.items()]:
             if wanted:
                 await self.views[name].create_indexes(list(wanted))
-        for name in set(taken.FORMER) & set(await self.views.commands.index_information()):
-            with suppress(OperationFailure):  # another process was faster
-                await self.views.commands.drop_index(name)
+        for name, index in FORMER:
+            if index in await self.views[name].index_information():
+                with suppress(OperationFailure):  # another process was faster
+                    await self.views[name].drop_index(index)
 
     async def ping(self) -> bool:
         """Whether the database answers."""

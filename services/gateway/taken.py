@@ -31,8 +31,6 @@ INDEXES = [
         expireAfterSeconds=int(REMEMBERED.total_seconds()),
     ),
 ]  # fmt: skip
-#: Indexes of earlier versions that others have replaced.
-FORMER = ("forget",)
 
 
 class Commands:
