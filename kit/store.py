@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from pymongo.database import Database
-from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
+from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from contracts.gateway import NoteDeath, NoteOutcome
 from kit.decision import E, Rule
 from kit.errors import Refusal
+from kit.inserting import insert_new
 from kit.outbox import Doc, Outbox
 from kit.seal import Keys
 from kit.shelf import PAUSE, TRIES, Shelf
@@ -17,7 +18,7 @@ from kit.wire import Envelope, utcnow
 
 __all__ = ["PAUSE", "TRIES", "Doc", "Rule", "Shelf", "Store"]
 
-_DUPLICATE, _EXISTS = 11000, 48
+_EXISTS = 48
 #: How long who buries a message may take until the broker has it there.
 BURIAL = timedelta(minutes=1)
 
@@ -70,17 +71,8 @@ class Store(Outbox):
 
     def refuse_many(self, refused: Sequence[tuple[Envelope, Refusal]]) -> None:
         """The same for many, in one write; the first refusal of each command stays."""
-        if not refused:
-            return
         documents = [self._refusal(cause, refusal) for cause, refusal in refused]
-        there: set[int] = set()
-        try:
-            self.db.refusals.insert_many(documents, ordered=False)
-        except BulkWriteError as wrong:
-            errors = wrong.details["writeErrors"]
-            if wrong.details["writeConcernErrors"] or any(e["code"] != _DUPLICATE for e in errors):
-                raise
-            there = {error["index"] for error in errors}
+        there = set(insert_new(self.db.refusals, documents))
         for place, document in enumerate(documents):
             if place not in there:
                 self.hand_over("refusals", document["_id"], document["_out"])
