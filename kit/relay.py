@@ -27,8 +27,8 @@ log = logging.getLogger(__name__)
 BATCH, BYTES = 500, 2_000_000
 #: Seconds a batch may wait for its confirms before the connection is given up.
 DEADLINE = 5.0
-#: Seconds that a batch gathers which follows hard upon another.
-GATHERING = 0.004
+#: Seconds that a batch gathers which follows hard upon another, if it is not one of many already.
+GATHERING, MANY = 0.004, 8
 #: Seconds between two trips that cross out what was said: many in one trip cost little more than
 #: one, and what a crash leaves uncrossed is said twice, which readers recognise.
 CROSSING = 0.5
@@ -246,7 +246,7 @@ class Relay:
         size = 0
         try:
             one = self._queue.get(timeout=CROSSING if self._said else 5)
-            if time.monotonic() - self._spoke < 2 * GATHERING:
+            if self._queue.qsize() < MANY and time.monotonic() - self._spoke < 2 * GATHERING:
                 time.sleep(GATHERING)
             while True:
                 if one is not None:

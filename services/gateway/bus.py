@@ -22,9 +22,9 @@ from services.gateway.store import AWAY, Database
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two batches of outcomes, for which people wait, and of events, usually and
-#: while many come: what somebody has just made is looked for until it is there.
-OUTCOMES_EVERY, EVENTS_EVERY, EVENTS_BUSY = 0.008, 0.04, 0.08
+#: Seconds between two batches of outcomes, which are told before they are written, and of events,
+#: usually and while many come: what somebody has just made is looked for until it is there.
+OUTCOMES_EVERY, EVENTS_EVERY, EVENTS_BUSY = 0.04, 0.04, 0.08
 Pair = tuple[Message, Envelope]
 Work = Callable[[Sequence[Pair]], Awaitable[None]]
 
@@ -49,10 +49,23 @@ class Bus:
         self._intake = intake
         self._database = database
         self._feed = feed
+        #: What was read at a glance and is not handled yet.
+        self._read: dict[Heard, Pair] = {}
         self.listener = Listener(uri)
         hear = self.listener.hear
-        hear("gateway.commands", self._hear_outcomes, pause=OUTCOMES_EVERY, busy=OUTCOMES_EVERY)
+        hear(
+            "gateway.commands", self._hear_outcomes,
+            pause=OUTCOMES_EVERY, busy=OUTCOMES_EVERY, glance=self._tell_outcomes,
+        )  # fmt: skip
         hear("gateway.events", self._hear_events, pause=EVENTS_EVERY, busy=EVENTS_BUSY)
+
+    def _tell_outcomes(self, heard: Sequence[Heard]) -> None:
+        """Tell outcomes as they come; they are written down in batches."""
+        for one in heard:
+            with suppress(Unreadable):  # which will be seen when it is handled
+                pair = self._read[one] = self._open(one)
+                if isinstance(pair[0], NoteOutcome):
+                    self._intake.tell(pair[0])
 
     async def _hear_outcomes(self, heard: Sequence[Heard]) -> None:
         await self._settle("gateway.commands", heard, self._note)
@@ -79,8 +92,8 @@ class Bus:
         readable: list[tuple[Heard, Pair]] = []
         for one in heard:
             try:
-                envelope = Envelope.unpack(one.body, self._seal)
-                readable.append((one, (envelope.message(), envelope)))
+                pair = self._read.pop(one) if one in self._read else self._open(one)
+                readable.append((one, pair))
             except Unreadable as wrong:
                 await self._bury(queue, one, "unreadable", wrong)
         pairs = [pair for _, pair in readable]
@@ -91,6 +104,10 @@ class Bus:
                     await self._bury(queue, one, pair[1].type, failure, pair[1])
         for topic, count in Counter(message.topic for message, _ in pairs).items():
             HANDLED.labels(topic=topic, outcome="done").inc(count)
+
+    def _open(self, heard: Heard) -> Pair:
+        envelope = Envelope.unpack(heard.body, self._seal)
+        return envelope.message(), envelope
 
     async def _failure(self, work: Work, pairs: Sequence[Pair]) -> BaseException | None:
         """Why the work failed, or None; while the database is away it is tried again."""

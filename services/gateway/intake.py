@@ -1,9 +1,11 @@
 """The durable intake: a command is kept before anything is done about it, and answered for then.
 
 One document per command carries who asked, under which idempotency key, and the envelope byte for
-byte.  The relay publishes it; the owner's outcome comes back over the bus, is written into the
-same document and only then told to whoever waits.  A broker that is slow or away turns an answer
-into a 202; a process that dies leaves a pending document, which a sweeper says again.
+byte.  The relay publishes it; the owner's outcome comes back over the bus, is told to whoever waits
+and written into the same document, many together.  It is decided by then and kept by its owner, and
+the message that says so is acknowledged when it is written, so a crash in between loses nothing.
+A broker that is slow or away turns an answer into a 202; a process that dies leaves a pending
+document, which a sweeper says again.
 """
 
 import asyncio
@@ -64,6 +66,8 @@ class Intake:
         self._seal = seal
         self._keeping = Convoy(self._keep, lanes=1)
         self._waiting: dict[str, asyncio.Future[Outcome | None]] = {}
+        #: Outcomes that were told and are not in the database yet.
+        self._told: dict[str, Outcome] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     async def take(self, order: Order) -> Taken:
@@ -79,7 +83,7 @@ class Intake:
             if first and not fresh:
                 self._waiting.pop(order.id, None)
         if before is not None:
-            return _repeated(before, order)
+            return _repeated(self._as_told(before), order)
         return Taken(order.id, document.get("makes", {}).get("location", ""))
 
     async def _keep(self, documents: Sequence[dict[str, Any]]) -> list[dict[str, Any] | None]:
@@ -110,11 +114,24 @@ class Intake:
             late.cancel()
             self._waiting.pop(command_id, None)
 
+    async def look(self, command_id: str) -> dict[str, Any] | None:
+        """A command and what became of it."""
+        found = await self._database.commands.get(command_id)
+        return None if found is None else self._as_told(found)
+
+    def tell(self, heard: NoteOutcome) -> None:
+        """Tell who waits what its owner decided.  `note` must follow."""
+        outcome = self._told.setdefault(heard.command_id, _outcome(heard))
+        self._answer({heard.command_id: outcome})
+
     async def note(self, outcomes: Sequence[NoteOutcome]) -> None:
-        """Write down what owners decided, then tell those who wait."""
-        decided = {one.command_id: _outcome(one) for one in outcomes}
+        """Write down what owners decided, so that it may be acknowledged."""
+        decided: dict[str, Outcome] = {}
+        for one in outcomes:  # the first of each command stays, as it was told
+            decided.setdefault(one.command_id, _outcome(one))
         await self._database.commands.finish(list(decided.items()))
-        self._tell(decided)
+        for command_id in decided:
+            self._told.pop(command_id, None)
 
     async def set_aside(self, deaths: Sequence[NoteDeath]) -> None:
         """Write down which commands nobody could carry out; they are not said again."""
@@ -166,7 +183,7 @@ class Intake:
             older, seen = seen & self._waiting.keys(), set(self._waiting)
             try:
                 if older:
-                    self._tell(await self._database.commands.finished(list(older)))
+                    self._answer(await self._database.commands.finished(list(older)))
             except (PyMongoError, Unavailable) as away:
                 log.warning("could not look for outcomes: %s", type(away).__name__)
 
@@ -181,7 +198,12 @@ class Intake:
         else:
             self._relay.take([_parcel(document | {"body": envelope.pack(self._seal)})])
 
-    def _tell(self, outcomes: Mapping[str, Outcome]) -> None:
+    def _as_told(self, command: dict[str, Any]) -> dict[str, Any]:
+        """A command that was read, with the outcome that was told since."""
+        told = self._told.get(command["_id"]) if command["state"] == "pending" else None
+        return command if told is None else command | {"state": "done", "outcome": told}
+
+    def _answer(self, outcomes: Mapping[str, Outcome]) -> None:
         for command_id, outcome in outcomes.items():
             future = self._waiting.get(command_id)
             if future is not None and not future.done():

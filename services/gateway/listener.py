@@ -33,9 +33,9 @@ _SOON, _IDLE = 0.05, 0.5
 STUCK_AFTER = 90.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """A message in hand."""
+    """A message in hand; each delivery is one of its own."""
 
     body: bytes
     headers: Mapping[str, Any]
@@ -47,17 +47,20 @@ class Heard:
 
 
 Handler = Callable[[Sequence[Heard]], Awaitable[None]]
+Glance = Callable[[Sequence[Heard]], None]
 
 
 class _Ear:
     """One queue: what has come and waits for the loop, and what the loop has done."""
 
-    def __init__(self, queue: str, handle: Handler, pause: float, busy: float) -> None:
+    def __init__(
+        self, queue: str, handle: Handler, pause: float, busy: float, glance: Glance | None
+    ) -> None:
         self.queue = queue
         self.channel: Any = None
         self.arrived: list[Heard] = []
         self.unacknowledged = 0
-        self._handle = handle
+        self._handle, self._glance = handle, glance
         #: Seconds between two batches: as things are now, usually, and while much comes.
         self._pause = self._usual = pause
         self._busy = busy
@@ -96,6 +99,8 @@ class _Ear:
         if self._working is None and self._waiting:
             self._working = asyncio.ensure_future(self._work())
             self._working.add_done_callback(self._rest)
+        if self._glance is not None:
+            self._glance(batch)
 
     def acknowledge(self) -> None:
         """Tell the broker what is done.  Runs in the thread."""
@@ -154,15 +159,23 @@ class Listener:
         #: Whether messages can arrive now, and whether they ever could.
         self.consuming = self.consumed = False
 
-    def hear(self, queue: str, handle: Handler, *, pause: float, busy: float) -> None:
+    def hear(
+        self,
+        queue: str,
+        handle: Handler,
+        *,
+        pause: float,
+        busy: float,
+        glance: Glance | None = None,
+    ) -> None:
         """Hand the messages of ``queue`` to ``handle``, in order, in batches.
 
         ``handle`` returns when they may be acknowledged and deals with every failure itself.
         The first message of a quiet time is handled at once; after a batch the next one waits
         until ``pause`` seconds have passed since that one began, ``busy`` seconds after a large
-        one, or until it is full.
+        one, or until it is full.  ``glance`` sees all as they come, before they are handled.
         """
-        self._ears.append(_Ear(queue, handle, pause, busy))
+        self._ears.append(_Ear(queue, handle, pause, busy, glance))
 
     @property
     def silent(self) -> float:

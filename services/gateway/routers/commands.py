@@ -6,10 +6,10 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from kit.wire import Caller
 from services.gateway import documents
+from services.gateway.intake import Intake
 from services.gateway.problems import Problem, spoken
 from services.gateway.security import anyone
 from services.gateway.sending import refused, reply
-from services.gateway.store import Database
 
 router = APIRouter(prefix="/v1/commands", tags=["commands"])
 
@@ -28,8 +28,8 @@ async def read(
 
     Only for the one who gave it; a resident without a key is known by the command's id.
     """
-    database: Database = request.app.state.database
-    found = await database.commands.get(command_id)
+    intake: Intake = request.app.state.intake
+    found = await intake.look(command_id)
     if found is None or found["caller"] not in (caller.id, *_NAMELESS):
         raise Problem(404, "not_found", "There is no such command.")
     told = {"id": command_id, "state": found["state"], "at": found["at"]}
