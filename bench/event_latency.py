@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from kombu import Connection
@@ -13,7 +12,7 @@ from pymongo import MongoClient, WriteConcern
 
 from bench.platform import Platform
 from bench.result import Result, percentile
-from cli.settings import REPOSITORY
+from cli.processes import nameko
 from kit import topology
 
 RATE, SECONDS, WARM_UP, RUNS = 60, 12, 3, 3
@@ -64,9 +63,7 @@ def _over_the_bus(platform: Platform) -> list[float]:
 
 
 def _service(platform: Platform, name: str, environ: dict[str, str]) -> "subprocess.Popen[str]":
-    config = str(REPOSITORY / "deploy" / "nameko.yaml")
-    nameko = str(Path(sys.executable).with_name("nameko"))
-    argv = (nameko, "run", "--config", config, f"bench.latency_services:{name}")
+    argv = nameko(f"bench.latency_services:{name}")
     return platform.process(*argv, HUIYIN_LANE="main", **environ)
 
 

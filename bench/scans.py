@@ -6,10 +6,8 @@ Every scan is sent in two uploads, in any order, and counted once.
 
 import random
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from kombu import Connection
@@ -19,7 +17,7 @@ from bench.askers import Askers, ran
 from bench.compounds import a_compound
 from bench.platform import Platform
 from bench.result import Result, percentile
-from cli.settings import REPOSITORY
+from cli.processes import nameko
 from contracts.logistics import RegisterCompound, Scan, ScanParcels
 from kit import topology
 from kit.seal import Keys
@@ -51,14 +49,11 @@ def cases(platform: Platform) -> Iterator[Result]:
 
 def _service(platform: Platform, uri: str) -> "subprocess.Popen[str]":
     """One process of logistics, as `huiyin up` starts it."""
-    nameko = str(Path(sys.executable).with_name("nameko"))
-    config = str(REPOSITORY / "deploy" / "nameko.yaml")
     environ = {
         "HUIYIN_AMQP_URI": uri, "HUIYIN_MONGO_PREFIX": PREFIX, "HUIYIN_LANE": "main",
         "EVENTLET_NO_GREENDNS": "yes",
     }  # fmt: skip
-    argv = (nameko, "run", "--config", config, "services.logistics.service")
-    return platform.process(*argv, **environ)
+    return platform.process(*nameko("services.logistics.service"), **environ)
 
 
 def _measured(

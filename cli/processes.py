@@ -105,7 +105,7 @@ def _platform(settings: Settings) -> Iterator[Process]:
     yield replace(sink, stage=DOORS, grace=2.0)
     yield Process("topology", (python, "-m", "kit.topology"), None, needs=("rabbitmq",))
     for name, service, lane in _lanes(settings):
-        worker = _probed(name, _nameko(service), next(places), lane)
+        worker = _probed(name, nameko(f"services.{service}.service"), next(places), lane)
         env = {**worker.env, **QUICK_START}
         yield replace(worker, env=env, needs=("topology", "mongod"))
     for number in range(1, POSTERS + 1):
@@ -130,10 +130,12 @@ def _lanes(settings: Settings) -> Iterator[tuple[str, str, str]]:
         yield f"registry-bulk-{number}", "registry", "bulk"
 
 
-def _nameko(service: str) -> tuple[str, ...]:
-    nameko = Path(sys.executable).with_name("nameko")
+def nameko(module: str) -> tuple[str, ...]:
+    """How the services of ``module`` are run, without the warnings that ADR 1 has an answer to."""
+    quiet = ("-W", "ignore:::nameko.cli.main", "-W", "ignore:::nameko.cli.commands")
+    run = Path(sys.executable).with_name("nameko")
     config = REPOSITORY / "deploy/nameko.yaml"
-    return (str(nameko), "run", "--config", str(config), f"services.{service}.service")
+    return (sys.executable, *quiet, str(run), "run", "--config", str(config), module)
 
 
 def _gateway(settings: Settings, probe: int) -> Process:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import eventlet
+from eventlet.greenthread import GreenThread
 from nameko.extensions import DependencyProvider
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
@@ -30,6 +31,7 @@ class Mongo(DependencyProvider, Generic[S]):
 
     def __init__(self, store: type[S]) -> None:
         self.store = store
+        self._sweeper: GreenThread | None = None
 
     def setup(self) -> None:
         """Connect, and let the store create its collections and indexes."""
@@ -48,10 +50,14 @@ class Mongo(DependencyProvider, Generic[S]):
     def start(self) -> None:
         """Begin to look for forgotten promises."""
         settle_in()
-        self.container.spawn_managed_thread(self._sweep, identifier="outbox-sweeper")
+        self._sweeper = self.container.spawn_managed_thread(
+            self._sweep, identifier="outbox-sweeper"
+        )
 
     def stop(self) -> None:
         """Say what is promised, then close the connections."""
+        if self._sweeper is not None:  # it would go on with a closed client
+            self._sweeper.kill()
         self.outbound.stop()
         self.client.close()
 
