@@ -64,7 +64,8 @@ async def _played(settings: Settings, story: Story) -> None:
     notes = _notes(settings, story)
     async with Api(settings.public_url, story.name) as api:
         mailbox = Mailbox(settings.home / "mail.jsonl")
-        people = People(api, mailbox, notes / "answered", story.seed)
+        # One notebook for all cities: a letter is answered once, whoever is played when it is read.
+        people = People(api, mailbox, settings.home / "demo" / "answered", story.seed)
         show = Show(console, lambda: api.requests, lambda: memory.memory_mb(_pids(settings)))
         stage = Stage(
             api=api,

@@ -22,6 +22,8 @@ Doc = dict[str, Any]
 
 SEED = 20221017
 AREA = "430511"
+#: Where its people's phones begin in the sequence of synthetic numbers: far behind Taiyuan's.
+FIRST_PHONE = 1_000_000
 EVENING = datetime(2022, 10, 17, 17, 0, tzinfo=needs.CHINA)
 #: Days that are played, of 34.  After six in a row comes a day off, so some serve seven times.
 DAYS, DAYS_IN_ALL = 8, 34
@@ -82,7 +84,7 @@ def city(cache: Path) -> City:
     """The same city every time; reads the communities through ``cache``."""
     where = atlas(communities(AREA, cache), DISTRICTS, SEED)
     counts = volunteers.where_they_live(where, DISTRICTS, SOCIAL + CADRES, SEED)
-    everybody = volunteers.reserve(where, counts, EVENING.date(), SEED)
+    everybody = volunteers.reserve(where, counts, EVENING.date(), SEED, first_phone=FIRST_PHONE)
     sent = np.zeros(len(everybody.rows), dtype=np.bool_)
     sent[dice(SEED, "cadres").choice(len(sent), size=CADRES, replace=False)] = True
     return City(

@@ -68,10 +68,15 @@ def where_they_live(atlas: Atlas, districts: dict[str, District], total: int, se
     return shared_out(total, weight)
 
 
-def reserve(atlas: Atlas, counts: Ints, day: date, seed: int) -> People:
-    """The reserve volunteers, ordered by community."""
+def reserve(atlas: Atlas, counts: Ints, day: date, seed: int, *, first_phone: int = 0) -> People:
+    """The reserve volunteers, ordered by community.
+
+    ``first_phone`` is where in the sequence of synthetic numbers theirs begin: cities that are
+    played on one platform share nobody.
+    """
     home = np.repeat(np.arange(len(atlas)), counts)
-    return People(HEAD, _rows(atlas, home, day, seed, first_phone=0, about="reserve"), home)
+    rows = _rows(atlas, home, day, seed, first_phone=first_phone, about="reserve")
+    return People(HEAD, rows, home)
 
 
 def fleet(atlas: Atlas, counts: Ints, total: int, day: date, seed: int) -> People:
