@@ -37,6 +37,8 @@ SWEEP_EVERY = 5.0
 #: Seconds after which a waiting request also looks into the database: its outcome may have been
 #: heard by another process of the gateway.
 LOOK_EVERY = 0.5
+#: Seconds for which an outcome that was told is known here after it was written.
+KEPT = 1.0
 #: Commands of an import kept in one write: together some megabytes.
 _SLICE = 20
 
@@ -66,7 +68,7 @@ class Intake:
         self._seal = seal
         self._keeping = Convoy(self._keep, lanes=1)
         self._waiting: dict[str, asyncio.Future[Outcome | None]] = {}
-        #: Outcomes that were told and are not in the database yet.
+        #: Outcomes that were told, until everybody finds them in the database.
         self._told: dict[str, Outcome] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -130,8 +132,8 @@ class Intake:
         for one in outcomes:  # the first of each command stays, as it was told
             decided.setdefault(one.command_id, _outcome(one))
         await self._database.commands.finish(list(decided.items()))
-        for command_id in decided:
-            self._told.pop(command_id, None)
+        # Whoever read the command before this was written may not have looked here yet.
+        asyncio.get_running_loop().call_later(KEPT, self._forget, list(decided))
 
     async def set_aside(self, deaths: Sequence[NoteDeath]) -> None:
         """Write down which commands nobody could carry out; they are not said again."""
@@ -197,6 +199,10 @@ class Intake:
             log.error("command %s cannot be said again: %s", document["_id"], why)  # noqa: TRY400
         else:
             self._relay.take([_parcel(document | {"body": envelope.pack(self._seal)})])
+
+    def _forget(self, command_ids: Sequence[str]) -> None:
+        for command_id in command_ids:
+            self._told.pop(command_id, None)
 
     def _as_told(self, command: dict[str, Any]) -> dict[str, Any]:
         """A command that was read, with the outcome that was told since."""

@@ -12,7 +12,7 @@ from services.gateway.intake import Intake
 from services.gateway.orders import Order
 from services.gateway.problems import Problem
 from services.gateway.store import Database
-from tests.gateway.town import Town
+from tests.gateway.town import Town, eventually
 
 
 @pytest.fixture
@@ -52,13 +52,15 @@ async def test_what_was_told_is_what_everybody_reads_and_repeats(intake: Intake)
     assert (again.replayed, again.outcome) == (True, read["outcome"])
 
 
-async def test_once_written_it_rests_in_the_database_alone(intake: Intake):
+async def test_once_written_it_rests_in_the_database_and_soon_there_alone(intake: Intake):
     taken = await intake.take(order("a"))
     intake.tell(decided(taken.id))
     await intake.note([decided(taken.id)])
     kept = await intake._database.commands.get(taken.id)
     assert (kept or {})["state"] == "done"
-    assert not intake._told
+    late = intake._as_told({"_id": taken.id, "state": "pending"})
+    assert late["state"] == "done", "who read it before it was written was told it is pending"
+    assert await eventually(lambda: not intake._told)
 
 
 async def test_of_two_outcomes_the_first_is_told_and_written(intake: Intake):
