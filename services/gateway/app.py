@@ -19,6 +19,7 @@ from services.gateway import documents, problems, received
 from services.gateway.accounts import Accounts
 from services.gateway.asking import Asker
 from services.gateway.bus import Bus, open_relay
+from services.gateway.directory import Directory
 from services.gateway.edge import Edge
 from services.gateway.feed import Feed
 from services.gateway.figures import Figures
@@ -72,7 +73,7 @@ from services.gateway.store import AWAY, Database
 from services.gateway.things import Things
 from services.gateway.views import VIEW_INDEXES
 
-#: In the order in which a request is compared with them: what is asked most often first.
+#: Where the paths of two routes fit, the first of them answers.
 ROUTERS = (
     links,
     join_page,
@@ -133,6 +134,7 @@ def create_app() -> FastAPI:
         # As if declared here: an included router would match every request's path once more.
         found = iter_route_contexts(one.router.routes)
         app.router.routes.extend(route.original_route for route in found)
+    app.router.routes.insert(0, Directory(app.routes))
     documents.install(app)
     problems.install(app, away=AWAY, show=problem_page)
     app.add_middleware(Edge)

@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Route
 
 from kit.errors import Refusal, Unavailable
 from services.gateway.sentences import sentence
@@ -175,8 +176,9 @@ _HTTP_DETAILS = {
 
 def _allowed(request: Request) -> str:
     """The methods of all routes at this address; the router itself names only the first one's."""
-    found = [one for one in request.app.routes if one.path_regex.match(request.url.path)]
-    return ", ".join(sorted({method for one in found for method in one.methods}))
+    routes = [one for one in request.app.routes if isinstance(one, Route)]
+    found = [one for one in routes if one.path_regex.match(request.url.path)]
+    return ", ".join(sorted({method for one in found for method in one.methods or ()}))
 
 
 def _error(one: Mapping[str, Any]) -> dict[str, str]:

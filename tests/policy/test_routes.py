@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import pytest
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from starlette.routing import Match
 
 from services.gateway.app import create_app
+from services.gateway.directory import Directory
 from services.gateway.security import PUBLIC, Allow
 
 # Framework's own route; it is in PUBLIC, too.
@@ -59,6 +61,28 @@ def test_a_route_that_acts_on_a_thing_names_it_among_its_rights():
 def test_every_route_of_the_first_release_is_there():
     here = {f"{method} {path}" for (method, path), _ in routes()}
     assert here >= FIRST_RELEASE
+
+
+def test_the_directory_finds_the_route_that_a_search_through_all_would_find():
+    directory, *others = create_app().router.routes
+    assert isinstance(directory, Directory)
+    for (method, path), _ in routes():
+        scope = {"type": "http", "method": method, "path": path, "root_path": ""}
+        searched = (one.matches(scope) for one in others)
+        first = next(found["route"] for match, found in searched if match is Match.FULL)
+        match, found = directory.matches(scope)
+        assert match is Match.FULL
+        assert found["route"] is first
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/v1/nowhere"), ("DELETE", "/v1/needs"), ("OPTIONS", "*"), ("GET", ""), ("GET", "//")],
+)
+def test_what_the_directory_does_not_know_is_left_to_the_others(method: str, path: str):
+    directory = create_app().router.routes[0]
+    scope = {"type": "http", "method": method, "path": path, "root_path": ""}
+    assert directory.matches(scope)[0] is Match.NONE
 
 
 #: Volunteers are too many to be listed among the things that lie somewhere; the route looks itself.
