@@ -1,4 +1,4 @@
-"""What the gateway is compared with: FastAPI that says hello, and FastAPI that inserts.
+"""What the gateway is compared with: FastAPI that says hello, that inserts, and that finds.
 
 Served by uvicorn exactly as the gateway is.
 """
@@ -30,3 +30,10 @@ async def insert(thing: dict[str, Any]) -> dict[str, str]:
     key = uuid4().hex
     await _things.insert_one({"_id": key, **thing})
     return {"id": key}
+
+
+@app.get("/things")
+async def find(limit: int) -> list[dict[str, Any]]:
+    """One find of the first so many."""
+    found: list[dict[str, Any]] = await _things.find().sort("_id").limit(limit).to_list(limit)
+    return found

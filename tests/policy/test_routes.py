@@ -1,6 +1,7 @@
 """Every route says who may call it, and the list of public ones is complete."""
 
 from collections.abc import Iterator
+from inspect import iscoroutinefunction
 
 import pytest
 from fastapi.dependencies.models import Dependant
@@ -42,6 +43,25 @@ def test_a_route_asks_for_rights_or_is_listed_as_public(route: tuple[str, str], 
     else:
         assert len(asks) == 1, "say allow(…), once"
         assert not asks[0].public, "list it in security.PUBLIC"
+
+
+def waited_for(dependant: Dependant) -> Iterator[Dependant]:
+    """A route's endpoint and all that it depends on."""
+    yield dependant
+    for one in dependant.dependencies:
+        yield from waited_for(one)
+
+
+def test_nothing_that_a_request_needs_is_made_in_a_thread():
+    """FastAPI hands a plain function or class to a thread, which costs more than a find."""
+    in_threads = {
+        (route.path, one.call)
+        for route in create_app().routes
+        if isinstance(route, APIRoute)
+        for one in waited_for(route.dependant)
+        if not iscoroutinefunction(one.call) and not iscoroutinefunction(type(one.call).__call__)
+    }
+    assert in_threads == set()
 
 
 def test_every_public_route_exists():

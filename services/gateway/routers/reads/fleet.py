@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from contracts.logistics import SupplyState, TripState
 from kit.wire import Caller
 from services.gateway import documents
+from services.gateway.depending import made
 from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, listed, the
 from services.gateway.security import READERS, allow
 from services.gateway.sending import reply
@@ -63,7 +64,7 @@ async def trips(
     request: Request,
     page: Paged,
     caller: Annotated[Caller, Depends(allow(SEE))],
-    which: Annotated[Which, Depends()],
+    which: Annotated[Which, made(Which)],
     area: InArea = None,
 ) -> Response:
     """Trips, newest first; drivers see their own."""

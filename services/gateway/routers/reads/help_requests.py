@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from contracts.matching import HelpCategory, HelpLevel, HelpState, ReadHelp, ReadSessions
 from kit.wire import Caller, utcnow
 from services.gateway import documents
+from services.gateway.depending import made
 from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, listed, the
 from services.gateway.security import COMMUNITY, READERS, allow
 from services.gateway.sending import reply
@@ -41,7 +42,7 @@ async def help_requests(
     request: Request,
     page: Paged,
     caller: Annotated[Caller, Depends(allow(SEE, contract="help:read"))],
-    which: Annotated[Which, Depends()],
+    which: Annotated[Which, made(Which)],
     area: InArea = None,
 ) -> Response:
     """Help requests, newest first; volunteers see those they were sent to."""

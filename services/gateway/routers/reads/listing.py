@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from contracts.vocabulary import AreaCode
 from kit.wire import Caller
+from services.gateway.depending import made
 from services.gateway.paging import Order, Page
 from services.gateway.problems import Problem
 from services.gateway.security import OWNERS, covers, within
@@ -15,7 +16,7 @@ from services.gateway.sending import reply
 from services.gateway.views.projection import UNTOLD
 
 Doc = dict[str, Any]
-Paged = Annotated[Page, Depends()]
+Paged = Annotated[Page, made(Page)]
 InArea = Annotated[
     AreaCode | None, Query(description="Only what lies in this area (2, 4, 6, 9 or 12 digits).")
 ]

@@ -10,6 +10,7 @@ from contracts.matching import NeedState, Project
 from contracts.vocabulary import Id, PostCategory
 from kit.wire import Caller
 from services.gateway import documents
+from services.gateway.depending import made
 from services.gateway.paging import Order
 from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, leaf, listed, the
 from services.gateway.security import READERS, allow
@@ -52,7 +53,7 @@ async def needs(
     request: Request,
     page: Paged,
     caller: Annotated[Caller, Depends(allow(READERS, contract="needs:read"))],
-    which: Annotated[Which, Depends()],
+    which: Annotated[Which, made(Which)],
     area: InArea = None,
 ) -> Response:
     """Community needs, newest first."""

@@ -9,6 +9,7 @@ from contracts.registry import FindVolunteers, ReadLedger
 from contracts.vocabulary import AreaCode, DayPart, Line, PostCategory
 from kit.wire import Caller
 from services.gateway import documents
+from services.gateway.depending import made
 from services.gateway.press import attached, printed
 from services.gateway.press.ledger import draw, draw_template
 from services.gateway.problems import Problem
@@ -38,7 +39,7 @@ class Sought:
 async def find(
     request: Request,
     caller: Annotated[Caller, Depends(allow(READERS))],
-    sought: Annotated[Sought, Depends()],
+    sought: Annotated[Sought, made(Sought)],
     area: InArea = None,
 ) -> Response:
     """People in service by skill, intention and time, masked.

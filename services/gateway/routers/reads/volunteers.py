@@ -11,6 +11,7 @@ from contracts.registry import Moment, ReadEligibility, ReadVolunteer, Volunteer
 from contracts.vocabulary import Affiliation, CommunityCode, Id, PostCategory
 from kit.wire import Caller
 from services.gateway import documents
+from services.gateway.depending import made
 from services.gateway.moments import KnownTime
 from services.gateway.paging import Order
 from services.gateway.problems import Problem, invalid, spoken
@@ -38,7 +39,7 @@ class Sought:
 async def volunteers(
     request: Request,
     page: Paged,
-    sought: Annotated[Sought, Depends()],
+    sought: Annotated[Sought, made(Sought)],
     caller: Annotated[Caller, Depends(allow(COMMUNITY))],
     area: InArea = None,
 ) -> Response:
@@ -94,7 +95,7 @@ class Wanted:
 async def eligibility(
     request: Request,
     volunteer_id: Id,
-    wanted: Annotated[Wanted, Depends()],
+    wanted: Annotated[Wanted, made(Wanted)],
     caller: Annotated[Caller, Depends(allow(COMMUNITY | {"volunteer"}, thing="volunteer_id"))],
 ) -> Response:
     """Whether this person may serve such a post then: every reason why not, and what is missing."""
