@@ -41,8 +41,8 @@ def cases(platform: Platform) -> Iterator[Result]:
 
 def registration(path: str, number: int, key: str = "") -> dict[str, str]:
     """A request that registers this person and waits for the outcome."""
-    headers = {"Prefer": "wait=30", "Idempotency_Key": f"bench-{number}"}
-    return post(path, person(number), key, **headers)
+    headers = {"Prefer": "wait=30", "Idempotency-Key": f"bench-{number}"}
+    return post(path, person(number), key, headers)
 
 
 def person(number: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A page of a list from the read models, beside the least an HTTP application can do.
 
-With rights, filters, masking and a cursor; its rivals have none of them.
+With rights and a cursor; its rivals have neither.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ def cases(platform: Platform) -> Iterator[Result]:
     hello, found, listed = [], [], []
     with rivals(platform) as at:
         for path, where in (("/v1/volunteers", url), ("/things", at)):
-            people = [registration(path, number, key) for number in range(1, PEOPLE)]
+            people = [registration(path, number, key) for number in range(1, PEOPLE + 1)]
             measured(platform, where, people, SECONDS)
         for _ in range(RUNS):
             hello.append(measured(platform, at, [get("/hello")], SECONDS))

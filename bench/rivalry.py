@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -40,9 +40,9 @@ def get(path: str, key: str = "") -> dict[str, str]:
     return {"head": f"GET {path} HTTP/1.1{_authorised(key)}", "body": ""}
 
 
-def post(path: str, body: object, key: str = "", **headers: str) -> dict[str, str]:
+def post(path: str, body: object, key: str = "", headers: Mapping[str, str] = {}) -> dict[str, str]:
     """A request that sends ``body`` as JSON, as `measured` wants it."""
-    more = "".join(f"\r\n{name.replace('_', '-')}: {one}" for name, one in headers.items())
+    more = "".join(f"\r\n{name}: {one}" for name, one in headers.items())
     head = f"POST {path} HTTP/1.1\r\nContent-Type: application/json{more}{_authorised(key)}"
     return {"head": head, "body": json.dumps(body)}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
 
-#: Method, number of segments, and the first two of them; "" for one that differs.
+#: Method, number of segments, and the first two of them; "" for a parameter.
 _Shape = tuple[str, int, str, str]
 
 
