@@ -14,6 +14,9 @@ from contracts.topology import in_bundles
 
 #: Messages in a bundle, and bytes: it is in hand in one piece.
 MOST, BYTES = 32, 65_536
+#: Between two members: blank space that nobody else puts there, and that is nowhere inside of a
+#: member, because JSON escapes it in texts.  So a bundle is taken apart without being read twice.
+_BETWEEN = b",\r\r"
 
 
 class Addressed(Protocol):
@@ -63,17 +66,20 @@ def _fits(one: Addressed, bundle: Sequence[Addressed]) -> bool:
 
 def packed(bodies: Sequence[bytes]) -> bytes:
     """One body for all of them."""
-    return b"[" + b",".join(bodies) + b"]"
+    return b"[" + _BETWEEN.join(bodies) + b"]"
 
 
 def opened(message: Any) -> list[bytes]:
     """The bodies in a delivered message, at least one: of a bundle, or its own.
 
-    A bundle is known by what it is: one that was buried unread comes back under another type.
+    A bundle is known by what it is: one that was buried unread comes back under another type.  One
+    that others have packed is read to be taken apart.
     """
     body = bytes(message.body)
     if not body.startswith(b"["):
         return [body]
+    if _BETWEEN in body and body.endswith(b"]"):
+        return body[1:-1].split(_BETWEEN)
     try:
         return [orjson.dumps(one) for one in orjson.loads(body)] or [body]
     except (ValueError, TypeError):  # no list: whoever reads it will find it unreadable

@@ -22,7 +22,7 @@ from kit.delivery import Delivery
 from kit.errors import Refusal, Unreadable
 from kit.inbound import Inbound
 from kit.store import Store
-from kit.telemetry import HANDLED, LATENCY, RETRIES, about
+from kit.telemetry import RETRIES, about, handled, latency
 
 log = logging.getLogger(__name__)
 
@@ -81,13 +81,13 @@ class _FromTheBus(Entrypoint):
         topic = delivery.envelope.type
         if exc_info is None:
             self._done(delivery, result)
-            HANDLED.labels(topic=topic, outcome="done").inc()
+            handled(topic, "done").inc()
         elif isinstance(exc_info[1], Unreadable):
             delivery.bury(str(exc_info[1]))
         else:
             self._failed(delivery, exc_info)
-            HANDLED.labels(topic=topic, outcome="failed").inc()
-        LATENCY.labels(topic=topic).observe(time.perf_counter() - delivery.since)
+            handled(topic, "failed").inc()
+        latency(topic).observe(time.perf_counter() - delivery.since)
 
     def _done(self, delivery: Delivery, _result: Any) -> None:
         delivery.ack()
@@ -140,7 +140,7 @@ class Obeys(_FromTheBus):
         if isinstance(refusal, Refusal) and delivery.envelope.answer_to and store is not None:
             store.refuse(delivery.envelope, refusal)
             delivery.ack()
-            HANDLED.labels(topic=delivery.envelope.type, outcome="refused").inc()
+            handled(delivery.envelope.type, "refused").inc()
             return
         super()._settle(delivery, result, exc_info)
 

@@ -271,10 +271,11 @@ class Relay:
             log.warning("broker away, %d messages wait: %s", len(batch), away)
             return [parcel.again() for parcel in batch]
         self._spoke = time.monotonic()
-        if self._fulfil is not None:
-            self._said += [parcel for parcel in confirmed if parcel.origin is not None]
-        kept = {parcel.id for parcel in self._said}
-        self.in_hand.difference_update(one.id for one in batch if one.id not in kept)
+        owed = [one for one in confirmed if one.origin is not None] if self._fulfil else []
+        self._said += owed
+        kept = {parcel.id for parcel in owed}
+        over = (one.id for one in batch if one.origin is not None and one.id not in kept)
+        self.in_hand.difference_update(over)
         for parcel in confirmed:
             if parcel.then is not None:
                 parcel.then()

@@ -64,12 +64,13 @@ class Seal:
         """Encrypt ``plain``; base64 text of key number, nonce and ciphertext."""
         nonce = os.urandom(_NONCE)
         secret = self._ciphers[self._newest].encrypt(nonce, plain, about.encode())
-        return base64.b64encode(bytes((self._newest,)) + nonce + secret).decode("ascii")
+        whole = bytes((self._newest,)) + nonce + secret
+        return binascii.b2a_base64(whole, newline=False).decode("ascii")
 
     def open(self, sealed: str, *, about: str) -> bytes:
         """Decrypt what `close` made for the same ``about``; ValueError for anything else."""
         try:
-            raw = base64.b64decode(sealed, validate=True)
+            raw = binascii.a2b_base64(sealed, strict_mode=True)
             cipher = self._ciphers[raw[0]]
             return cipher.decrypt(raw[1 : 1 + _NONCE], raw[1 + _NONCE :], about.encode())
         except (InvalidTag, binascii.Error, KeyError, IndexError) as wrong:

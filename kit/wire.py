@@ -4,8 +4,9 @@ import os
 import secrets
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -58,6 +59,8 @@ class Caller:
 
 
 SYSTEM = Caller(id="system", role="system")
+#: The caller in an envelope; the same few ask again and again.
+_caller = lru_cache(maxsize=1000)(Caller)
 
 
 class Text(Mapping[str, Any]):
@@ -126,8 +129,9 @@ class Envelope:
 
     def follow(self, message: Message, *, source: str, **attributes: Any) -> "Envelope":
         """An envelope for what this message causes: same call, same trace, same caller."""
-        return Envelope.of(
-            message,
+        return Envelope(
+            message.topic,
+            Text(message.__pydantic_serializer__.to_json(message)),
             source=source,
             cause=self.id,
             call=self.call or self.id,
@@ -189,29 +193,32 @@ class Envelope:
         """The envelope in ``body``; Unreadable if there is none."""
         try:
             head = orjson.loads(body)
-            data = head.get("data")
+            told = head.get
+            data = told("data")
             if data is None:
                 data = Text(seal.open(head["data_base64"], about=head["id"]))
-            return cls(
-                type=head["type"],
-                data=data,
-                id=head["id"],
-                time=datetime.fromisoformat(head["time"]),
-                source=head.get("source", ""),
-                subject=head.get("subject", ""),
-                sequence=int(head.get("sequence", 0)),
-                cause=head.get("causationid", ""),
-                call=head.get("correlationid", ""),
-                traceparent=head.get("traceparent", ""),
-                caller=Caller(**{one: head.get(f"caller{one}", "") for one in _CALLER}),
-                answer_to=head.get("answerto", ""),
-                repeat=bool(head.get("repeat")),
+            return cls(  # in the order of the fields: what is named takes half as long again
+                head["type"],
+                data,
+                head["id"],
+                datetime.fromisoformat(head["time"]),
+                told("source", ""),
+                told("subject", ""),
+                int(told("sequence", 0)),
+                told("causationid", ""),
+                told("correlationid", ""),
+                told("traceparent", ""),
+                _caller(
+                    told("callerid", ""),
+                    told("callerrole", ""),
+                    told("callerarea", ""),
+                    told("callersubject", ""),
+                ),
+                told("answerto", ""),
+                bool(told("repeat")),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as wrong:
             raise Unreadable(f"not an envelope: {type(wrong).__name__}") from None
-
-
-_CALLER = tuple(one.name for one in fields(Caller))
 
 
 def _locations(wrong: ValidationError) -> str:

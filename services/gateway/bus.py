@@ -12,7 +12,7 @@ from contracts.gateway import NoteDeath, NoteOutcome
 from kit.errors import Unreadable
 from kit.relay import Parcel, Relay
 from kit.seal import Seal
-from kit.telemetry import DEAD, HANDLED, about
+from kit.telemetry import DEAD, about, handled
 from kit.wire import Envelope, new_id
 from services.gateway import views
 from services.gateway.feed import Feed
@@ -103,7 +103,7 @@ class Bus:
                 if failure is not None:
                     await self._bury(queue, one, pair[1].type, failure, pair[1])
         for topic, count in Counter(message.topic for message, _ in pairs).items():
-            HANDLED.labels(topic=topic, outcome="done").inc(count)
+            handled(topic, "done").inc(count)
 
     def _open(self, heard: Heard) -> Pair:
         envelope = Envelope.unpack(heard.body, self._seal)

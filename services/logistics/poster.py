@@ -25,7 +25,7 @@ from kit.errors import Unreadable
 from kit.probe import Probe
 from kit.relay import REPLAYED, Parcel, Relay
 from kit.seal import Keys
-from kit.telemetry import DEAD, HANDLED, about, log_to_stderr
+from kit.telemetry import DEAD, about, handled, log_to_stderr
 from kit.wire import Envelope
 from services.logistics.store import LogisticsStore
 from services.logistics.store.wishes import Wish, as_repeats
@@ -139,7 +139,7 @@ class Poster:
         if done := [came.message.delivery_tag for came in batch if came.ends]:
             self._channel.basic_ack(done[-1], multiple=True)
         for _, (entered, _) in wishes:
-            HANDLED.labels(topic=entered.topic, outcome="done").inc()
+            handled(entered.topic, "done").inc()
 
     def _read(self, batch: list[Came]) -> list[tuple[Came, Wish]]:
         wishes: list[tuple[Came, Wish]] = []

@@ -71,15 +71,6 @@ class LegalHold(Refusal):
     code = "legal_hold"
 
 
-def recruited(volunteer: Volunteer, area: str) -> Volunteer:
-    """Who recruits manages: a street or community that brings somebody has them."""
-    block = {9: "street", 12: "community"}.get(len(area))
-    if block is None or not volunteer.community.startswith(area):
-        return replace(volunteer, recruited_by=area)
-    unit = f"{block}:{area}"
-    return replace(volunteer, recruited_by=unit, managing_unit=unit)
-
-
 def must_be_of(link: RecruitLink, wish: JoinByLink) -> None:
     """Refuse whoever lives elsewhere: their own community's link is the right one."""
     if wish.community != link.community:

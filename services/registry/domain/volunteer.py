@@ -117,20 +117,25 @@ class Volunteer:
 
 
 def register(
-    wish: RegisterVolunteer, *, volunteer_id: str, now: datetime, by: str
+    wish: RegisterVolunteer, *, volunteer_id: str, now: datetime, by: str, area: str = ""
 ) -> tuple[Volunteer, list[Message]]:
-    """Give someone a place in the reserve; others are told what they need to match and to call."""
-    volunteer = enrol(wish, volunteer_id=volunteer_id, now=now, by=by)
+    """Give someone a place in the reserve; others are told what they need to match and to call.
+
+    ``area`` is the one that the recruiter acts for.
+    """
+    volunteer = enrol(wish, volunteer_id=volunteer_id, now=now, by=by, area=area)
     return volunteer, [
         VolunteerRegistered(entry=pool_entry(volunteer)),
         KeepContacts(contacts=[contact(volunteer)]),
     ]
 
 
-def enrol(wish: RegisterVolunteer, *, volunteer_id: str, now: datetime, by: str) -> Volunteer:
+def enrol(
+    wish: RegisterVolunteer, *, volunteer_id: str, now: datetime, by: str, area: str = ""
+) -> Volunteer:
     """The volunteer that a wish makes, if it is sound (regulation art. 7: true, complete)."""
     facts = _sound_facts(wish, local_day(now))
-    return made(facts, volunteer_id=volunteer_id, now=now, by=by)
+    return made(facts, volunteer_id=volunteer_id, now=now, by=by, area=area)
 
 
 def made(
@@ -139,12 +144,14 @@ def made(
     volunteer_id: str,
     now: datetime,
     by: str,
+    area: str = "",
     import_id: str = "",
     import_row: int = 0,
 ) -> Volunteer:
     """The volunteer of these facts, which are sound already; see `sheet` for their names."""
     known = facts.get
     community, born = facts["community"], known("birth_date")
+    recruiter, unit = _recruiter(area, community)
     return Volunteer(
         id=volunteer_id,
         number=volunteer_number(volunteer_id, community),
@@ -171,9 +178,22 @@ def made(
         registered_by=by,
         import_id=import_id,
         import_row=import_row,
+        managing_unit=unit,
+        recruited_by=recruiter,
         household=known("household_group", ""),
         takes_turns=bool(known("take_turns", 1)),
     )
+
+
+def _recruiter(area: str, community: str) -> tuple[str, str]:
+    """Through whom somebody of this community came, and the unit that manages them for that.
+
+    Who recruits manages: a street or community that brings somebody has them.
+    """
+    block = {9: "street", 12: "community"}.get(len(area))
+    if block is None or not community.startswith(area):
+        return area, ""
+    return f"{block}:{area}", f"{block}:{area}"
 
 
 def _first_state(affiliation: Affiliation | None, import_id: str) -> VolunteerState:

@@ -24,7 +24,6 @@ from kit.errors import NotFound
 from kit.wire import Envelope
 from services.registry.domain.household import unnamed
 from services.registry.domain.import_job import announce, opened
-from services.registry.domain.joining import recruited
 from services.registry.domain.organisation import apply, bring_members, review
 from services.registry.domain.profile import masked
 from services.registry.domain.record import records_of
@@ -79,8 +78,8 @@ class RegistryService(
         self, wish: RegisterVolunteer, cause: Envelope
     ) -> tuple[Volunteer, list[Message]]:
         wish = unnamed(wish, self.store.hide)
-        volunteer, says = register(wish, volunteer_id=cause.id, now=cause.time, by=cause.caller.id)
-        return recruited(volunteer, cause.caller.area), says
+        who = cause.caller
+        return register(wish, volunteer_id=cause.id, now=cause.time, by=who.id, area=who.area)
 
     @answers(ReadVolunteer)
     def read_volunteer(self, query: ReadVolunteer, cause: Envelope) -> dict[str, Any]:

@@ -27,7 +27,6 @@ from services.registry.domain.joining import (
     badge,
     claim,
     must_be_of,
-    recruited,
 )
 from services.registry.domain.liaison import Liaisons
 from services.registry.domain.organisation import AlreadyApplied, Organisation
@@ -144,8 +143,9 @@ class RegistryStore(Store):
             if not (self.volunteers.find_all([cause.id]) or self.echoes.shelf.find_all([cause.id])):
                 raise  # and whoever is a volunteer by this very wish is not sent away
         wish = unnamed(wish, self.hide)
-        volunteer, says = register(wish, volunteer_id=cause.id, now=cause.time, by=cause.caller.id)
-        self.register([(recruited(volunteer, link.community), says, cause)])
+        by, area = cause.caller.id, link.community
+        new = register(wish, volunteer_id=cause.id, now=cause.time, by=by, area=area)
+        self.register([(*new, cause)])
         with suppress(LinkGone):  # the last place was taken a moment ago: nobody is sent away
             rule = partial(take_place, now=cause.time)
             self.links.decide(link.id, rule, cause=replace(cause, answer_to=""))

@@ -71,6 +71,12 @@ def test_what_is_packed_is_unpacked(told):
     assert [orjson.loads(one) for one in opened(SimpleNamespace(body=body))] == told
 
 
+@given(st.lists(heads, min_size=1))
+def test_what_others_pack_is_unpacked_too(told):
+    body = orjson.dumps(told, option=orjson.OPT_INDENT_2)
+    assert [orjson.loads(one) for one in opened(SimpleNamespace(body=body))] == told
+
+
 def test_what_is_no_bundle_is_handed_on_as_it_came():
     for body in (b"{}", b"", b"[", b"[]", b"\xff"):
         assert opened(SimpleNamespace(body=body)) == [body]

@@ -29,7 +29,6 @@ from services.registry.domain.joining import (
     erase,
     exported,
     must_be_of,
-    recruited,
     transfer,
     withdraw_consent,
 )
@@ -45,7 +44,8 @@ from services.registry.domain.recruit_link import (
     told,
 )
 from services.registry.domain.responsibility import NotManagingUnit, managing_unit
-from tests.unit.registry.builders import COMMUNITY, NOW
+from services.registry.domain.volunteer import enrol
+from tests.unit.registry.builders import COMMUNITY, NOW, a_wish
 from tests.unit.registry.standings import a_post
 from tests.unit.registry.test_chain import a_record
 from tests.unit.registry.test_standing import DISTRICT, a_cadre, a_volunteer
@@ -99,7 +99,7 @@ def test_a_link_has_so_many_places():
     ],
 )
 def test_who_recruits_manages(area, by, unit):
-    volunteer = recruited(a_volunteer(), area)
+    volunteer = enrol(a_wish(), volunteer_id="v1", now=NOW, by="operator", area=area)
     assert (volunteer.recruited_by, managing_unit(volunteer)) == (by, unit)
 
 
