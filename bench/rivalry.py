@@ -48,11 +48,15 @@ def post(path: str, body: object, key: str = "", headers: Mapping[str, str] = {}
 
 
 def measured(
-    platform: Platform, url: str, requests: Sequence[dict[str, str]], seconds: float
+    platform: Platform,
+    url: str,
+    requests: Sequence[dict[str, str]],
+    seconds: float,
+    connections: int = CONNECTIONS,
 ) -> dict[str, Any]:
     """What the load generator saw; everything but a success is an error of the benchmark."""
     ran = subprocess.run(
-        [sys.executable, "-m", "bench.load", url, str(seconds), str(CONNECTIONS)],
+        [sys.executable, "-m", "bench.load", url, str(seconds), str(connections)],
         input="\n".join(map(json.dumps, requests)), capture_output=True, text=True, check=True,
         env=platform.environ,
     )  # fmt: skip

@@ -48,10 +48,8 @@ class Mongo(DependencyProvider, Generic[S]):
         self.outbound.store = self.opened
 
     def start(self) -> None:
-        """Begin to look for forgotten promises; only the main lane does, for all of the service."""
+        """Begin to look for forgotten promises."""
         settle_in()
-        if os.environ.get("HUIYIN_LANE", "main") != "main":
-            return
         self._sweeper = self.container.spawn_managed_thread(
             self._sweep, identifier="outbox-sweeper"
         )

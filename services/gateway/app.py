@@ -24,6 +24,7 @@ from services.gateway.edge import Edge
 from services.gateway.feed import Feed
 from services.gateway.figures import Figures
 from services.gateway.intake import Intake
+from services.gateway.page_cache import PageCache
 from services.gateway.pages import problem_page
 from services.gateway.press import Press
 from services.gateway.quota import Quota
@@ -171,6 +172,7 @@ def _furnish(state: State, uri: str) -> None:
     prefix = os.environ.get("HUIYIN_MONGO_PREFIX", "huiyin_")
     state.database = Database(os.environ["HUIYIN_MONGO_URI"], prefix=prefix)
     state.accounts, state.things = Accounts(state.database), Things(state.database)
+    state.page_cache = PageCache(state.database, state.accounts)
     state.quota = Quota(os.environ.get("HUIYIN_PUBLIC_LIMIT", "30/minute"))
     state.figures, state.feed = Figures(state.database), Feed()
     state.relay = open_relay(uri)

@@ -18,4 +18,5 @@ def made(kind: type[T]) -> Any:
         return kind(**given)
 
     make.__signature__ = inspect.signature(kind)  # type: ignore[attr-defined]
+    make.__annotations__["return"] = kind
     return Depends(make)

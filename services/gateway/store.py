@@ -48,6 +48,8 @@ class Database:
             write_concern=WriteConcern(w="majority", j=True),
         )
         self.commands = Commands(self.views.commands)
+        #: How often this process has written to a read model.
+        self.changes = 0
 
     async def prepare(self, indexes: Mapping[str, Sequence[IndexModel]] = {}) -> None:
         """Create collections and indexes: the store's own, and those of the read models."""
@@ -88,16 +90,21 @@ class Database:
         by_collection: dict[str, list[Write]] = {"scopes": []}
         for one in writes:
             by_collection.setdefault(one.collection, []).append(one)
-        for collection, wanted in by_collection.items():
-            if not wanted:
-                continue
-            operations = [_operation(one) for one in wanted]
-            try:
-                await self.views[collection].bulk_write(operations, ordered=False)
-            except BulkWriteError as wrong:
-                there = [wanted[place] for place in sorted(duplicates(wrong))]
-                if updates := [again for one in there for again in _updates(one)]:
-                    await self.views[collection].bulk_write(updates, ordered=False)
+        try:
+            for collection, wanted in by_collection.items():
+                if wanted:
+                    await self._apply(collection, wanted)
+        finally:
+            self.changes += 1
+
+    async def _apply(self, collection: str, wanted: Sequence[Write]) -> None:
+        operations = [_operation(one) for one in wanted]
+        try:
+            await self.views[collection].bulk_write(operations, ordered=False)
+        except BulkWriteError as wrong:
+            there = [wanted[place] for place in sorted(duplicates(wrong))]
+            if updates := [again for one in there for again in _updates(one)]:
+                await self.views[collection].bulk_write(updates, ordered=False)
 
     async def find(
         self,
@@ -148,6 +155,7 @@ class Database:
         """Write down what an inspector looks at, before it is shown (R-DUTY-02)."""
         look = {"_id": new_id(), "who": who, "area": area, "what": what, "at": at}
         await self.views.inspections.insert_one(look)
+        self.changes += 1
 
     async def add_key(self, document: Doc) -> bool:
         """Keep a new API key; False if its id is taken."""
