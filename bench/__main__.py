@@ -14,7 +14,8 @@ from bench.platform import Platform
 #: In the order in which they need more of a platform.
 NAMES = (
     "gates", "reserve", "matching", "streets", "nearby", "repair", "routes", "relay",
-    "event_latency", "command_path", "lists", "import_rows", "ledger", "audit", "parcels", "scans",
+    "handlers", "outbox", "event_latency", "command_path", "lists", "import_rows", "ledger",
+    "audit", "parcels", "scans",
 )  # fmt: skip
 #: What belongs to a benchmark and is measured with it.
 WITH = {"matching": ("streets", "nearby", "repair")}

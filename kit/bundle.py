@@ -36,12 +36,16 @@ P = TypeVar("P", bound=Addressed)
 
 
 def bundles(messages: Iterable[P]) -> list[list[P]]:
-    """Those that go together; events stay in their order, and so does what one owner is asked."""
+    """Those that go together; events stay in their order, and so does what one owner is asked.
+
+    What the gateway is told goes first: somebody waits for it, and the broker takes one bundle
+    after the other.
+    """
     found: list[list[P]] = []
     last: dict[str, list[P]] = {}
     sizes: dict[str, int] = {}
     for one in messages:
-        way = one.key.partition(".")[0] if one.exchange == "commands" else one.exchange
+        way = _way(one)
         bundle = last.get(way)
         size = sizes.get(way, 0) + len(one.body)
         if bundle is not None and size <= BYTES and _fits(one, bundle):
@@ -51,7 +55,12 @@ def bundles(messages: Iterable[P]) -> list[list[P]]:
             last[way] = bundle = [one]
             sizes[way] = len(one.body)
             found.append(bundle)
-    return found
+    return sorted(found, key=lambda bundle: _way(bundle[0]) != "gateway")
+
+
+def _way(one: Addressed) -> str:
+    """What is said on one way stays in its order: events, and what each owner is asked."""
+    return one.key.partition(".")[0] if one.exchange == "commands" else one.exchange
 
 
 def _fits(one: Addressed, bundle: Sequence[Addressed]) -> bool:

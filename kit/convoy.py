@@ -2,8 +2,8 @@
 
 A round trip costs about as much processor time for one document as for fifty, so what is asked
 while a trip is under way leaves together with the next one.  Who comes alone does not wait; where
-several ask at a time, a trip gathers for some milliseconds.  Plain threads, which eventlet turns
-into green ones.
+several ask at a time, a trip gathers until as many are there as the last ones carried, for some
+milliseconds at most.  Plain threads, which eventlet turns into green ones.
 """
 
 import threading
@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-#: Seconds for which a trip gathers when the one before it carried several.
+#: Seconds for which a trip gathers at most.
 GATHERING = 0.004
 
 
@@ -47,6 +47,9 @@ class Convoy(Generic[Item, Result]):
         self._waiting: list[_Seat[Item, Result]] = []
         self._moving = False
         self._gathering = 0.0
+        #: About as many as the last trips carried, and whether so many wait.
+        self._expected = 0
+        self._enough = threading.Event()
 
     @property
     def idle(self) -> bool:
@@ -60,6 +63,8 @@ class Convoy(Generic[Item, Result]):
             self._waiting.append(seat)
             leads = not self._moving
             self._moving = True
+            if len(self._waiting) >= self._expected:
+                self._enough.set()
         if not leads:
             seat.turn.wait()
         if leads or seat.leads:
@@ -68,12 +73,22 @@ class Convoy(Generic[Item, Result]):
             raise seat.failure
         return seat.result  # type: ignore[return-value]
 
-    def _drive(self) -> None:
-        """Make one trip, then let the first of those who came meanwhile drive the next."""
-        time.sleep(self._gathering)  # even with none, whoever is ready gets on
+    def _board(self) -> list[_Seat[Item, Result]]:
+        """Who leaves now."""
+        time.sleep(0)  # whoever is ready gets on
+        if self._gathering:
+            self._enough.wait(self._gathering)
         with self._lock:
             load, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-            self._gathering = GATHERING if len(load) > 1 else 0.0
+            self._expected = max(len(load), self._expected // 2)
+            self._gathering = GATHERING if self._expected > 1 else 0.0
+            if len(self._waiting) < self._expected:
+                self._enough.clear()
+        return load
+
+    def _drive(self) -> None:
+        """Make one trip, then let the first of those who came meanwhile drive the next."""
+        load = self._board()
         try:
             for seat, result in zip(load, self._trip([one.item for one in load]), strict=True):
                 if isinstance(result, Exception):

@@ -17,7 +17,7 @@ from kit.wire import Envelope, new_id
 from services.gateway import views
 from services.gateway.feed import Feed
 from services.gateway.intake import Intake
-from services.gateway.listener import Heard, Listener
+from services.gateway.listener import MUCH, Heard, Listener
 from services.gateway.store import AWAY, Database
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 #: Seconds between two batches of outcomes, which are told before they are written, and of events,
 #: usually and while many come: what somebody has just made is looked for until it is there.
 OUTCOMES_EVERY, EVENTS_EVERY, EVENTS_BUSY = 0.04, 0.04, 0.08
+#: Seconds for which many events give way to commands that are being kept.
+GIVE_WAY = 0.03
 Pair = tuple[Message, Envelope]
 Work = Callable[[Sequence[Pair]], Awaitable[None]]
 
@@ -71,6 +73,8 @@ class Bus:
         await self._settle("gateway.commands", heard, self._note)
 
     async def _hear_events(self, heard: Sequence[Heard]) -> None:
+        if len(heard) >= MUCH:
+            await self._intake.lull(GIVE_WAY)
         await self._settle("gateway.events", heard, self._project)
 
     async def _note(self, batch: Sequence[Pair]) -> None:

@@ -108,8 +108,8 @@ class PageCache:
 
         async def told(message: Message) -> None:
             nonlocal headers
-            if message["type"] == "http.response.start" and message["status"] == 200:
-                headers = tuple(message["headers"])
+            if message["type"] == "http.response.start":
+                headers = tuple(message["headers"]) if message["status"] == 200 else ()
             elif message.get("more_body") or len(message["body"]) > LARGEST:
                 headers = ()
             elif headers:

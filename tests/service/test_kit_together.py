@@ -30,6 +30,26 @@ def test_what_is_done_together_travels_together():
     assert len(loads) <= 2
 
 
+def test_those_who_come_back_at_once_travel_together_again(monkeypatch):
+    monkeypatch.setattr("kit.convoy.GATHERING", 1.0)
+    loads = []
+
+    def trip(items):
+        loads.append(len(items))
+        time.sleep(0.01)
+        return items
+
+    convoy = Convoy(trip)
+
+    def work(number):
+        for _ in range(10):
+            convoy.ride(number)
+
+    together((lambda number=number: work(number)) for number in range(6))
+    assert sum(loads) == 60
+    assert loads.count(6) >= 8
+
+
 def test_everything_is_tried_before_a_failure_is_raised():
     done = []
 

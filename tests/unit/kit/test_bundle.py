@@ -62,6 +62,17 @@ def test_commands_that_several_processes_share_go_alone_and_so_does_what_is_move
         assert len(bundles([Parcel(exchange, key, b"{}", f"{n}") for n in range(2)])) == 2
 
 
+def test_outcomes_go_before_what_nobody_waits_for():
+    told = [
+        Parcel(to, kind.topic, b"{}", f"{n}")
+        for n in range(3)
+        for to, kind in (("events", VolunteerRegistered), ("commands", NoteOutcome))
+    ]
+    first, second = bundles(told)
+    assert [one.id for one in first] == [one.id for one in told[1::2]]
+    assert [one.id for one in second] == [one.id for one in told[::2]]
+
+
 heads = st.dictionaries(st.text(), st.none() | st.integers(-(2**53), 2**53) | st.text())
 
 
