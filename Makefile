@@ -132,8 +132,9 @@ bench: $(READY)  ## Measure, beside a baseline of the same run: make bench NAME=
 rivals: $(READY)  ## OR-Tools, in an environment of its own, for make bench NAME=matching
 	$(BIN)/python -m venv .huiyin/rivals && .huiyin/rivals/bin/pip install --quiet ortools==9.15.6755
 
-chaos: $(READY)  ## Kill everything under load; nothing acknowledged may be lost or doubled
-	$(call suite,tests/chaos,$(BIN)/pytest -q -o log_cli=true -o log_cli_level=INFO)
+chaos: $(READY)  ## Kill everything under load, nothing may be lost or doubled [KILLS=100 COMMANDS=20000]
+	$(call suite,tests/chaos,$(BIN)/pytest -q -o log_cli=true -o log_cli_level=INFO \
+	  $(KILLS:%=--kills %) $(COMMANDS:%=--commands %))
 
 schemas: $(READY)  ## Rewrite contracts/schemas and docs/messages.md from the code
 	$(BIN)/python -m cli.publish

@@ -16,24 +16,11 @@ from cli.settings import Settings
 from services.logistics.auditing.parts import read
 from services.logistics.domain.auditor import finding
 from tests.chaos.test_kills import Ledger, insist, until_ready
-from tests.support.platform import Client, a_key, huiyin, kill
-from tests.support.ports import free_base
+from tests.support.platform import Client, a_key, kill
 
 log = logging.getLogger(__name__)
 
 WRITERS, STOCK, KILLS = 30, 1_000_000, 8
-
-
-@pytest.fixture
-def platform(tmp_path, monkeypatch):
-    """A platform of its own, so that killing it hurts nobody else."""
-    monkeypatch.setenv("HUIYIN_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("HUIYIN_PORT_BASE", str(free_base()))
-    for name in ("HUIYIN_AMQP_URI", "HUIYIN_MONGO_URI"):
-        monkeypatch.delenv(name, raising=False)
-    huiyin("up")
-    yield Settings.read()
-    huiyin("down")
 
 
 def a_move(kind: str, source: str, target: str, quantity: int) -> dict[str, Any]:
