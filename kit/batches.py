@@ -52,6 +52,9 @@ class HearsMany(Hears):
         except Unreadable as wrong:
             delivery.bury(str(wrong))
             return
+        if delivery.alone:
+            self._spawn_batch([(message, delivery)])
+            return
         self._waiting.append((message, delivery))
         if len(self._waiting) == 1:
             streaming = time.monotonic() - self._flushed < self.linger

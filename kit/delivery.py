@@ -44,6 +44,9 @@ class Delivery:
         #: As it came, alone or in a bundle.
         self.body = body
         self.since = time.perf_counter()
+        #: Whether to work on it by itself, and what to call once when it is settled.
+        self.alone = False
+        self.settled: Callable[[], None] = lambda: None
         self._inbound = inbound
         self._message = message
 
@@ -58,9 +61,15 @@ class Delivery:
         """How often this message has failed before."""
         return int(self._headers().get("x-attempt", 0))
 
+    @property
+    def returns(self) -> int:
+        """How often the broker has taken this message back, because its reader was gone."""
+        return int(self._headers().get("x-delivery-count", 0))
+
     def ack(self) -> None:
         """Tell the broker that the work is done and written."""
         self._inbound.settle(self._message)
+        self.settled()
 
     def answer(self, body: bytes) -> None:
         """Send the reply to a query, if its asker still listens."""

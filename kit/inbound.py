@@ -27,6 +27,7 @@ from kit.delivery import Delivery
 from kit.errors import Unreadable
 from kit.outbound import Outbound
 from kit.probe import Probe
+from kit.suspects import RETURNS, Suspects
 from kit.wire import Envelope
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class Inbound(SharedExtension):
         #: Where replies go out, and of each channel by which messages come what is in hand.
         self._channel: Any = None
         self._acks: dict[Any, Acks] = {}
+        self._suspects = Suspects()
         self._consuming = False
         self._corking = False
         self._held = bytearray()
@@ -111,6 +113,9 @@ class Inbound(SharedExtension):
             except LOST as lost:
                 log.warning("connection to the broker lost: %s", lost)
             self._channel, self._consuming, self._acks = None, False, {}
+            self._suspects.clear()
+            # Waiting for a broker that is away is not being stuck.
+            self._tick = time.monotonic()
             if not self._stopping:
                 eventlet.sleep(wait)
                 wait = min(wait * 2, 5)
@@ -205,6 +210,8 @@ class Inbound(SharedExtension):
         handler = self._handlers[queue].get(envelope.type)
         if handler is None:
             delivery.bury(f"nothing here listens to {envelope.type}")
+        elif delivery.returns >= RETURNS and self.outbound.store is not None:
+            self._suspects.take(handler, delivery, self.outbound.store)
         else:
             handler.deliver(delivery)
 
@@ -255,16 +262,18 @@ class Inbound(SharedExtension):
         """A real thread that ends the process when the loop has stopped turning.
 
         py-amqp waits for ever for the farewell of a silent broker, and a stuck hub cannot help
-        itself; a supervisor starts the process again.
+        itself; a supervisor starts the process again.  Eventlet's own `os.write` would ask a hub.
         """
-        threading, real = original("threading"), original("time")
+        threading, clock, system = original("threading"), original("time"), original("os")
 
         def watch() -> None:
             while not self._stopping:
-                real.sleep(1)
-                if time.monotonic() - self._tick > STUCK_AFTER:
-                    os.write(2, b'{"level": "CRITICAL", "message": "stuck: giving up"}\n')
-                    os._exit(70)
+                clock.sleep(1)
+                if clock.monotonic() - self._tick > STUCK_AFTER:
+                    try:
+                        system.write(2, b'{"level": "CRITICAL", "message": "stuck: giving up"}\n')
+                    finally:
+                        system._exit(70)
 
         threading.Thread(target=watch, name="watchdog", daemon=True).start()
 

@@ -11,6 +11,10 @@ from nameko.extensions import SharedExtension
 from prometheus_client import make_wsgi_app
 
 
+#: Seconds after which it sees at the latest that it was told to stop.
+_LOOKS_EVERY = 0.1
+
+
 class _Quiet(WSGIRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  wsgiref's signature
         """Say nothing: probes come every few seconds."""
@@ -31,11 +35,13 @@ class Probe(SharedExtension):
         if port:
             host = os.environ.get("HUIYIN_PROBE_HOST", "127.0.0.1")
             self._server = make_server(host, port, self._answer, handler_class=_Quiet)
-            threading.Thread(target=self._server.serve_forever, daemon=True).start()
+            serve = self._server.serve_forever
+            threading.Thread(target=serve, args=(_LOOKS_EVERY,), daemon=True).start()
 
     def stop(self) -> None:
         """Close the port."""
         if self._server is not None:
+            self._server.shutdown()
             self._server.server_close()
 
     kill = stop

@@ -21,6 +21,8 @@ __all__ = ["PAUSE", "TRIES", "Doc", "Rule", "Shelf", "Store"]
 _EXISTS = 48
 #: How long who buries a message may take until the broker has it there.
 BURIAL = timedelta(minutes=1)
+#: When a note about a suspect goes that nobody took back: its process settled it and died then.
+FORGOTTEN = timedelta(days=7)
 
 
 class Store(Outbox):
@@ -36,6 +38,8 @@ class Store(Outbox):
             self._create(name)
         for name in self._speaking:
             self.db[name].create_index("_out.at", sparse=True, name="outbox")
+        forgotten = int(FORGOTTEN.total_seconds())
+        self.db.suspects.create_index("at", name="old", expireAfterSeconds=forgotten)
 
     def _create(self, name: str) -> None:
         """Create a collection; another process of this service may be doing the same."""
@@ -121,3 +125,15 @@ class Store(Outbox):
         change = {"$set": {"at": utcnow(), "lies": True}, "$push": {"_out": {"$each": promises}}}
         self.db.deaths.update_one({"_id": cause.id}, change, upsert=True)
         self.hand_over("deaths", cause.id, promises)
+
+    # ---- suspects -------------------------------------------------------------------------
+
+    def suspect(self, cause: Envelope) -> int:
+        """Note that a suspect is begun on (`kit.suspects`); how often it was without an end."""
+        update = {"$inc": {"begun": 1}, "$set": {"at": utcnow()}}
+        before = self.db.suspects.find_one_and_update({"_id": cause.id}, update, upsert=True)
+        return int(before["begun"]) if before else 0
+
+    def acquit(self, cause: Envelope) -> None:
+        """Take the note back: the process lives, and the message is settled."""
+        self.db.suspects.delete_one({"_id": cause.id})

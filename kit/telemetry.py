@@ -17,14 +17,17 @@ HANDLED = Counter(
     ["topic", "outcome"],
 )  # fmt: skip
 LATENCY = Histogram(
-    "huiyin_handler_seconds", "Time from delivery to acknowledgement.", ["topic"],
+    "huiyin_handler_seconds", "Time from delivery to acknowledgement; of a batch, to its end.",
+    ["topic"],
     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60),
 )  # fmt: skip
 RETRIES = Counter("huiyin_retries_total", "Messages sent to a waiting queue.", ["topic"])
 DEAD = Counter("huiyin_dead_letters_total", "Messages given up on.", ["topic"])
 CONFIRMED = Counter("huiyin_relay_confirmed_total", "Messages the broker has confirmed.")
 UNROUTABLE = Counter("huiyin_relay_unroutable_total", "Messages no queue wanted.", ["key"])
-OUTBOX_DEPTH = Gauge("huiyin_outbox_depth", "Promised messages not yet confirmed.")
+OUTBOX_DEPTH = Gauge(
+    "huiyin_outbox_depth", "Promised messages that were not confirmed within five seconds."
+)
 OUTBOX_AGE = Gauge("huiyin_outbox_oldest_seconds", "Age of the oldest promised message.")
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
@@ -12,7 +13,7 @@ from contracts.gateway import NoteDeath, NoteOutcome
 from kit.errors import Unreadable
 from kit.relay import Parcel, Relay
 from kit.seal import Seal
-from kit.telemetry import DEAD, about, handled
+from kit.telemetry import DEAD, about, handled, latency
 from kit.wire import Envelope, new_id
 from services.gateway import views
 from services.gateway.feed import Feed
@@ -101,13 +102,20 @@ class Bus:
             except Unreadable as wrong:
                 await self._bury(queue, one, "unreadable", wrong)
         pairs = [pair for _, pair in readable]
+        failed: Counter[str] = Counter()
+        begun = time.perf_counter()
         if pairs and await self._failure(work, pairs) is not None:
             for one, pair in readable:
                 failure = await self._failure(work, [pair])
                 if failure is not None:
+                    failed[pair[0].topic] += 1
                     await self._bury(queue, one, pair[1].type, failure, pair[1])
+        took = time.perf_counter() - begun
         for topic, count in Counter(message.topic for message, _ in pairs).items():
-            handled(topic, "done").inc(count)
+            handled(topic, "done").inc(count - failed[topic])
+            latency(topic).observe(took)
+        for topic, count in failed.items():
+            handled(topic, "failed").inc(count)
 
     def _open(self, heard: Heard) -> Pair:
         envelope = Envelope.unpack(heard.body, self._seal)
