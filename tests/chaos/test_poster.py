@@ -54,6 +54,7 @@ async def test_nothing_acknowledged_is_lost_when_the_poster_is_killed_eight_time
             done.set()
 
         await asyncio.gather(strike(), *(write(who) for who in range(WRITERS)))
+    log.info("kills: %d, posts: %d, errors: %s", KILLS, len(ledger.told), dict(ledger.errors))
     await asyncio.to_thread(compare, platform, ledger)
 
 
@@ -67,7 +68,6 @@ def compare(platform: Settings, ledger: Ledger) -> None:
     ids = Counter(result["id"] for result in told.values())
     written = {one["_id"] for one in entries.find({"kind": "issue"}, {"_id": 1})}
     client.close()
-    log.info("kills: %d, posts: %d, errors: %s", KILLS, len(told), dict(ledger.errors))
     assert found.faults == ()
     assert {status for status, _ in ledger.told.values()} == {201}
     assert max(ids.values()) == 1, "two wishes were told of one entry"
