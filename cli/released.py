@@ -25,7 +25,8 @@ _FIELDS = "properties"
 def shape(kind: type[Message]) -> Json:
     """What others depend on: a message's schema without the words, and whether it is sealed."""
     whole = schema(kind)
-    return _pared(whole, whole.get("$defs", {})) | {"sealed": kind.sealed}
+    pared: Json = _pared(whole, whole.get("$defs", {}))
+    return pared | {"sealed": kind.sealed}
 
 
 def shapes() -> dict[str, Json]:
@@ -35,7 +36,7 @@ def shapes() -> dict[str, Json]:
 
 def breaks(before: Mapping[str, Json], now: Mapping[str, Json]) -> list[str]:
     """What readers and senders of the released messages would stumble over."""
-    found = []
+    found: list[str] = []
     for topic, old in before.items():
         if topic in now:
             found += _changes(topic, old, now[topic])
@@ -105,7 +106,7 @@ def _pared(part: Any, defs: Json, seen: tuple[str, ...] = ()) -> Any:
 
 def on_file() -> dict[str, Json]:
     """The messages of the last release; none if there was none."""
-    return orjson.loads(FILE.read_bytes())["messages"] if FILE.exists() else {}  # type: ignore[no-any-return]
+    return orjson.loads(FILE.read_bytes())["messages"] if FILE.exists() else {}
 
 
 def main() -> int:
