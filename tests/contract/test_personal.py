@@ -1,6 +1,7 @@
 """What a store keeps encrypted comes to it under seal, and goes on in no event."""
 
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 from pymongo import MongoClient
@@ -10,7 +11,9 @@ from cli import keys
 from cli.publish import schema
 from contracts.base import MESSAGES, Event
 from contracts.matching import ResolveHelp
+from kit.decision import outcome
 from kit.seal import Keys
+from kit.wire import Envelope
 from services.logistics.store import LogisticsStore
 from services.matching.store import MatchingStore
 from services.notify.store import NotifyStore
@@ -98,6 +101,13 @@ def test_what_rests_encrypted_came_under_seal(personal, shelf):
 def test_no_event_tells_what_rests_encrypted(personal, shelf):
     events = [kind for kind in MESSAGES.values() if issubclass(kind, Event)]
     assert bare(told_of(shelf, events), personal[shelf]) == {}
+
+
+def test_an_outcome_tells_the_id_and_the_state_and_nothing_else():
+    case = SimpleNamespace(id="h", state="resolved", answer="好", phone="1")
+    asked = Envelope.of(ResolveHelp(help_id="h", answer="好"), answer_to="gateway")
+    [told] = outcome(200, case, asked)
+    assert told.result == {"id": "h", "state": "resolved"}
 
 
 def test_a_command_that_brings_such_a_field_unsealed_is_found(personal):
