@@ -21,6 +21,16 @@ from kit.bundle import packed
 from kit.seal import Seal
 from kit.wire import Envelope
 
+#: Of the parts of a document that are used here: what must be in them, and what may.
+KEYWORDS = {
+    "servers": ({"host", "protocol"}, {"protocolVersion", "description"}),
+    "channels": ({"address", "messages"}, {"title", "description", "bindings"}),
+    "operations": ({"action", "channel"}, {"summary", "bindings", "reply", "messages"}),
+    "messages": (
+        {"name", "contentType", "payload"},
+        {"summary", "tags", "headers", "correlationId"},
+    ),
+}
 AT = "https://huiyin.test/"
 DOCUMENT = asyncapi()
 SEAL = Seal(secrets.token_bytes(32))
@@ -49,6 +59,16 @@ def references(part):
     if isinstance(part, list):
         for one in part:
             yield from references(one)
+
+
+def test_every_part_has_the_keywords_of_asyncapi_3_and_no_others():
+    """AsyncAPI's own JSON Schema cannot be had without the network; its lists of keywords can."""
+    parts = DOCUMENT | DOCUMENT["components"]
+    for kind, (needed, allowed) in KEYWORDS.items():
+        for name, part in parts[kind].items():
+            words = {word for word in part if not word.startswith("x-")}
+            assert needed <= words <= needed | allowed, f"{kind} {name}"
+    assert {one["action"] for one in DOCUMENT["operations"].values()} == {"send", "receive"}
 
 
 def test_every_reference_resolves():
