@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .PHONY: help install check fix unit policy contract launcher service gateway browser e2e test demo \
-        up down status bench rivals chaos schemas coverage-table lock clean
+        up down status bench rivals chaos schemas released coverage-table lock clean
 
 BIN      := .venv/bin
 HUIYIN   := $(BIN)/huiyin
@@ -138,6 +138,9 @@ chaos: $(READY)  ## Kill everything under load, nothing may be lost or doubled [
 
 schemas: $(READY)  ## Rewrite contracts/schemas and docs/messages.md from the code
 	$(BIN)/python -m cli.publish
+
+released: $(READY)  ## At a release: what messages look like from now on (contracts/released.json)
+	$(BIN)/python -m cli.released
 
 coverage-table: $(READY)  ## Rewrite docs/requirements-coverage.md: every requirement, its tests
 	$(BIN)/python -m cli.requirements

@@ -10,8 +10,9 @@ from typing import Any
 
 import orjson
 
+from cli.asyncapi import asyncapi
 from contracts.base import MESSAGES, Command, Event, Message
-from contracts.topology import HEARS, SERVICES, queue_of
+from contracts.topology import HEARS, SERVICES
 
 ROOT = Path(__file__).parents[1]
 Json = dict[str, Any]
@@ -68,44 +69,6 @@ def _entry(kind: type[Message]) -> list[str]:
         note = field.get("description", "") + ("" if name in required else " (optional)")
         lines.append(f"| `{name}` | {_type(field)} | {note.strip()} |")
     return lines
-
-
-def asyncapi() -> Json:
-    """An AsyncAPI 3.0 document of the whole bus."""
-    channels: Json = {}
-    operations: Json = {}
-    messages: Json = {}
-    for topic, kind in sorted(MESSAGES.items()):
-        key = topic.replace(".", "_")
-        messages[key] = {
-            "name": topic,
-            "contentType": "application/cloudevents+json",
-            "summary": (kind.__doc__ or "").strip().splitlines()[0],
-            "payload": {"$ref": f"../contracts/schemas/{topic}.json"},
-        }
-        channels[key] = {
-            "address": topic,
-            "messages": {key: {"$ref": f"#/components/messages/{key}"}},
-            "bindings": {"amqp": {"is": "routingKey", "exchange": {"name": _exchange(kind)}}},
-        }
-        for service in hearers(kind):
-            queue = f"{service}.events" if issubclass(kind, Event) else queue_of(kind)  # type: ignore[arg-type]
-            operations[f"{service}_receives_{key}"] = {
-                "action": "receive",
-                "channel": {"$ref": f"#/channels/{key}"},
-                "summary": f"{service} takes it from the queue {queue}.",
-            }
-    return {
-        "asyncapi": "3.0.0",
-        "info": {"title": "Huiyin", "version": "1", "license": {"name": "Apache-2.0"}},
-        "channels": channels,
-        "operations": operations,
-        "components": {"messages": messages},
-    }
-
-
-def _exchange(kind: type[Message]) -> str:
-    return {"event": "events", "command": "commands", "query": "queries"}[_genus(kind)]
 
 
 def _genus(kind: type[Message]) -> str:

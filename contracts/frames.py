@@ -55,7 +55,7 @@ def gcj02_to_wgs84(spot: LatLon) -> LatLon:
 
 
 def gcj02_to_bd09(spot: LatLon) -> LatLon:
-    """Where Baidu's maps draw a place."""
+    """Where Baidu's maps draw a place: the way there, which `bd09_to_gcj02` is the way back of."""
     lat, lon = spot
     radius = hypot(lat, lon) + 0.00002 * sin(lat * _BAIDU_TURN)
     angle = atan2(lat, lon) + 0.000003 * cos(lon * _BAIDU_TURN)

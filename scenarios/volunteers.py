@@ -42,8 +42,6 @@ VEHICLES = [  # type, licence, seats, load in kg, share
     ("中巴", "A1", 15, 500, 0.06),
 ]
 
-Texts = npt.NDArray[np.str_]
-
 
 @dataclass(frozen=True, slots=True)
 class People:

@@ -57,6 +57,7 @@ class VerifyHelp(Command):
     """Someone has checked that the request is true, or that it is not."""
 
     topic: ClassVar[str] = "matching.verify_help.v1"
+    sealed: ClassVar[bool] = True
 
     help_id: Id
     method: Literal["call", "visit", "community", "document"]
@@ -85,6 +86,7 @@ class ResolveHelp(Command):
     """What was asked for is done; ``answer`` is what the resident is told."""
 
     topic: ClassVar[str] = "matching.resolve_help.v1"
+    sealed: ClassVar[bool] = True
 
     help_id: Id
     answer: Text
@@ -103,6 +105,7 @@ class CloseHelp(Command):
     """End the case.  It needs an answer: the one of its resolution, or one given now."""
 
     topic: ClassVar[str] = "matching.close_help.v1"
+    sealed: ClassVar[bool] = True
 
     help_id: Id
     answer: Text | None = None

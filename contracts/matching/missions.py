@@ -14,6 +14,7 @@ class RaiseMission(Command):
     """An emergency that a whole team must answer."""
 
     topic: ClassVar[str] = "matching.raise_mission.v1"
+    sealed: ClassVar[bool] = True
 
     community: CommunityCode
     capability: Literal["rescue", "disinfection", "medical_transfer", "water_rescue", "supply"]
@@ -52,6 +53,7 @@ class ReleaseMission(Command):
     """The team is free again."""
 
     topic: ClassVar[str] = "matching.release_mission.v1"
+    sealed: ClassVar[bool] = True
 
     mission_id: Id
     outcome: Text

@@ -2,15 +2,18 @@
 
 Owns: addresses, messages, hotline calls, questions and answers.
 
-Obeys: KeepContacts, ForgetContacts, TellAnswer; OpenTicket, AnswerTicket, ConvertTicket;
-PublishFaq, ReviseFaq, WithdrawFaq.
+Obeys: KeepContacts, ForgetContacts, TellAnswer, OpenTicket, AnswerTicket, ConvertTicket,
+    PublishFaq, ReviseFaq, WithdrawFaq.
 Answers: ReadMessages.
-
-Says: MessagesChanged, TicketChanged, FaqChanged; and, when a call becomes something else, the
-command that creates it: matching's SubmitNeed or AskHelp, or logistics' PledgeDonation.
-
-Hears: OffersMade, OffersWithdrawn, NeedRejected, NeedWithdrawn, HelpChanged, DonationChanged,
-TroubleChanged.
+Says:
+    what is told: MessagesChanged, TicketChanged, FaqChanged
+    to itself: KeepContacts, ForgetContacts, TellAnswer
+    what a call becomes: SubmitNeed, AskHelp, PledgeDonation
+Hears:
+    of matching: OffersMade, OffersWithdrawn, WaitersPlaced, NeedRejected, NeedWithdrawn,
+        HelpChanged, StandingCaseChanged, EmergencyDataPurged
+    of registry: TroubleChanged, ThanksDue, RegistrationRepeated, IncidentPurged
+    of logistics: DonationChanged
 
 It keeps an address book of its own, because it must be able to send when the registry is down
 and because events carry no address.

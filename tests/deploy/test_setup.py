@@ -31,7 +31,7 @@ TARGETS = {
         "gateway",
     ),
     *("browser", "e2e", "test", "demo", "up", "down", "status", "bench", "chaos", "schemas"),
-    *("coverage-table", "lock", "rivals", "clean"),
+    *("released", "coverage-table", "lock", "rivals", "clean"),
 }
 
 

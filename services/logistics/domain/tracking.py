@@ -21,7 +21,10 @@ def tracking_code(donation_id: str) -> str:
 
 
 def is_tracking_code(text: str) -> bool:
-    """Whether someone can have been given this code, whatever case and hyphens they type."""
+    """Whether someone can have been given this code, whatever case and hyphens they type.
+
+    What the last sign is for: a slip is noticed by whoever takes the code down.
+    """
     code = text.upper().replace("-", "").replace(" ", "")
     if len(code) != LENGTH + 1 or not set(code) <= set(SIGNS):
         return False

@@ -31,8 +31,6 @@ from services.matching.solver.maps import Map
 from services.matching.solver.population import UNKNOWN, People, Posts
 from services.matching.solver.problem import Bools, Ints, class_weights
 
-#: Seconds of way that one earlier service weighs.
-BURDEN = IN_FORCE.service
 _ALWAYS, _NEVER = 10**9, -1
 #: What sending somebody somewhere may cost at the most.
 _DEAREST = max(WALK.limit, DRIVE.limit) + IN_FORCE.burden(IN_FORCE.most_services)

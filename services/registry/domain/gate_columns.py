@@ -14,17 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contracts.registry import PostRule
 from contracts.vocabulary import Affiliation
 from services.registry.domain.age import local_day
 from services.registry.domain.evidence import GENERAL
 from services.registry.domain.gate import (
-    LATER,
     REASONS,
     Person,
     Post,
     last_day,
-    may_wait,
     zone_code,
 )
 from services.registry.domain.zone import zone_of
@@ -116,15 +113,6 @@ def closed(people: Columns, post: Post) -> Masks:
     _paper(people, post, mask)
     _zone(people, post, mask)
     return mask
-
-
-def at_plan(mask: Masks, rule: PostRule) -> Masks:
-    """The same gates without those that may still be opened before the shift."""
-    later = np.uint32(0)
-    for code in {*LATER, *REASONS}:
-        if may_wait(code, rule):
-            later |= BIT[code]
-    return mask & ~later
 
 
 def named(bits: int) -> list[str]:

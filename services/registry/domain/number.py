@@ -22,7 +22,7 @@ def volunteer_number(volunteer_id: str, community: str) -> str:
 
 
 def is_volunteer_number(text: str) -> bool:
-    """Whether the check character fits."""
+    """Whether the check character fits, for whoever takes a number down over the phone."""
     body, check = text[1:-1], text[-1:]
     return (
         text.startswith("V")

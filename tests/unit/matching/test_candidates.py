@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from contracts.vocabulary import DayPart, PostCategory
 from services.matching.domain.gates import DRIVE, WALK, gates, travel_seconds
+from services.matching.domain.policy import IN_FORCE
 from services.matching.domain.spot import Spot
 from services.matching.domain.zone import Order, around
 from services.matching.solver import candidates, gap, solve
-from services.matching.solver.columns import BURDEN, columns
+from services.matching.solver.columns import columns
 from services.matching.solver.process import compute
 from tests.unit.matching.builders import COMMUNITY, END, HERE, START, published, someone
 
@@ -100,7 +101,7 @@ def test_both_let_the_same_people_through(people, needs):
         )
     }
     expected = {
-        (need.id, one.id): travel_seconds(one, need) + one.served * BURDEN
+        (need.id, one.id): travel_seconds(one, need) + one.served * IN_FORCE.service
         for need in needs
         for one in people
         if not gates(one, need)

@@ -12,7 +12,7 @@ from contracts.vocabulary import Affiliation, PostCategory
 from services.gateway.reasons import REASONS as SENTENCES
 from services.gateway.reasons import reason
 from services.registry.domain.gate import REASONS, Person, judge
-from services.registry.domain.gate_columns import at_plan, closed, columns, named
+from services.registry.domain.gate_columns import closed, columns, named
 from services.registry.domain.zone import Zone
 from tests.unit.registry.standings import (
     DAY,
@@ -288,8 +288,6 @@ def test_what_is_open_at_check_in_was_open_in_the_plan(person, post):
 def test_a_city_judged_at_once_is_judged_as_one_by_one(people, post):
     mask = closed(columns(people), post)
     assert [named(int(bits)) for bits in mask] == [codes(one, post) for one in people]
-    planned = at_plan(mask, post.rule)
-    assert [named(int(bits)) for bits in planned] == [codes(one, post, "plan") for one in people]
 
 
 def test_nobody_is_judged_in_no_time():

@@ -15,7 +15,7 @@ from services.gateway.sending import reply
 
 router = APIRouter(prefix="/v1", tags=["records"], responses=documents.RESPONSES)
 
-
+#: What makes a record a case.
 _WHY: dict[str, dict[str, Any]] = {
     "proposed": {"state": "proposed"},
     "disputed": {"disputed": True},
@@ -43,12 +43,7 @@ async def cases(
     area: InArea = None,
 ) -> Response:
     """Records that somebody must look at: to approve, disputed, not complete in time."""
-    reasons: dict[str, dict[str, Any]] = {
-        "proposed": {"state": "proposed"},
-        "disputed": {"disputed": True},
-    }
-    chosen = reasons.get(why, {"overdue": True}) if why else {}
-    query = inside(caller, area) | chosen
+    query = inside(caller, area) | (_WHY[why] if why else {})
     return await listed(request, page, "record_cases", query)
 
 
