@@ -13,7 +13,6 @@ from limits.strategies import MovingWindowRateLimiter
 
 from services.gateway.problems import Problem
 
-
 #: What holds unless ``HUIYIN_PUBLIC_LIMIT`` says otherwise.
 DEFAULT = "30/minute"
 

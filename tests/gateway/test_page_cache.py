@@ -131,7 +131,9 @@ async def test_no_page_is_older_than_a_single_thing_while_a_batch_is_being_writt
                 return str(next(one["state"] for one in items if one["id"] == need_id))
 
             with session.start_transaction():
-                town.db.plans.update_one({"_id": held}, {"$set": {"state": "held"}}, session=session)
+                town.db.plans.update_one(
+                    {"_id": held}, {"$set": {"state": "held"}}, session=session
+                )
                 assert await listed() == "published"
                 work = asyncio.run_coroutine_threadsafe(
                     database.apply(writes), database.views.client.get_io_loop()

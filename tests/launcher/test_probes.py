@@ -62,9 +62,7 @@ async def test_a_broker_greets() -> None:
         assert not await probes.amqp(f"amqps://u:p@127.0.0.1:{port}/v")
 
 
-async def test_a_broker_greets_over_tls(
-    certificate: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_broker_greets_over_tls(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with broker(certificate) as port:
         uri = f"amqps://u:p@127.0.0.1:{port}/v"
         assert not await probes.amqp(uri), "nobody vouches for it"

@@ -81,7 +81,7 @@ async def test_a_lull_is_when_nobody_rides_and_is_not_waited_for_too_long():
 
 
 async def test_nobody_waits_longer_than_a_trip_gathers_once_a_lane_is_free():
-    """Who came while all lanes were taken has waited already; who comes later does not begin anew."""
+    """Who came while all lanes were taken has waited; who comes later does not begin anew."""
     trips, gathering = Trips(), 0.4
     convoy: Convoy[int, int] = Convoy(trips.make, gathering=gathering, lanes=1)
     trips.open.clear()

@@ -1,4 +1,4 @@
-"""Who shares a page with others waits for its reading, and for nothing that concerns one of them."""
+"""Who shares a page waits for its reading, and for nothing that concerns one of the others."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
