@@ -19,6 +19,7 @@ from services.gateway.problems import Problem
 from services.gateway.routers.reads.listing import Paged
 from services.gateway.security import anyone
 from services.gateway.store import AWAY, Database
+from services.gateway.writes import Write
 
 SOON = 5.0
 #: Nobody listens there: what is asked here needs no database.
@@ -176,6 +177,28 @@ async def test_whoever_leaves_while_they_read_leaves_the_others_an_answer():
     first.cancel()
     desk.open.set()
     assert await within(*others) == [(200, b"all")] * 2
+
+
+async def test_while_something_is_written_only_what_is_read_since_is_shared():
+    desk = Desk(says(b"all"))
+    before = asyncio.create_task(desk.ask())
+    await desk.until_read(1)
+    # Nobody answers there, so that this write takes as long as the test.
+    write = Write("things", {"_id": "a"}, {"$set": {"state": "new"}})
+    writing = asyncio.create_task(desk.database.apply([write]))
+    await asyncio.sleep(0)
+    since = [asyncio.create_task(desk.ask()) for _ in range(3)]
+    await desk.until_read(2)
+    desk.open.set()
+    assert await within(before, *since) == [(200, b"all")] * 4
+    assert desk.readings == 2
+    await within(desk.ask())
+    assert desk.readings == 3, "what has been read is not shown"
+    writing.cancel()
+    await asyncio.gather(writing, return_exceptions=True)
+    await within(desk.ask(), desk.ask())
+    await within(desk.ask())
+    assert desk.readings == 4
 
 
 def test_pages_of_more_than_read_models_are_not_shared():
