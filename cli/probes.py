@@ -1,6 +1,7 @@
 """Ready means "answers", never "the port is open" and never "the process lives"."""
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
@@ -18,9 +19,17 @@ async def http(port: int, path: str = "/readyz") -> bool:
 
 
 async def amqp(uri: str) -> bool:
-    """Whether a broker greets: it does so only once it has recovered its queues."""
+    """Whether a broker greets: it does so only once it has recovered its queues.
+
+    One of ``amqps://`` must show a certificate that the services' driver would take: of an
+    authority that this machine knows (``SSL_CERT_FILE``), for whatever name.
+    """
     parts = urlsplit(uri)
-    greeting = await _exchange(parts.hostname or "127.0.0.1", parts.port or 5672, HANDSHAKE)
+    host, port, tls = parts.hostname or "127.0.0.1", parts.port or 5672, None
+    if parts.scheme == "amqps":
+        port, tls = parts.port or 5671, ssl.create_default_context()
+        tls.check_hostname = False
+    greeting = await _exchange(host, port, HANDSHAKE, tls)
     return greeting[:1] == bytes([METHOD_FRAME])
 
 
@@ -34,11 +43,13 @@ async def connected(port: int) -> bool:
     return True
 
 
-async def _exchange(host: str, port: int, request: bytes) -> bytes:
+async def _exchange(
+    host: str, port: int, request: bytes, tls: ssl.SSLContext | None = None
+) -> bytes:
     """Send ``request``, return the first bytes of the answer, or none if there is none."""
     try:
         async with asyncio.timeout(PATIENCE):
-            reader, writer = await asyncio.open_connection(host, port)
+            reader, writer = await asyncio.open_connection(host, port, ssl=tls)
             try:
                 writer.write(request)
                 await writer.drain()

@@ -46,8 +46,8 @@ class Settings:
         read = cls(
             home=Path(environ.get("HUIYIN_HOME") or REPOSITORY / ".huiyin").absolute(),
             base=int(environ.get("HUIYIN_PORT_BASE") or 21000),
-            external_amqp=environ.get("HUIYIN_AMQP_URI") or None,
-            external_mongo=environ.get("HUIYIN_MONGO_URI") or None,
+            external_amqp=_address(environ, "HUIYIN_AMQP_URI"),
+            external_mongo=_address(environ, "HUIYIN_MONGO_URI"),
             mongo_prefix=environ.get("HUIYIN_MONGO_PREFIX") or "huiyin_",
             rabbitmq=_path(environ.get("HUIYIN_RABBITMQ")),
             mongod=_path(environ.get("HUIYIN_MONGOD")),
@@ -125,6 +125,12 @@ class Settings:
             "HUIYIN_PUBLIC_URL": self.public_url,
             "HUIYIN_FONT": str(self.font_file),
         }
+
+
+def _address(environ: Mapping[str, str], name: str) -> str | None:
+    """A server that the user named, or that a file names: it may hold a password."""
+    file = environ.get(f"{name}_FILE")
+    return (Path(file).read_text().strip() if file else environ.get(name)) or None
 
 
 def _own_font(text: str | None) -> Path | None:

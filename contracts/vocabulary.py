@@ -153,3 +153,7 @@ class CoarsePosition(BaseModel):
 
 
 Verdict = Literal["approve", "reject"]
+
+#: Why somebody in an office looks at who it is: to call them, to send somebody, because of a
+#: complaint, to mend what was written down, or to check somebody's work.
+Purpose = Literal["call", "dispatch", "complaint", "correction", "check"]

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime, Field, model_validator
 
 from contracts.base import Command, Event, Query
-from contracts.vocabulary import CommunityCode, Id, Line, Phone, Strict
+from contracts.vocabulary import CommunityCode, Id, Line, Phone, Purpose, Strict
 
 ErrandCategory = Literal["medicine", "mother_baby", "food", "other"]
 ErrandState = Literal[
@@ -95,6 +95,7 @@ class ReadErrand(Query):
     sealed: ClassVar[bool] = True
 
     errand_id: Id
+    purpose: Purpose | None = Field(None, description="Why; a volunteer's is the task itself.")
 
 
 class ErrandChanged(Event):

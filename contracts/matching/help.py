@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from contracts.base import Command, Event, Query
 from contracts.typed import AsMeant
-from contracts.vocabulary import CommunityCode, Id, Line, Phone, Strict, Text, Verdict
+from contracts.vocabulary import CommunityCode, Id, Line, Phone, Purpose, Strict, Text, Verdict
 
 HelpCategory = Literal[
     "medicine", "food", "mother_baby", "medical_transfer", "errand", "psychological", "other"
@@ -153,6 +153,7 @@ class ReadHelp(Query):
     topic: ClassVar[str] = "matching.read_help.v1"
 
     help_id: Id
+    purpose: Purpose | None = Field(None, description="Why; a volunteer's is the task itself.")
 
 
 class TrackHelp(Query):

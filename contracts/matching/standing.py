@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field
 from contracts.base import Command, Event, Query
 from contracts.matching.help import HelpCategory
 from contracts.typed import AsMeant
-from contracts.vocabulary import CommunityCode, Id, Line, Phone, Text
+from contracts.vocabulary import CommunityCode, Id, Line, Phone, Purpose, Text
 
 StandingState = Literal["open", "planned", "paused", "ended"]
 #: What an office must look after at once.
@@ -119,3 +119,4 @@ class ReadStandingCase(Query):
     topic: ClassVar[str] = "matching.read_standing_case.v1"
 
     standing_id: Id
+    purpose: Purpose | None = Field(None, description="Why; a volunteer's is the task itself.")

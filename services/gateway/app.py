@@ -173,7 +173,7 @@ def _furnish(state: State, uri: str) -> None:
     state.database = Database(os.environ["HUIYIN_MONGO_URI"], prefix=prefix)
     state.accounts, state.things = Accounts(state.database), Things(state.database)
     state.page_cache = PageCache(state.database, state.accounts)
-    state.quota = Quota(os.environ.get("HUIYIN_PUBLIC_LIMIT", "30/minute"))
+    state.quota = Quota(os.environ.get("HUIYIN_PUBLIC_LIMIT", ""))
     state.figures, state.feed = Figures(state.database), Feed()
     state.relay = open_relay(uri)
     state.intake = Intake(state.database, state.relay, state.keys.message)

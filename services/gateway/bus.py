@@ -18,7 +18,7 @@ from kit.wire import Envelope, new_id
 from services.gateway import views
 from services.gateway.feed import Feed
 from services.gateway.intake import Intake
-from services.gateway.listener import MUCH, Heard, Listener
+from services.gateway.listener import BATCH, MUCH, Heard, Listener
 from services.gateway.store import AWAY, Database
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,11 @@ OUTCOMES_EVERY, EVENTS_EVERY, EVENTS_BUSY = 0.04, 0.04, 0.08
 GIVE_WAY = 0.03
 Pair = tuple[Message, Envelope]
 Work = Callable[[Sequence[Pair]], Awaitable[None]]
+
+
+def gives_way(count: int) -> bool:
+    """Whether a batch of events is worth a pause: there are many, and no more wait behind them."""
+    return MUCH <= count < BATCH
 
 
 def open_relay(uri: str) -> Relay:
@@ -74,7 +79,7 @@ class Bus:
         await self._settle("gateway.commands", heard, self._note)
 
     async def _hear_events(self, heard: Sequence[Heard]) -> None:
-        if len(heard) >= MUCH:
+        if gives_way(len(heard)):
             await self._intake.lull(GIVE_WAY)
         await self._settle("gateway.events", heard, self._project)
 

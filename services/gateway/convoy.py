@@ -36,7 +36,8 @@ class Convoy(Generic[I, R]):
         self._trip = trip
         self._most = most
         self._free = lanes
-        self._waiting: list[tuple[I, asyncio.Future[R]]] = []
+        #: Who wants to ride, and since when.
+        self._waiting: list[tuple[I, asyncio.Future[R], float]] = []
         self._under_way: set[asyncio.Future[list[R]]] = set()
         #: What will make the next trip leave, if nobody does before.
         self._called: asyncio.Handle | None = None
@@ -60,11 +61,13 @@ class Convoy(Generic[I, R]):
         """The result for ``item``."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[R] = loop.create_future()
-        self._waiting.append((item, future))
+        self._waiting.append((item, future, loop.time()))
         self._resting.clear()
         if self._called is None:
-            enough = len(self._waiting) >= self._expected
-            self._called = loop.call_later(0 if enough else self._gathering, self._depart)
+            # All may be there; or the first has waited long enough, and no lane was free then.
+            gathering = 0.0 if len(self._waiting) >= self._expected else self._gathering
+            leaves = self._waiting[0][2] + gathering
+            self._called = loop.call_at(leaves, self._depart)
         elif len(self._waiting) == self._expected:
             self._called.cancel()
             self._called = loop.call_soon(self._depart)
@@ -79,21 +82,23 @@ class Convoy(Generic[I, R]):
             self._gathering = self._longest if self._expected > 1 else 0.0
             self._set_out(load)
 
-    def _set_out(self, load: Sequence[tuple[I, "asyncio.Future[R]"]]) -> None:
+    def _set_out(self, load: Sequence[tuple[I, "asyncio.Future[R]", float]]) -> None:
         task = asyncio.create_task(  # noqa: RUF006  the set below keeps it
-            self._trip([item for item, _ in load])
+            self._trip([item for item, _, _ in load])
         )
         self._under_way.add(task)
         task.add_done_callback(partial(self._arrive, load))
 
     def _arrive(
-        self, load: Sequence[tuple[I, "asyncio.Future[R]"]], trip: "asyncio.Future[list[R]]"
+        self,
+        load: Sequence[tuple[I, "asyncio.Future[R]", float]],
+        trip: "asyncio.Future[list[R]]",
     ) -> None:
         self._under_way.discard(trip)
         self._free += 1
         failure = None if trip.cancelled() else trip.exception()
         results = [] if trip.cancelled() or failure else trip.result()
-        for place, (_, rider) in enumerate(load):
+        for place, (_, rider, _) in enumerate(load):
             if rider.done():  # its request is gone
                 continue
             if failure is not None:

@@ -53,7 +53,11 @@ _HEADERS = [
         "name": "Idempotency-Key",
         "in": "header",
         "schema": {"type": "string", "maxLength": 200},
-        "description": "The same key and body again get the same answer and no second effect.",
+        "description": (
+            "The same key and body again get the same answer and no second effect.  Agencies must "
+            "send one.  Without an API key, one of less than 22 characters counts only within the "
+            "caller's network address: send a random one, a UUID for example."
+        ),
     },
     {
         "name": "Prefer",

@@ -13,17 +13,20 @@ from limits.strategies import MovingWindowRateLimiter
 
 from services.gateway.problems import Problem
 
+#: What holds unless ``HUIYIN_PUBLIC_LIMIT`` says otherwise.
+DEFAULT = "30/minute"
+
 
 class Quota:
     """So many public requests in a window of time (``30/minute``) for each address."""
 
-    def __init__(self, rate: str) -> None:
-        self._rate = parse(rate)
+    def __init__(self, rate: str = "") -> None:
+        self._rate = parse(rate or DEFAULT)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def spend(self, request: Request, what: str) -> None:
         """Count one; a 429 Problem when the window is used up."""
-        if not self._limiter.hit(self._rate, what, _network(request)):
+        if not self._limiter.hit(self._rate, what, network(request)):
             raise Problem(
                 429,
                 "too_many_requests",
@@ -32,7 +35,7 @@ class Quota:
             )
 
 
-def _network(request: Request) -> str:
+def network(request: Request) -> str:
     """The address, or for IPv6 its /64: one subscriber has 2⁶⁴ of them."""
     host = request.client.host if request.client else ""
     try:

@@ -19,9 +19,11 @@ from starlette.types import Receive, Scope, Send
 from contracts.base import Command
 from kit.wire import Caller, new_id
 from services.gateway import bodies, documents, moments
+from services.gateway.accounts import ANYBODY
 from services.gateway.intake import Intake, Outcome, Taken
 from services.gateway.orders import Order
 from services.gateway.problems import Problem, invalid
+from services.gateway.quota import network
 from services.gateway.security import Allow
 from services.gateway.views.projection import shared_area
 
@@ -29,6 +31,8 @@ from services.gateway.views.projection import shared_area
 WAIT, LONGEST_WAIT = 5, 30
 _AN_ID = re.compile(r"[0-9A-Za-z_-]{1,64}\Z")
 _A_KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
+#: Characters of a key that may hold 128 bits.
+_UNGUESSABLE = 22
 _TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\Z")
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -84,6 +88,7 @@ def sends(
 
     async def send(request: Request) -> Response:
         caller = await may(request)
+        key = _key(request, caller)
         fields = await bodies.read_fields(request)
         digest = _digest(place, request.path_params, fields)
         message = parse(command, fields, request.path_params)
@@ -92,7 +97,7 @@ def sends(
         order = Order(
             message,
             caller,
-            key=_key(request),
+            key=key,
             digest=request.app.state.keys.blind("request", digest),
             makes=await _made(request, makes, message, caller, f"{place}/{made}"),
             traceparent=_traceparent(request),
@@ -199,13 +204,25 @@ async def _made(
     return {"location": location, "area": area, "owner": owner or ""}
 
 
-def _key(request: Request) -> str:
+def _key(request: Request, caller: Caller) -> str:
+    """The caller's idempotency key; an agency, whose program repeats what it sends, must have one.
+
+    Residents without an API key are one caller.  What two of them may both think of counts only
+    within the address of each; a key that nobody guesses counts everywhere, as a phone may change
+    its address between two tries.
+    """
     key = request.headers.get("idempotency-key")
     if key is None:
+        if caller.role == "agency":
+            detail = "Agencies send an Idempotency-Key with every command."
+            raise Problem(400, "missing_idempotency_key", detail)
         return ""
     if not _A_KEY.match(key):
         detail = "An Idempotency-Key is 1 to 200 visible ASCII characters."
         raise Problem(400, "bad_idempotency_key", detail)
+    if caller == ANYBODY.caller and len(key) < _UNGUESSABLE:
+        blind: str = request.app.state.keys.blind("network", network(request))
+        return f"{blind} {key}"  # no other key holds a space
     return key
 
 

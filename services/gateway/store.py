@@ -48,8 +48,9 @@ class Database:
             write_concern=WriteConcern(w="majority", j=True),
         )
         self.commands = Commands(self.views.commands)
-        #: How often this process has written to a read model.
-        self.changes = 0
+        #: How often this process has begun or ended to write to a collection of a read model, and
+        #: in how many batches it does now.
+        self.changes = self.writing = 0
 
     async def prepare(self, indexes: Mapping[str, Sequence[IndexModel]] = {}) -> None:
         """Create collections and indexes: the store's own, and those of the read models."""
@@ -90,21 +91,25 @@ class Database:
         by_collection: dict[str, list[Write]] = {"scopes": []}
         for one in writes:
             by_collection.setdefault(one.collection, []).append(one)
+        self.writing += 1
         try:
             for collection, wanted in by_collection.items():
                 if wanted:
                     await self._apply(collection, wanted)
         finally:
-            self.changes += 1
+            self.writing -= 1
 
     async def _apply(self, collection: str, wanted: Sequence[Write]) -> None:
         operations = [_operation(one) for one in wanted]
+        self.changes += 1
         try:
             await self.views[collection].bulk_write(operations, ordered=False)
         except BulkWriteError as wrong:
             there = [wanted[place] for place in sorted(duplicates(wrong))]
             if updates := [again for one in there for again in _updates(one)]:
                 await self.views[collection].bulk_write(updates, ordered=False)
+        finally:
+            self.changes += 1
 
     async def find(
         self,
@@ -155,7 +160,6 @@ class Database:
         """Write down what an inspector looks at, before it is shown (R-DUTY-02)."""
         look = {"_id": new_id(), "who": who, "area": area, "what": what, "at": at}
         await self.views.inspections.insert_one(look)
-        self.changes += 1
 
     async def add_key(self, document: Doc) -> bool:
         """Keep a new API key; False if its id is taken."""

@@ -77,6 +77,38 @@ def test_no_password_is_written_down(services: dict[str, Any]) -> None:
     assert "guest" not in FILE.read_text()
 
 
+#: Settings that a container needs no other value of than the image's, and why.
+NOT_PASSED = {
+    "HUIYIN_PORT_BASE": "each container has its own ports",
+    "HUIYIN_RABBITMQ": "the broker has an image of its own",
+    "HUIYIN_MONGOD": "so has the database",
+    "HUIYIN_WORKERS": "deploy.replicas",
+}
+
+
+def test_every_setting_can_be_made(services: dict[str, Any]) -> None:
+    files = [REPOSITORY / "cli/settings.py"]
+    for folder in ("kit", "services"):
+        files += (REPOSITORY / folder).rglob("*.py")
+    read = set(re.findall(r"HUIYIN_[A-Z_]*[A-Z]", "".join(one.read_text() for one in files)))
+    image = set(re.findall(r"HUIYIN_[A-Z_]*[A-Z]", (REPOSITORY / "deploy/Dockerfile").read_text()))
+    for name in (*SERVICES, "registry-bulk", "ledger", "gateway"):
+        assert read - image - NOT_PASSED.keys() <= services[name]["environment"].keys(), name
+    assert NOT_PASSED.keys() <= read
+
+
+def test_what_a_profile_lacks_is_not_spoken_to(services: dict[str, Any]) -> None:
+    """Only one profile has a mail sink; the others keep messages until a server is named."""
+    named = [services[name]["environment"]["HUIYIN_SMTP"] for name in (*SERVICES, "gateway")]
+    assert set(named) == {"${HUIYIN_SMTP:-}"}
+    assert services["notify"]["environment"]["HUIYIN_CHANNEL"] == "${HUIYIN_CHANNEL:-}"
+
+
+def test_nobody_is_trusted_to_say_for_whom_they_ask_unless_named(services: dict[str, Any]) -> None:
+    given = services["gateway"]["environment"]["FORWARDED_ALLOW_IPS"]
+    assert given == "${FORWARDED_ALLOW_IPS:-127.0.0.1}"
+
+
 def test_ports_are_published_to_this_machine_only(services: dict[str, Any]) -> None:
     published = [port for service in services.values() for port in service.get("ports", [])]
     assert published
@@ -98,7 +130,14 @@ def test_every_mounted_file_exists(services: dict[str, Any]) -> None:
 
 def test_prometheus_watches_every_service(services: dict[str, Any]) -> None:
     watched = yaml.safe_load((REPOSITORY / "deploy/prometheus/prometheus.yml").read_text())
-    jobs = (config["static_configs"] for config in watched["scrape_configs"])
-    targets = {target.partition(":")[0] for job in jobs for one in job for target in one["targets"]}
+    jobs = watched["scrape_configs"]
+    fixed = [one for job in jobs for one in job.get("static_configs", ())]
+    asked = [one for job in jobs for one in job.get("dns_sd_configs", ())]
+    assert all((one["type"], one["port"]) == ("A", 9100) for one in asked)
+    single = {target.partition(":")[0] for one in fixed for target in one["targets"]}
+    named = {name for one in asked for name in one["names"]}
+    several = {name for name, one in services.items() if "replicas" in one.get("deploy", {})}
+    assert several <= named - single
+    targets = single | named
     assert targets == {*SERVICES, "registry-bulk", "ledger", "gateway", "rabbitmq"}
     assert targets <= services.keys()

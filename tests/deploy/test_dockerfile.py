@@ -10,7 +10,7 @@ FILE = REPOSITORY / "deploy/Dockerfile"
 KNOWN = frozenset(
     {
         *("ARG", "FROM", "WORKDIR", "ENV", "RUN", "COPY", "LABEL", "USER", "VOLUME", "EXPOSE"),
-        *("STOPSIGNAL", "HEALTHCHECK", "CMD"),
+        *("STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD"),
     }
 )
 

@@ -81,12 +81,26 @@ def test_make_help_names_every_target() -> None:
     assert listed == TARGETS
 
 
-@pytest.mark.parametrize("script", ["deploy/setup.sh", ".ci/run"])
+@pytest.mark.parametrize("script", ["deploy/setup.sh", "deploy/entry.sh", ".ci/run"])
 def test_a_script_is_plain_shell_and_executable(script: str) -> None:
     path = REPOSITORY / script
     assert os.access(path, os.X_OK)
     assert path.read_text().startswith("#!/bin/sh\n")
     subprocess.run(["sh", "-n", str(path)], check=True)
+
+
+def test_the_image_reads_addresses_with_passwords_from_files(tmp_path: Path) -> None:
+    (tmp_path / "mongo").write_text("mongodb://u:a b$c@db.example/?replicaSet=rs0\n")
+    told = {"HUIYIN_AMQP_URI": "amqp://mq", "HUIYIN_MONGO_URI_FILE": str(tmp_path / "mongo")}
+
+    def said(**more: str) -> subprocess.CompletedProcess[str]:
+        show = "import os; print(os.environ['HUIYIN_AMQP_URI'], os.environ['HUIYIN_MONGO_URI'])"
+        argv = [str(REPOSITORY / "deploy/entry.sh"), sys.executable, "-c", show]
+        env = {"PATH": os.environ["PATH"], **told, **more}
+        return subprocess.run(argv, env=env, capture_output=True, text=True, check=False)
+
+    assert said().stdout == "amqp://mq mongodb://u:a b$c@db.example/?replicaSet=rs0\n"
+    assert said(HUIYIN_AMQP_URI_FILE=str(tmp_path / "none")).returncode != 0
 
 
 def install(folder: Path, policy: Path) -> str:

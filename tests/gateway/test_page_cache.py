@@ -10,8 +10,9 @@ from prometheus_client import REGISTRY
 from contracts.matching import NeedPublished
 from kit.wire import new_id
 from services.gateway.page_cache import FRESH, LARGEST
+from services.gateway.writes import Write
 from tests.gateway.happened import HOME, NOON, need
-from tests.gateway.town import Client, Town
+from tests.gateway.town import Client, Town, client, serving
 
 ELSEWHERE = "140105001001"
 
@@ -89,23 +90,61 @@ async def test_everybody_sees_their_own_page(town: Town, city: Client, anybody: 
 
 
 async def test_refusals_are_told_to_each_and_not_kept(town: Town, city: Client):
-    kept = pages("memory")
-    answers = await asked_at_once(city, "/v1/needs?cursor=made-up")
+    path = "/v1/needs?cursor=made-up"
+    answers = await asked_at_once(city, path)
     assert {(one.status, one.body["code"]) for one in answers} == {(400, "bad_cursor")}
+    kept = pages("memory")
+    assert (await city.get(path)).status == 400
     assert pages("memory") == kept
 
 
-async def test_a_page_that_is_very_long_is_read_by_each(town: Town, city: Client):
+async def test_a_page_that_is_very_long_is_not_kept(town: Town, city: Client):
     where = "140107009"
     people = [
         {"_id": new_id(), "area": f"{where}{n:03d}", "note": "x" * (LARGEST // 100), "v": 1}
         for n in range(150)
     ]
     town.db.volunteers.insert_many(people)
-    kept = pages("memory")
-    answers = await asked_at_once(city, f"/v1/volunteers?limit=200&area={where}", 8)
+    path = f"/v1/volunteers?limit=200&area={where}"
+    answers = await asked_at_once(city, path, 8)
     assert {len(one.body["items"]) for one in answers} == {150}
+    kept = pages("memory")
+    await city.get(path)
     assert pages("memory") == kept
+
+
+async def test_no_page_is_older_than_a_single_thing_while_a_batch_is_being_written(town: Town):
+    """A batch is written collection by collection, and the second one may take its time."""
+    need_id, held = new_id(), new_id()
+    place = {"area": ELSEWHERE, "state": "published", "category": "checkpoint", "at": NOON, "v": 1}
+    town.db.needs.insert_one({"_id": town.lies(need_id, ELSEWHERE), **place})
+    town.db.plans.insert_one({"_id": held})
+    said = {"$set": {"state": "closed"}}
+    writes = [Write(one, {"_id": key}, said) for one, key in (("needs", need_id), ("plans", held))]
+    with serving(town) as (base, app), town.db.client.start_session() as session:
+        database = app.state.database
+        async with client(base) as anybody:
+            city = anybody.knowing(town.key("city_op"))
+
+            async def listed() -> str:
+                items = (await city.get(f"/v1/needs?area={ELSEWHERE}")).body["items"]
+                return str(next(one["state"] for one in items if one["id"] == need_id))
+
+            with session.start_transaction():
+                town.db.plans.update_one(
+                    {"_id": held}, {"$set": {"state": "held"}}, session=session
+                )
+                assert await listed() == "published"
+                work = asyncio.run_coroutine_threadsafe(
+                    database.apply(writes), database.views.client.get_io_loop()
+                )
+                while (await city.get(f"/v1/needs/{need_id}")).body["state"] != "closed":
+                    await listed()
+                assert {await listed() for _ in range(5)} == {"closed"}
+                assert not work.done()
+                session.abort_transaction()
+            await asyncio.wrap_future(work)
+    town.db.needs.delete_one({"_id": need_id})
 
 
 async def test_each_look_of_an_inspector_is_written_down(town: Town, anybody: Client):

@@ -3,6 +3,8 @@
 import time
 from typing import Any
 
+import pytest
+
 from contracts.matching import PlanChanged
 from kit.wire import new_id
 from tests.gateway.happened import HOME, imported
@@ -47,6 +49,26 @@ async def test_other_areas_people_are_not_there(town: Town, city: Client, anybod
     with Oracle(town, lambda _: {"result": MASKED}) as registry:
         assert (await elsewhere.get(f"/v1/volunteers/{key}")).status == 404
     assert registry.heard == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/help-requests/{}/contact", "/v1/standing-cases/{}/contact", "/v1/errands/{}/order"],
+)
+async def test_an_office_says_why_it_wants_to_know_who_it_is(
+    town: Town, city: Client, anybody: Client, path: str
+):
+    me = new_id()
+    there = path.format(town.lies(new_id(), HOME, me))
+    with Oracle(town, lambda _: {"result": MASKED}) as owner:
+        silent = await city.get(there)
+        chatty = await city.get(f"{there}?purpose=Wang+lives+there")
+        told = await city.get(f"{there}?purpose=complaint")
+        helper = await anybody.knowing(town.key("volunteer", "", me)).get(there)
+    assert (silent.status, silent.body["code"]) == (422, "purpose_missing")
+    assert chatty.status == 422
+    assert (told.status, helper.status) == (200, 200)
+    assert [one.data.get("purpose") for one in owner.heard] == ["complaint", None]
 
 
 async def test_an_owners_refusal_is_a_problem(town: Town, city: Client):

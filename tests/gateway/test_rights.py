@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kit.wire import Caller
+from kit.wire import Caller, new_id
 from services.gateway.keys import DIGITS, KEY_ROLES, mistake
 from services.gateway.security import covers, within
 from tests.gateway.samples import HELP, NEED, TEAM, VOLUNTEER
@@ -109,12 +109,24 @@ async def test_a_team_lead_and_an_organisation_act_for_their_own(
 
 async def test_an_agency_does_what_it_is_contracted_for(town: Town, anybody: Client, owner: Owner):
     agency = anybody.knowing(town.key("agency", "1401", contracts=["needs:write"]))
-    assert (await agency.post("/v1/needs", NEED)).status == 201
-    assert (await agency.post("/v1/needs", NEED | {"community": "430511001001"})).status == 403
+    keyed = {"Idempotency_Key": new_id()}
+    assert (await agency.post("/v1/needs", NEED, **keyed)).status == 201
+    elsewhere = NEED | {"community": "430511001001"}
+    assert (await agency.post("/v1/needs", elsewhere, **keyed)).status == 403
     assert (await agency.post("/v1/teams", TEAM)).status == 403
     assert (await agency.post("/v1/help-requests", HELP)).status == 403
     assert (await agency.get("/v1/needs")).status == 403
     assert (await agency.get("/v1/stats")).status == 200
+
+
+async def test_an_agency_says_which_of_its_commands_are_the_same(
+    town: Town, anybody: Client, owner: Owner
+):
+    """Its program tries again by itself, and then a need must not be there twice."""
+    agency = anybody.knowing(town.key("agency", "1401", contracts=["needs:write"]))
+    answer = await agency.post("/v1/needs", NEED)
+    assert (answer.status, answer.body["code"]) == (400, "missing_idempotency_key")
+    assert owner.heard == []
 
 
 async def test_converting_a_call_does_not_reach_into_another_area(

@@ -28,5 +28,12 @@ def test_a_given_server_is_external() -> None:
     assert settings.external_mongo is None
 
 
+def test_the_name_of_a_server_may_rest_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "broker").write_text("amqp://u:secret@mq.example/v\n")
+    settings = Settings.read({"HUIYIN_AMQP_URI_FILE": str(tmp_path / "broker")})
+    assert settings.external_amqp == "amqp://u:secret@mq.example/v"
+    assert settings.environment()["HUIYIN_AMQP_URI"] == "amqp://u:secret@mq.example/v"
+
+
 def test_a_process_of_the_home_sees_the_homes_own_servers_as_its_own() -> None:
     assert Settings.read(Settings.read({}).environment()) == Settings.read({})

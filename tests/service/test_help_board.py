@@ -81,18 +81,18 @@ def test_only_the_helper_reads_who_asks_and_it_is_kept_on_record(city, matching)
     city.ask(claim_of(help_id))
     desk = MatchingStore(city.db("matching"), name="matching", keys=city.keys).help
 
-    def read(role, subject):
+    def read(role, subject, purpose=None):
         caller = Caller(id=role, role=role, subject=subject)
-        return desk.read(help_id, Envelope(type="q", data={}, caller=caller))
+        return desk.read(help_id, Envelope(type="q", data={}, caller=caller), purpose)
 
     with pytest.raises(Forbidden):
         read("volunteer", "v1")
     told = read("volunteer", "v0")
     assert (told["phone"], told["address"]) == ("10000000001", "八号楼")
     assert "vulnerable" not in told
-    assert read("community_op", "")["vulnerable"] == "chronic_patient"
-    kept = [one["subject"] for one in city.db("matching").readings.find()]
-    assert kept == ["v0", ""]
+    assert read("community_op", "", "complaint")["vulnerable"] == "chronic_patient"
+    kept = [(one["subject"], one["purpose"]) for one in city.db("matching").readings.find()]
+    assert kept == [("v0", None), ("", "complaint")]
 
 
 @pytest.mark.parametrize("kind", [DispatchHelp, ClaimHelp])

@@ -127,6 +127,21 @@ def test_two_cut_offs_at_once_never_take_the_same_parcel(city, compound):
     assert sorted(found) == sorted(f"p{n}" for n in range(40))
 
 
+def test_waves_that_are_cut_off_at_once_have_a_number_each(city, compound):
+    city.ask(CutZones(compound_id=compound, people=["v1"]))
+    for step in ("arrived", "disinfected"):
+        scan(city, compound, scans(step, range(60)))
+    wishes = []
+    for n in range(60):
+        wishes.append(ScanParcels(compound_id=compound, scans=scans("sorted", [n])))
+        wishes.append(FreezeWave(compound_id=compound))
+    for key in city.send(*wishes):
+        assert city.outcome(key).status in (201, 409)
+    found = [one["no"] for one in city.db("logistics").waves.find()]
+    assert len(found) > 1
+    assert sorted(found) == list(range(1, len(found) + 1))
+
+
 def test_a_parcel_ends_once(city, compound):
     """Invariant 7."""
     city.ask(CutZones(compound_id=compound, people=["v1"]))

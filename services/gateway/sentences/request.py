@@ -27,6 +27,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "too_many_requests": ("请求过于频繁，请稍候再试。", EXACT),
     "bad_cursor": ("翻页标记无效，请从第一页重新开始。", EXACT),
     "bad_idempotency_key": ("Idempotency-Key 须为 1 至 200 个可见 ASCII 字符。", EXACT),
+    "purpose_missing": ("请说明查看的理由，系统会连同您的账号一起留痕。", EXACT),
+    "missing_idempotency_key": ("单位的系统提交事项时必须带 Idempotency-Key。", EXACT),
     "idempotency_key_reused": ("这个 Idempotency-Key 已用于另一项内容。", EXACT),
     "in_flight": ("同一 Idempotency-Key 的前一次请求还在办理，请稍候。", EXACT),
     "set_aside": (

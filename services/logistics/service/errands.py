@@ -36,7 +36,7 @@ class ErrandDesk(Desk):
     @answers(ReadErrand)
     def read_errand(self, wish: ReadErrand, cause: Envelope) -> dict[str, Any]:
         """The whole order."""
-        return self.store.errands.read(wish.errand_id, cause)
+        return self.store.errands.read(wish.errand_id, cause, wish.purpose)
 
     @sweeps(every=5)
     def pass_time_for_errands(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
@@ -47,6 +48,8 @@ from services.logistics.store.parcels import Parcels, Sent
 
 __all__ = ["LogisticsStore"]
 
+#: Waves of one compound that may be cut off at the same moment.
+_TRIES = 20
 #: Donations in one disclosure, or alarmed about in one sweep.
 MOST = 5000
 
@@ -87,6 +90,8 @@ class LogisticsStore(Store):
         self.errands.prepare()
         self.ambulances.prepare()
         self.days.prepare()
+        one_of_each = [("compound_id", ASCENDING), ("no", ASCENDING)]
+        self.waves.collection.create_index(one_of_each, unique=True, name="no")
         self.donations.collection.create_index("alarm_at", name="alarm")
         self.donations.collection.create_index("disclosed_at", name="disclosed")
         self.donations.collection.create_index("disclosure", sparse=True, name="disclosure")
@@ -221,10 +226,21 @@ class LogisticsStore(Store):
         compound = self.compounds.get(wish.compound_id)
         lying = self.parcels.sorted_before(compound.id, cause.time)
         owners(compound, lying)
-        no = self.waves.collection.count_documents({"compound_id": compound.id}) + 1
         loads = self.parcels.claim(compound.id, cause.id, cause.time, lying)
-        wave, says = freeze(compound, loads, wish.rule, key=cause.id, no=no, now=cause.time)
-        self.waves.add(wave, says, cause=cause)
+        for _ in range(_TRIES):
+            no = self._last_wave(compound.id) + 1
+            wave, says = freeze(compound, loads, wish.rule, key=cause.id, no=no, now=cause.time)
+            try:
+                self.waves.add(wave, says, cause=cause)
+            except DuplicateKeyError:  # another wave has this number since
+                continue
+            return
+        raise DuplicateKeyError("too many waves at once")
+
+    def _last_wave(self, compound_id: str) -> int:
+        same, last = {"compound_id": compound_id}, [("no", DESCENDING)]
+        found = self.waves.collection.find_one(same, {"no": 1}, sort=last)
+        return int(found["no"]) if found else 0
 
     def close_wave(self, wish: CloseWave, *, cause: Envelope) -> None:
         """End a wave whose parcels have all come somewhere."""

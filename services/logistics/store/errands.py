@@ -71,11 +71,11 @@ class Errands:
         rule = partial(errand.step, wish=wish, now=cause.time, subject=_subject(cause))
         self.shelf.decide(wish.errand_id, rule, cause=cause)
 
-    def read(self, errand_id: str, cause: Envelope) -> Doc:
+    def read(self, errand_id: str, cause: Envelope, purpose: str | None = None) -> Doc:
         """The whole order.  Kept on record first."""
         found = errand.readable(self.shelf.get(errand_id), subject=_subject(cause))
         by = {"by": cause.caller.id, "role": cause.caller.role, "at": cause.time}
-        self._store.db.readings.insert_one({"errand_id": errand_id, **by})
+        self._store.db.readings.insert_one({"errand_id": errand_id, "purpose": purpose, **by})
         return found
 
     def forget(self, order: IncidentPurged) -> None:

@@ -170,7 +170,7 @@ class HelpDesk(Desk):
     @answers(ReadHelp)
     def read_help(self, query: ReadHelp, cause: Envelope) -> dict[str, Any]:
         """Who asks and for what."""
-        return self.store.help.read(query.help_id, cause)
+        return self.store.help.read(query.help_id, cause, query.purpose)
 
     @obeys(NoteSession)
     def note_session(self, wish: NoteSession, cause: Envelope) -> None:

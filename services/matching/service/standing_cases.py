@@ -71,4 +71,4 @@ class StandingDesk(Desk):
     @answers(ReadStandingCase)
     def read_standing_case(self, query: ReadStandingCase, cause: Envelope) -> dict[str, Any]:
         """Who is visited and what for."""
-        return self.store.standing.read(query.standing_id, cause)
+        return self.store.standing.read(query.standing_id, cause, query.purpose)

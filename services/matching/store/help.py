@@ -145,7 +145,7 @@ class HelpDesk:
             rule = partial(pass_time, now=now, policy=self.policy)
             self.decide(case["_id"], rule, cause=_because("time", f"{case['_id']}-{case['_v']}"))
 
-    def read(self, help_id: str, cause: Envelope) -> Doc:
+    def read(self, help_id: str, cause: Envelope, purpose: str | None = None) -> Doc:
         """Who asks and for what; the helper reads it while on the way.  Kept on record first."""
         case, caller = self.cases.get(help_id), cause.caller
         helper = caller.role == "volunteer"
@@ -153,7 +153,7 @@ class HelpDesk:
         if helper and not mine:
             raise Forbidden
         by = {"by": caller.id, "role": caller.role, "subject": caller.subject, "at": cause.time}
-        self._store.db.readings.insert_one({"help_id": help_id, **by})
+        self._store.db.readings.insert_one({"help_id": help_id, "purpose": purpose, **by})
         return dict(readable(case, helper=helper))
 
     # ---- whose hours are held -------------------------------------------------------------

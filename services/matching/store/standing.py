@@ -69,13 +69,13 @@ class StandingCases:
             else:
                 self.decide(case.id, partial(pass_time, now=now), cause=cause)
 
-    def read(self, key: str, cause: Envelope) -> Doc:
+    def read(self, key: str, cause: Envelope, purpose: str | None = None) -> Doc:
         """Who is visited and what for.  Kept on record first."""
         case, caller = self.shelf.get(key), cause.caller
         if caller.role == "volunteer" and case.visitor_id != caller.subject:
             raise Forbidden
         by = {"by": caller.id, "role": caller.role, "subject": caller.subject, "at": cause.time}
-        self._store.db.readings.insert_one({"standing_id": key, **by})
+        self._store.db.readings.insert_one({"standing_id": key, "purpose": purpose, **by})
         return dict(readable(case))
 
     def _plan(self, case: StandingCase, now: datetime, cause: Envelope) -> None:

@@ -3,7 +3,9 @@
 import asyncio
 from typing import Any
 
+from services.gateway.bus import gives_way
 from services.gateway.convoy import Convoy
+from services.gateway.listener import BATCH, MUCH
 
 LONG = 30.0
 
@@ -76,3 +78,27 @@ async def test_a_lull_is_when_nobody_rides_and_is_not_waited_for_too_long():
     async with asyncio.timeout(LONG / 2):
         assert await convoy.lull(LONG)
         await riding
+
+
+async def test_nobody_waits_longer_than_a_trip_gathers_once_a_lane_is_free():
+    """Who came while all lanes were taken has waited; who comes later does not begin anew."""
+    trips, gathering = Trips(), 0.4
+    convoy: Convoy[int, int] = Convoy(trips.make, gathering=gathering, lanes=1)
+    trips.open.clear()
+    before = [asyncio.create_task(convoy.ride(one)) for one in range(3)]
+    while not trips.loads:
+        await asyncio.sleep(0)
+    first = asyncio.create_task(convoy.ride(1))
+    await asyncio.sleep(gathering + 0.05)
+    second = asyncio.create_task(convoy.ride(2))
+    await asyncio.sleep(0)
+    trips.open.set()
+    await within(gathering / 2, *before, first, second)
+    assert trips.loads == [3, 2]
+
+
+def test_events_give_way_when_there_are_many_and_none_wait_behind_them():
+    assert not gives_way(MUCH - 1)
+    assert gives_way(MUCH)
+    assert gives_way(BATCH - 1)
+    assert not gives_way(BATCH)

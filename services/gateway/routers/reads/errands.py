@@ -12,10 +12,12 @@ from services.gateway.routers.reads.help_board import within_reach
 from services.gateway.routers.reads.listing import (
     InArea,
     Paged,
+    Why,
     chosen,
     inside,
     leaf,
     listed,
+    said,
     the,
 )
 from services.gateway.security import COMMUNITY, READERS, allow
@@ -72,6 +74,8 @@ async def order(
     request: Request,
     errand_id: str,
     caller: Annotated[Caller, Depends(allow(COMMUNITY | {"volunteer"}, thing="errand_id"))],
+    purpose: Why = None,
 ) -> Response:
     """What to buy, for whom, and where they live: for operators and who has taken it.  Audited."""
-    return reply(await request.app.state.asker.ask(ReadErrand(errand_id=errand_id), caller))
+    query = ReadErrand(errand_id=errand_id, purpose=said(purpose, caller))
+    return reply(await request.app.state.asker.ask(query, caller))

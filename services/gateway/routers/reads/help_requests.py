@@ -8,7 +8,16 @@ from contracts.matching import HelpCategory, HelpLevel, HelpState, ReadHelp, Rea
 from kit.wire import Caller, utcnow
 from services.gateway import documents
 from services.gateway.depending import made
-from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, listed, the
+from services.gateway.routers.reads.listing import (
+    InArea,
+    Paged,
+    Why,
+    chosen,
+    inside,
+    listed,
+    said,
+    the,
+)
 from services.gateway.security import COMMUNITY, READERS, allow
 from services.gateway.sending import reply
 
@@ -65,9 +74,11 @@ async def contact(
     request: Request,
     help_id: str,
     caller: Annotated[Caller, Depends(allow(COMMUNITY | {"volunteer"}, thing="help_id"))],
+    purpose: Why = None,
 ) -> Response:
     """Who asks and for what: for operators, and for the helper until it is done.  Audited."""
-    return reply(await request.app.state.asker.ask(ReadHelp(help_id=help_id), caller))
+    query = ReadHelp(help_id=help_id, purpose=said(purpose, caller))
+    return reply(await request.app.state.asker.ask(query, caller))
 
 
 @router.get("/{help_id}/sessions")

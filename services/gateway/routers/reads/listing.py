@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
-from contracts.vocabulary import AreaCode
+from contracts.vocabulary import AreaCode, Purpose
 from kit.wire import Caller
 from services.gateway.depending import made
 from services.gateway.paging import Order, Page
@@ -19,6 +19,9 @@ Doc = dict[str, Any]
 Paged = Annotated[Page, made(Page)]
 InArea = Annotated[
     AreaCode | None, Query(description="Only what lies in this area (2, 4, 6, 9 or 12 digits).")
+]
+Why = Annotated[
+    Purpose | None, Query(description="Why you look; kept on record.  Offices must say it.")
 ]
 NEWEST = Order("at")
 #: Seconds for which a thing that was made just now is looked for, and the first pause in between.
@@ -43,6 +46,17 @@ def inside(caller: Caller, area: str | None = None, **own: str) -> Doc:
 def chosen(**filters: Any) -> Doc:
     """The condition for those filters that the caller gave."""
     return {name: value for name, value in filters.items() if value is not None}
+
+
+def said(purpose: Purpose | None, caller: Caller) -> Purpose | None:
+    """Why somebody wants to know who it is; a 422 Problem if an office does not say.
+
+    Volunteers see it only while it is theirs to go there, which is reason enough.
+    """
+    if purpose is None and caller.role not in OWNERS:
+        detail = "Say why you look: it is kept on record with your name."
+        raise Problem(422, "purpose_missing", detail, "/query/purpose")
+    return purpose
 
 
 async def listed(

@@ -7,7 +7,16 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from contracts.matching import ReadStandingCase, StandingState
 from kit.wire import Caller
 from services.gateway import documents
-from services.gateway.routers.reads.listing import InArea, Paged, chosen, inside, listed, the
+from services.gateway.routers.reads.listing import (
+    InArea,
+    Paged,
+    Why,
+    chosen,
+    inside,
+    listed,
+    said,
+    the,
+)
 from services.gateway.security import COMMUNITY, READERS, allow
 from services.gateway.sending import reply
 
@@ -51,7 +60,8 @@ async def contact(
     request: Request,
     standing_id: str,
     caller: Annotated[Caller, Depends(allow(COMMUNITY | {"volunteer"}, thing="standing_id"))],
+    purpose: Why = None,
 ) -> Response:
     """Who is visited: for operators, and for the visitor.  Audited."""
-    query = ReadStandingCase(standing_id=standing_id)
+    query = ReadStandingCase(standing_id=standing_id, purpose=said(purpose, caller))
     return reply(await request.app.state.asker.ask(query, caller))
