@@ -10,7 +10,6 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from nameko.extensions import SharedExtension
 from prometheus_client import make_wsgi_app
 
-
 #: Seconds after which it sees at the latest that it was told to stop.
 _LOOKS_EVERY = 0.1
 
