@@ -15,8 +15,9 @@ from services.logistics.store import LogisticsStore
 
 log = logging.getLogger(__name__)
 
-#: Most wishes entered at once, most in hand, and how long the first of a batch waits, in seconds.
-BATCH, PREFETCH, WINDOW = 256, 512, 0.004
+#: Most wishes entered at once; most messages in hand (under load they are bundles; with 512 nothing
+#: was faster, and before a stop the window must fill up); seconds the first of a batch waits.
+BATCH, PREFETCH, WINDOW = 256, 64, 0.004
 #: Seconds without a turn of the loop after which the process gives up and is started anew.
 STUCK_AFTER = 90.0
 #: When told to stop: seconds without a delivery after which none is on its way, seconds for which
