@@ -93,6 +93,7 @@ def of_home(home: Home) -> list[Identity]:
     return [who for who in found if who]
 
 
+@pytest.mark.req("R-NFR-01")
 def test_servers_start_survive_crashes_and_leave_nothing(
     home: Home, foreign: subprocess.Popen[bytes]
 ) -> None:
