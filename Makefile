@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install check fix unit policy contract launcher played service gateway browser e2e test demo \
+.PHONY: help install check fix unit policy contract launcher service gateway browser e2e test demo \
         up down status bench rivals chaos schemas coverage-table lock clean
 
 BIN      := .venv/bin
@@ -79,6 +79,7 @@ contract: $(READY)  ## Golden schemas and the message catalogue only
 launcher: $(READY)  ## huiyin itself, the compose file and the image's rules
 	$(call suite,tests/launcher tests/deploy,$(BIN)/pytest -q $(if $(filter quick,$(PROFILE)),-m "not slow"))
 
+.PHONY: played
 played: $(READY)  ## The demo's smallest part: interrupted, stopped, played to the end and again
 	$(BIN)/pytest -q tests/launcher/test_demo.py
 

@@ -56,7 +56,7 @@ def a_command(kind: str, number: int, team: str) -> tuple[str, dict[str, Any]]:
         case "report":
             return f"/v1/teams/{team}/readiness", {"readiness": "ready"}
         case "person":
-            return "/v1/volunteers", a_person(4000 + number)
+            return "/v1/volunteers", a_person(5_000 + number)
         case "need":
             return "/v1/needs", a_need(1, starts_in=60)
         case "gift":
@@ -76,7 +76,7 @@ def a_command(kind: str, number: int, team: str) -> tuple[str, dict[str, Any]]:
 
 async def bring_list(client: Client, number: int) -> None:
     """Upload a list of people, and wait until each of them is registered."""
-    phones = (a_phone(7000 + PEOPLE * number + place) for place in range(PEOPLE))
+    phones = (a_phone(7_000 + PEOPLE * number + place) for place in range(PEOPLE))
     rows = [f"名单{phone[3:]},{phone},{COMMUNITY},卡口值班,上午" for phone in phones]
     text = "\r\n".join((TITLES, *rows)).encode()
     while True:
