@@ -77,7 +77,11 @@ contract: $(READY)  ## Golden schemas and the message catalogue only
 	$(call suite,tests/contract,$(BIN)/pytest -q)
 
 launcher: $(READY)  ## huiyin itself, the compose file and the image's rules
-	$(call suite,tests/launcher tests/deploy,$(BIN)/pytest -q)
+	$(call suite,tests/launcher tests/deploy,$(BIN)/pytest -q $(if $(filter quick,$(PROFILE)),-m "not slow"))
+
+.PHONY: played
+played: $(READY)  ## The demo's smallest part: interrupted, stopped, played to the end and again
+	$(BIN)/pytest -q tests/launcher/test_demo.py
 
 service: $(READY)  ## Services on a real broker and database (eventlet-patched process)
 	$(call on_servers,service-only)

@@ -37,6 +37,9 @@ console = Console(highlight=False)
 
 def demo(
     city: Annotated[str, typer.Argument(help=f"Which city: {_CITIES}.")] = "taiyuan",
+    area: Annotated[
+        str, typer.Option(help="Only a street or district of Taiyuan, such as 140107008.")
+    ] = "",
 ) -> None:
     """Start the platform and replay a city on it; again is safe, it ends with the same figures."""
     if city == PLANNED:
@@ -44,12 +47,16 @@ def demo(
         return
     if city not in STORIES:
         raise typer.BadParameter(f"there is no scenario called {city}, only {_CITIES}")
+    story = STORIES[city]
+    if area and not story.divisible:
+        raise typer.BadParameter(f"{story.title} is played whole", param_hint="--area")
     launch.up()
     settings = Settings.read()
-    story = STORIES[city]
     console.print(f"[bold]{story.title}[/] on {settings.public_url}")
+    if area:
+        console.print(f"Only what lies in {area}; what was published is of the whole city.")
     try:
-        asyncio.run(_played(settings, story))
+        asyncio.run(_played(settings, story, area))
     except KeyboardInterrupt:
         console.print("\nInterrupted. `make demo` goes on from here, `make down` stops everything.")
         raise typer.Exit(130) from None
@@ -59,7 +66,7 @@ def demo(
         raise typer.Exit(1) from None
 
 
-async def _played(settings: Settings, story: Story) -> None:
+async def _played(settings: Settings, story: Story, area: str) -> None:
     begun, before = time.monotonic(), Processors.now()
     notes = _notes(settings, story)
     async with Api(settings.public_url, story.name) as api:
@@ -74,10 +81,11 @@ async def _played(settings: Settings, story: Story) -> None:
             clock=RehearsalClock(settings.home / "clock"),
             show=show,
             notes=notes,
+            area=area,
         )
         figures = await story.play(stage, settings.cache)
     seconds, processors = time.monotonic() - begun, Processors.now().since(before)
-    _conclude(settings, story, show, figures, people, seconds, processors)
+    _conclude(settings, stage, story, figures, seconds, processors)
 
 
 def _notes(settings: Settings, story: Story) -> Path:
@@ -90,17 +98,16 @@ def _notes(settings: Settings, story: Story) -> Path:
 
 def _conclude(
     settings: Settings,
+    stage: Stage,
     story: Story,
-    show: Show,
     figures: dict[str, Any],
-    people: People,
     seconds: float,
     processors: Processors,
 ) -> None:
     """Print the table and write the report."""
-    here = story.outcome(figures)
-    requests = sum(one.requests for one in show.done)
-    peak = max(one.memory_mb for one in show.done)
+    here, done = story.outcome(figures), stage.show.done
+    requests = sum(one.requests for one in done)
+    peak = max(one.memory_mb for one in done)
     named = "" if story.name == "taiyuan" else f"-{story.name}"
     file = settings.home / f"demo-report{named}.json"
     report.write(
@@ -114,13 +121,13 @@ def _conclude(
             "processor_withheld": round(processors.withheld, 2),
             "requests": requests,
             "memory_mb": round(peak),
-            "steps": report.steps(show.done),
-            "answers": people.outcomes,
+            "steps": report.steps(done),
+            "answers": stage.people.outcomes,
             "figures": figures,
         },
     )
     console.print()
-    console.print(report.table(story, here))
+    console.print(report.table(story, here, part=bool(stage.area)))
     console.print(
         f"{seconds:.0f} s, {requests:,} requests ({requests / seconds:,.0f}/s), at most "
         f"{peak:,.0f} MB of memory for the whole platform. Report: {file}"

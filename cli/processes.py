@@ -151,5 +151,5 @@ def _gateway(settings: Settings, probe: int) -> Process:
         needs=("topology", "mongod"),
         port=port,
         stage=DOORS,
-        grace=4.0,
+        grace=8.0,  # two seconds for requests, and for what it has heard
     )

@@ -1,6 +1,7 @@
 """Words that more than one service uses.  Codes are for programs; the console translates them."""
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -96,6 +97,19 @@ class DayPart(StrEnum):
     AFTERNOON = "afternoon"
     EVENING = "evening"
     NIGHT = "night"
+
+
+#: The four callings of volunteers (Taiyuan) and the roles seen in the field, with their English:
+#: words for what people like and can.  Forms and lists offer them, other words are taken, too,
+#: and none of them opens a gate.
+CALLINGS: Mapping[str, str] = {
+    "宣传员": "publicity", "辅助员": "assistance", "关爱员": "care", "守护员": "guarding",
+}  # fmt: skip
+SKILLS: Mapping[str, str] = {
+    "防疫员": "epidemic prevention", "流调员": "contact tracing", "巡逻员": "patrol",
+    "物资保障员": "supplies", "信息录入员": "data entry", "驾驶员": "driving", "护士": "nursing",
+    "消杀员": "disinfection",
+}  # fmt: skip
 
 
 class Affiliation(StrEnum):

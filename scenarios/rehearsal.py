@@ -19,6 +19,7 @@ async def begin(stage: Stage, posts: Mapping[str, Post], evening: datetime) -> d
 
     Where another story was played before, the clock is not set back: then it is the next day.
     """
+    _always_the_same_part(stage)
     with stage.show.step("API keys for the staff", len(posts)) as bar:
         await stage.staff.hire("city", posts["city"])
         if not stage.clock.started and report.anybody(await stage.figures()):
@@ -32,3 +33,16 @@ async def begin(stage: Stage, posts: Mapping[str, Post], evening: datetime) -> d
         tomorrow = stage.clock.now().astimezone(evening.tzinfo).date() + timedelta(1)
         note.write_text(tomorrow.isoformat())
     return date.fromisoformat(note.read_text())
+
+
+def _always_the_same_part(stage: Stage) -> None:
+    """What was sent is recognised by its place in the story: another part has other places."""
+    note = stage.notes / "area"
+    if not note.exists():
+        # A home that was played before parts could be played has played the whole.
+        note.write_text("" if (stage.notes / "day").exists() else stage.area)
+    if (before := note.read_text()) != stage.area:
+        raise CannotPlay(
+            f"This home has played {before or 'the whole city'}; play another part of it in a home "
+            "of its own: HUIYIN_HOME=.huiyin-part HUIYIN_PORT_BASE=24000."
+        )

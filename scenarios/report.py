@@ -54,8 +54,8 @@ def anybody(figures: Mapping[str, Any]) -> bool:
     return bool(people or figures["community_needs"]["submitted"])
 
 
-def table(story: Story, here: Mapping[str, float]) -> Table:
-    """The seed's figures and ours, side by side."""
+def table(story: Story, here: Mapping[str, float], *, part: bool = False) -> Table:
+    """The seed's figures and ours, side by side; those of a part of the city are not judged."""
     shown = Table(title=story.title, title_justify="left")
     shown.add_column("")
     shown.add_column("published", justify="right")
@@ -64,7 +64,7 @@ def table(story: Story, here: Mapping[str, float]) -> Table:
     for name, words in story.rows.items():
         seed, ours = story.published[name], here[name]
         worse = ours > seed if name in story.least else ours < seed
-        mark = "[yellow]below[/]" if worse else "[green]✓[/]"
+        mark = "" if part else "[yellow]below[/]" if worse else "[green]✓[/]"
         shown.add_row(words, f"{seed:,}", f"{ours:,}", mark)
     return shown
 

@@ -26,6 +26,8 @@ class Stage:
     clock: RehearsalClock
     show: Show
     notes: Path
+    #: Only what lies in this area is played; empty: the whole city.
+    area: str = ""
 
     async def figures(self) -> Doc:
         """The public's figures."""

@@ -27,3 +27,5 @@ class Story:
     outcome: Callable[[Doc], dict[str, float]]
     #: Rows of which less is better.
     least: frozenset[str] = frozenset()
+    #: Whether a part of the city can be played alone.
+    divisible: bool = False

@@ -10,6 +10,7 @@ from typing import Any
 
 from scenarios import cases, mistakes, needs, teams, volunteers
 from scenarios.division import communities
+from scenarios.errors import CannotPlay
 from scenarios.geography import District, atlas
 from scenarios.volunteers import People
 
@@ -61,12 +62,15 @@ class City:
     calls: list[dict[str, Any]]
 
 
-def city(cache: Path) -> City:
-    """The same city every time; reads the communities through ``cache``."""
+def city(cache: Path, area: str = AREA) -> City:
+    """The same city every time, or the part of it that lies in ``area``.
+
+    Reads the communities through ``cache``; CannotPlay if there are none or hardly anybody.
+    """
     places = communities(AREA, cache)
     where = atlas(places, DISTRICTS, SEED)
     counts = volunteers.where_they_live(where, DISTRICTS, RESERVE, SEED)
-    return City(
+    whole = City(
         communities=len(places),
         reserve=volunteers.reserve(where, counts, EVENING.date(), SEED),
         fleet=volunteers.fleet(where, counts, FLEET, EVENING.date(), SEED),
@@ -74,6 +78,22 @@ def city(cache: Path) -> City:
         help=cases.help_requests(where, counts, HELP - HELP_BY_PHONE, SEED),
         calls=cases.calls(where, counts, CALLS, SEED),
     )
+    return whole if area == AREA else _part(whole, [one.code for one in places], area)
+
+
+def _part(whole: City, codes: list[str], area: str) -> City:
+    """As many people, and as close to each other, as in the whole: a street, or a district."""
+    part = City(
+        communities=sum(code.startswith(area) for code in codes),
+        reserve=whole.reserve.of(codes, area),
+        fleet=whole.fleet.of(codes, area),
+        needs=[one for one in whole.needs if one["community"].startswith(area)],
+        help=[one for one in whole.help if one["ask"]["community"].startswith(area)],
+        calls=[one for one in whole.calls if one["open"]["community"].startswith(area)],
+    )
+    if len(part.reserve.rows) <= len(mistakes.VOLUNTEERS) or not part.needs:
+        raise CannotPlay(f"In {area} there is hardly anybody of Taiyuan; try 140107008, a street.")
+    return part
 
 
 def reserve_rows(people: People) -> list[list[str]]:

@@ -11,7 +11,8 @@ from scenarios.story import Story
 
 
 async def _play(stage: Stage, cache: Path) -> dict[str, Any]:
-    return await play(stage, await asyncio.to_thread(taiyuan.city, cache))
+    area = stage.area or taiyuan.AREA
+    return await play(stage, await asyncio.to_thread(taiyuan.city, cache, area))
 
 
 STORY = Story(
@@ -23,4 +24,5 @@ STORY = Story(
     play=_play,
     outcome=report.outcome,
     least=frozenset({"stock_balance"}),
+    divisible=True,
 )

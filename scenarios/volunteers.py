@@ -4,6 +4,7 @@ Nobody here exists: every name begins with 合成 ("synthetic") and every phone 
 which no real mobile number does.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -50,6 +51,12 @@ class People:
     head: list[str]
     rows: list[list[str]]
     home: Ints
+
+    def of(self, codes: Sequence[str], area: str) -> "People":
+        """Those who live in an area; ``codes`` are the communities that ``home`` numbers."""
+        inside = np.array([codes[at].startswith(area) for at in self.home.tolist()])
+        rows = [self.rows[at] for at in np.flatnonzero(inside).tolist()]
+        return People(self.head, rows, self.home[inside])
 
 
 def where_they_live(atlas: Atlas, districts: dict[str, District], total: int, seed: int) -> Ints:

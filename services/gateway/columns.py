@@ -7,6 +7,7 @@ its titles with these.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from contracts.vocabulary import SKILLS
 from services.gateway.lists import DRIVERS_NEED, NEEDED
 from services.gateway.sentences import LANGUAGES, sentence
 
@@ -17,6 +18,10 @@ _POSTS = (
 )
 _DAY = ("日期，如 2022-04-13", "a date such as 2022-04-13")
 _LINE = ("不超过 120 个字", "at most 120 characters")
+_WORDS = (
+    f"如{'、'.join(SKILLS)}，也可以是别的词，可写几项",
+    f"such as {', '.join(f'{word} {english}' for word, english in SKILLS.items())}, or other words",
+)
 
 #: By column: its title and what belongs into its cells, each in Chinese and in English.
 COLUMNS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
@@ -37,7 +42,7 @@ COLUMNS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "birth_date": (("出生日期", "birth_date"), _DAY),
     "gender": (("性别", "gender"), ("男或女", "男 male or 女 female")),
-    "skills": (("技能", "skills"), _LINE),
+    "skills": (("技能", "skills"), _WORDS),
     "trained_for": (("培训", "trained_for"), _POSTS),
     "insured_until": (("保险至", "insured_until"), _DAY),
     "lat": (("纬度", "lat"), ("度，与经度同填", "degrees, together with lon")),

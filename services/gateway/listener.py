@@ -22,8 +22,8 @@ from kit.bundle import opened
 
 log = logging.getLogger(__name__)
 
-#: Most messages handed over at once, and most that are in hand unacknowledged.
-BATCH, PREFETCH = 100, 500
+#: Most messages handed over at once, and in hand: with 500 it is no faster, and slower to stop.
+BATCH, PREFETCH = 100, 200
 BATCH_BYTES = 200_000
 #: Messages in a batch from which on much is coming.
 MUCH = 8
@@ -31,6 +31,9 @@ MUCH = 8
 _SOON, _IDLE = 0.05, 0.5
 #: Seconds without a turn of the event loop after which the process gives up and is started anew.
 STUCK_AFTER = 90.0
+#: When told to stop: seconds without a delivery after which none is on its way, seconds for which
+#: that moment is waited for at most, and seconds for which what is in hand may then be worked on.
+QUIET, LULL, PATIENCE = 0.2, 2.5, 5.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,26 +62,28 @@ class _Ear:
         self.queue = queue
         self.channel: Any = None
         self.arrived: list[Heard] = []
-        self.unacknowledged = 0
+        self.undone = 0
         self._handle, self._glance = handle, glance
         #: Seconds between two batches: as things are now, usually, and while much comes.
         self._pause = self._usual = pause
         self._busy = busy
         self._began = float("-inf")
         self._done: deque[Heard] = deque()
+        #: The last message that is done, while the broker was not told so.
+        self._untold: Heard | None = None
         self._waiting: list[Heard] = []
         self._working: asyncio.Task[None] | None = None
 
     @property
     def in_hand(self) -> bool:
-        """Whether anything that came is not yet acknowledged."""
-        return bool(self.arrived or self.unacknowledged)
+        """Whether anything that came is not done yet."""
+        return bool(self.arrived or self.undone)
 
     def subscribe(self, connection: Any) -> str:
         """Consume on a channel of its own, so that `multiple` concerns this queue alone."""
         channel = connection.channel()
         channel.auto_decode = False  # a stranger's encoding is no reason to fail
-        self.arrived, self.unacknowledged = [], 0
+        self.arrived, self.undone, self._untold = [], 0, None
         channel.basic_qos(0, PREFETCH, False)  # noqa: FBT003  py-amqp's signature
 
         def receive(message: Any) -> None:
@@ -102,14 +107,17 @@ class _Ear:
         if self._glance is not None:
             self._glance(batch)
 
-    def acknowledge(self) -> None:
-        """Tell the broker what is done.  Runs in the thread."""
-        last = None
+    def collect(self) -> None:
+        """Note what is done.  Runs in the thread."""
         while self._done:
             heard = self._done.popleft()
             if heard.channel is self.channel:
-                last = heard if heard.ends else last
-                self.unacknowledged -= 1
+                self._untold = heard if heard.ends else self._untold
+                self.undone -= 1
+
+    def acknowledge(self) -> None:
+        """Tell the broker what is done.  Runs in the thread."""
+        last, self._untold = self._untold, None
         if last is not None:
             self.channel.basic_ack(last.tag, multiple=True)
 
@@ -233,19 +241,36 @@ class Listener:
             self.consuming = self.consumed = True
             while not self._stopping:
                 self._turn(connection)
-            for ear, tag in tags:
-                ear.channel.basic_cancel(tag)
-            until = time.monotonic() + 5
-            while any(ear.in_hand for ear in self._ears) and time.monotonic() < until:
-                self._turn(connection)
+            self._drain(connection, tags)
             connection.close()
         finally:
             connection.collect(socket_timeout=0.1)
 
-    def _turn(self, connection: Connection) -> None:
+    def _drain(self, connection: Connection, tags: Sequence[tuple[_Ear, str]]) -> None:
+        """Finish what was given, ask for no more, and only then acknowledge: see `kit.inbound`."""
+        self._finish(connection, quiet=QUIET, patience=LULL)
+        for ear, tag in tags:
+            receive = ear.channel.callbacks[tag]
+            ear.channel.basic_cancel(tag)
+            ear.channel.callbacks[tag] = receive  # py-amqp would send back what still comes
+        self._finish(connection, quiet=0, patience=PATIENCE)
+        for ear in self._ears:
+            ear.acknowledge()
+
+    def _finish(self, connection: Connection, *, quiet: float, patience: float) -> None:
+        """Let what is in hand be done, until nothing new has come for ``quiet`` seconds."""
+        begun = since = time.monotonic()
+        while time.monotonic() - begun < patience:
+            if self._turn(connection) or any(ear.in_hand for ear in self._ears):
+                since = time.monotonic()
+            elif time.monotonic() - since >= quiet:
+                break
+
+    def _turn(self, connection: Connection) -> bool:
+        """Take what came and acknowledge what is done; whether anything came."""
         self._watch()
         transport = connection.connection.transport
-        busy = any(ear.in_hand for ear in self._ears)
+        busy = self._stopping or any(ear.in_hand for ear in self._ears)
         try:
             connection.drain_events(timeout=_SOON if busy else _IDLE)
             while transport._read_buffer:
@@ -255,13 +280,16 @@ class Listener:
         connection.heartbeat_check()
         with corked(transport):
             for ear in self._ears:
-                ear.acknowledge()
-        for ear in self._ears:
-            if ear.arrived:
-                batch, ear.arrived = ear.arrived, []
-                ear.unacknowledged += len(batch)
-                assert self._loop is not None  # noqa: S101  set by start(), which starts us
-                self._loop.call_soon_threadsafe(ear.gather, batch)
+                ear.collect()
+                if not self._stopping:
+                    ear.acknowledge()
+        assert self._loop is not None  # noqa: S101  set by start(), which starts us
+        came = [ear for ear in self._ears if ear.arrived]
+        for ear in came:
+            batch, ear.arrived = ear.arrived, []
+            ear.undone += len(batch)
+            self._loop.call_soon_threadsafe(ear.gather, batch)
+        return bool(came)
 
     def _watch(self) -> None:
         """A loop that is stuck cannot say so; end the process, and a supervisor starts it again."""

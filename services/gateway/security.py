@@ -79,6 +79,7 @@ PUBLIC = frozenset(
         ("GET", "/v1/stats"),
         # What posts ask of people is for everybody who thinks of joining.
         ("GET", "/v1/posts"),
+        ("GET", "/v1/skills"),
         # Donated goods are accounted for in public (charity law art. 70–74).
         ("GET", "/disclosure"),
         # Stories are told with the consent of those they are about.

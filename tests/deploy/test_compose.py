@@ -31,6 +31,7 @@ def test_the_file_fits_the_compose_specification() -> None:
     assert checked.returncode == 0, checked.stdout
 
 
+@pytest.mark.req("R-NFR-01")
 def test_every_service_of_the_launcher_is_there(services: dict[str, Any]) -> None:
     lanes = {name.rpartition("-")[0] for name, _, _ in _lanes(Settings.read({}))}
     assert lanes | {"gateway", "rabbitmq", "mongo", "mailsink"} <= services.keys()
@@ -44,6 +45,7 @@ def test_there_are_the_three_profiles(services: dict[str, Any]) -> None:
     assert used == {"core", "demo", "obs"}
 
 
+@pytest.mark.req("R-NFR-01")
 def test_what_a_profile_starts_can_start(services: dict[str, Any]) -> None:
     """A service must not depend on one that its profile leaves out."""
     for name, service in services.items():

@@ -26,6 +26,7 @@ TARGETS = {
         "unit",
         "policy",
         "contract",
+        "played",
         "launcher",
         "service",
         "gateway",

@@ -18,7 +18,6 @@ async def broker_back():
             await asyncio.sleep(0.2)
 
 
-@pytest.mark.req("R-COM-03")
 async def test_commands_wait_for_the_broker(operator, broker_back):
     await asyncio.to_thread(kill, "rabbitmq")
     answers = [

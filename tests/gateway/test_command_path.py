@@ -121,7 +121,6 @@ async def test_outcomes_heard_by_another_gateway_reach_who_waits(
 # ---- what goes wrong ------------------------------------------------------------------------
 
 
-@pytest.mark.req("R-NFR-01")
 async def test_a_broker_that_is_away_costs_a_202_and_nothing_else(town: Town):
     wire = Wire(town.amqp)
     with serving(town, wire.uri) as (base, _app), Owner(town) as owner:

@@ -120,3 +120,23 @@ async def test_changes_arrive_over_http(town: Town, city: Client):
     data = orjson.loads(seen["data"])
     assert (data["area"], data["state"]) == ("140107001002", "published")
     assert data["id"] == seen["id"].decode()
+
+
+@pytest.mark.req("R-COM-03")
+async def test_an_agency_hears_of_its_area_what_it_is_contracted_for(town: Town, anybody: Client):
+    """What lies elsewhere is not said to it; what it has no contract for it cannot even ask."""
+    deaf = anybody.knowing(town.key("agency", "140107", contracts=["needs:write"]))
+    assert (await deaf.get("/v1/events")).status == 403
+    agency = anybody.knowing(town.key("agency", "140107", contracts=["events:read"]))
+    async with (
+        asyncio.timeout(15),
+        agency.session.get(f"{agency.base}/v1/events", headers=agency.headers) as answer,
+    ):
+        assert await answer.content.readline() == b"retry: 3000\n"
+        elsewhere = need(NeedPublished, "published", new_id(), community="140105001001")
+        _, here = town.say(elsewhere, need(NeedPublished, "published", new_id()))
+        line = b""
+        while not line.startswith(b"data: "):
+            line = await answer.content.readline()
+    told = orjson.loads(line.removeprefix(b"data: "))
+    assert (told["id"], told["area"]) == (here.id, "140107001002")

@@ -1,4 +1,4 @@
-"""The public's figures: right, defined, the same after a rebuild, and quick at a city's size."""
+"""The public's figures: right, defined, and quick at a city's size."""
 
 import asyncio
 import json

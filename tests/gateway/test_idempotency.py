@@ -10,7 +10,6 @@ from tests.gateway.samples import NEED, VOLUNTEER
 from tests.gateway.town import Client, Owner, Town, eventually
 
 
-@pytest.mark.req("R-NFR-01")
 async def test_the_same_again_gets_the_same_answer_and_no_second_effect(city: Client, owner: Owner):
     key = new_id()
     first, second = [await city.post("/v1/needs", NEED, Idempotency_Key=key) for _ in range(2)]

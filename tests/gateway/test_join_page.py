@@ -50,6 +50,28 @@ async def test_a_phone_signs_up_by_a_form(town: Town, anybody: Client, owner: Ow
     assert (consent.purpose, consent.channel) == ("service", "link")
 
 
+@pytest.mark.req("R-REG-16", "R-REG-17")
+async def test_the_form_offers_callings_and_skills_and_takes_other_words(
+    town: Town, anybody: Client, owner: Owner
+):
+    link = new_id()
+    offered = (await anybody.get("/v1/skills")).body
+    callings, skills = ([one["word"] for one in offered[kind]] for kind in ("callings", "skills"))
+    assert callings == ["宣传员", "辅助员", "关爱员", "守护员"]
+    assert {"防疫员", "流调员", "巡逻员", "物资保障员", "信息录入员"} <= set(skills)
+    ticked = [("skills", "关爱员"), ("skills", "流调员")]
+    with Oracle(town, told):
+        page = (await anybody.get(f"/j/{link}", Accept="text/html")).raw.decode()
+        for word in callings + skills:
+            assert f'name="skills" value="{word}"' in page
+        again = (await sent(anybody, link, *ticked)).raw.decode()
+        assert 'value="关爱员" checked' in again
+        assert 'value="宣传员" checked' not in again
+        assert 'value="英语"' in again
+        assert (await sent(anybody, link, *ticked, ("agree", "yes"))).status == 201
+    assert owner.heard[0].message().skills == {"关爱员", "流调员", "护士", "英语"}
+
+
 async def test_a_form_that_is_sent_twice_registers_once(town: Town, anybody: Client, owner: Owner):
     """The number that its sender sees stays the right one; other forms are other people's."""
     link, body = new_id(), urlencode([*FILLED, ("agree", "yes")])

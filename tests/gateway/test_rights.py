@@ -107,6 +107,7 @@ async def test_a_team_lead_and_an_organisation_act_for_their_own(
         assert (await admin.post("/v1/needs/any/claim", body)).status == status
 
 
+@pytest.mark.req("R-COM-03")
 async def test_an_agency_does_what_it_is_contracted_for(town: Town, anybody: Client, owner: Owner):
     agency = anybody.knowing(town.key("agency", "1401", contracts=["needs:write"]))
     keyed = {"Idempotency_Key": new_id()}

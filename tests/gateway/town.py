@@ -231,6 +231,7 @@ def serving(town: Town, amqp: str = "", **environment: str) -> Iterator[tuple[st
         "HUIYIN_MONGO_PREFIX": town.prefix,
         "HUIYIN_PUBLIC_LIMIT": "1000/minute",
     } | environment
+    before = dict(os.environ)
     os.environ.update(settings)
     app = create_app()
     listening = socket.create_server(("127.0.0.1", 0))
@@ -246,6 +247,10 @@ def serving(town: Town, amqp: str = "", **environment: str) -> Iterator[tuple[st
     finally:
         server.should_exit = True
         thread.join(15)
+        for name in settings:  # the next town must not find a wire that somebody has cut
+            os.environ.pop(name)
+            if name in before:
+                os.environ[name] = before[name]
         assert not thread.is_alive(), "the gateway did not stop"
 
 

@@ -3,63 +3,27 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
-import orjson
 import pytest
 from kombu import Connection
 from pymongo import MongoClient
 
 from cli import erlang
-from cli.identity import PROC, Identity, marked
-from cli.settings import REPOSITORY, Settings
+from cli.identity import marked
+from cli.settings import Settings
 from tests.launcher.stand_ins import eventually
+from tests.support.home import Home
 from tests.support.ports import free_base
 
 BASE = free_base()
 
 
-@dataclass
-class Home:
-    """A home that only this test uses."""
-
-    path: Path
-
-    @property
-    def settings(self) -> Settings:
-        return Settings(home=self.path, base=BASE)
-
-    @property
-    def state(self) -> dict:
-        return orjson.loads((self.path / "state.json").read_bytes())
-
-    def pid(self, name: str) -> int:
-        return int(self.state["processes"][name]["pid"])
-
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        told = {"HUIYIN_HOME": str(self.path), "HUIYIN_PORT_BASE": str(BASE)}
-        kept = {
-            k: v for k, v in os.environ.items() if k not in {"HUIYIN_AMQP_URI", "HUIYIN_MONGO_URI"}
-        }
-        return subprocess.run(
-            [sys.executable, "-m", "cli.main", *arguments],
-            cwd=REPOSITORY,
-            env={**kept, **told},
-            capture_output=True,
-            text=True,
-            timeout=150,
-            check=False,
-        )
-
-
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path)
+    made = Home(tmp_path, BASE)
     yield made
     made.run("down")
 
@@ -82,17 +46,7 @@ def foreign(home: Home) -> Iterator[subprocess.Popen[bytes]]:
         process.kill()
 
 
-def of_home(home: Home) -> list[Identity]:
-    """Whatever runs with this home in its environment."""
-    mark = f"HUIYIN_HOME={home.path}\0".encode()
-    found = []
-    for entry in PROC.iterdir():
-        with suppress(OSError):
-            if entry.name.isdigit() and mark in (entry / "environ").read_bytes():
-                found.append(Identity.of(int(entry.name)))
-    return [who for who in found if who]
-
-
+@pytest.mark.req("R-NFR-01")
 def test_servers_start_survive_crashes_and_leave_nothing(
     home: Home, foreign: subprocess.Popen[bytes]
 ) -> None:
@@ -119,6 +73,6 @@ def test_servers_start_survive_crashes_and_leave_nothing(
     assert home.run("down").returncode == 0
     assert time.monotonic() - begun < 8
     assert marked(launch) == []
-    assert of_home(home) == []
+    assert home.running() == []
     assert foreign.poll() is None
     assert "Nothing was running" in home.run("down").stdout

@@ -27,6 +27,7 @@ def listed(settings: Settings) -> dict[str, Process]:
     return {process.name: process for process in table(settings)}
 
 
+@pytest.mark.req("R-NFR-01")
 def test_the_table_names_every_process(listed: dict[str, Process]) -> None:
     assert list(listed) == [
         *("epmd", "rabbitmq", "mongod", "mailsink", "topology", "registry-1"),

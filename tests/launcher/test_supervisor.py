@@ -156,6 +156,7 @@ async def test_what_a_process_left_behind_is_swept(tmp_path: Path, diary: Diary)
         assert len(marked(supervisor.state.launch)) >= 2
 
 
+@pytest.mark.req("R-NFR-01")
 async def test_servers_grow_into_the_platform(tmp_path: Path, diary: Diary) -> None:
     broker = diary.process("broker")
     both = [broker, diary.process("service", needs=("broker",))]

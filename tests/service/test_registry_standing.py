@@ -6,6 +6,7 @@ import pytest
 
 from contracts.registry import (
     ChangeStanding,
+    FindVolunteers,
     HoldSession,
     InsureGroup,
     PolicyChanged,
@@ -20,6 +21,7 @@ from contracts.registry import (
     SetZone,
     VolunteerChanged,
 )
+from contracts.vocabulary import CALLINGS, SKILLS, PostCategory
 from kit.wire import utcnow
 from services.matching.service import MatchingService
 from services.registry.domain.catalogue import SHIPPED
@@ -74,6 +76,19 @@ def test_papers_open_a_post_one_by_one_and_the_pool_learns(city, registry):
     assert told.entry.insured_until is not None
     looks = city.db("registry").audit.count_documents({"what": "eligibility", "subject": key})
     assert looks == 3
+
+
+@pytest.mark.req("R-REG-16", "R-REG-17")
+def test_callings_and_skills_are_found_and_open_no_post(city, registry):
+    words = {*CALLINGS, *SKILLS}
+    with_words = city.ask(a_wish(birth_date="1990-05-06", skills=words)).result["id"]
+    without = city.ask(a_wish(birth_date="1990-05-06", phone="10000000002")).result["id"]
+    for word in words:
+        found = city.query(FindVolunteers(area=COMMUNITY, skill=word))["items"]
+        assert [one["id"] for one in found] == [with_words]
+    for post in PostCategory:
+        assert codes(verdict(city, with_words, post)) == codes(verdict(city, without, post))
+    assert not verdict(city, with_words)["may"]
 
 
 def test_the_suspended_may_not_serve_and_matching_does_not_ask_them(city, registry):

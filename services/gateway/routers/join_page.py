@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from contracts.base import Command
 from contracts.registry import GiveConsent, JoinByLink, ReadBadge, ReadRecruitLink
-from contracts.vocabulary import DayPart, Id, PostCategory
+from contracts.vocabulary import CALLINGS, SKILLS, DayPart, Id, PostCategory
 from kit.wire import Caller, new_id
 from services.gateway import bodies, pages
 from services.gateway.intake import Outcome
@@ -114,6 +114,7 @@ def _page(
     status: int = 200,
 ) -> Response:
     facts = {"posts": list(PostCategory), "parts": list(DayPart), "wrong": wrong}
+    facts |= {"words": {**CALLINGS, **SKILLS}}
     empty: dict[str, Any] = dict.fromkeys(_ONE, "") | {name: [] for name in _SEVERAL}
     return pages.page(
         request,

@@ -54,8 +54,8 @@ class Ledger:
         entries.create_index("claims", unique=True, name="claims", partialFilterExpression=claimed)
         self._store.db.accounts.create_index([("place", 1), ("item", 1)], name="lots")
 
-    def post(self, wishes: Sequence[Wish]) -> None:
-        """Enter all of them, in order, or refuse; returns when it is written.
+    def post(self, wishes: Sequence[Wish]) -> set[str]:
+        """Enter all of them, in order, or refuse; returns when it is written: the refused ids.
 
         A wish that was entered or refused before changes nothing; whoever brings one that may be a
         repeat says so in its envelope, and only then its first decision is looked for.  Raises what
@@ -64,16 +64,19 @@ class Ledger:
         left: Sequence[Wish] = wishes
         try:
             for _ in range(TRIES):
-                left = self._try(self._undecided(left))
+                left, refused = self._try(self._undecided(left))
                 if not left:
-                    return
+                    return refused
         except BaseException:  # whatever it was, the book may be ahead of what is written
             self.book.forget()
             raise
         raise AutoReconnect("another poster is always faster")
 
-    def _try(self, wishes: Sequence[Wish]) -> Sequence[Wish]:
-        """Enter what can be entered; the wishes to begin again with when somebody was faster."""
+    def _try(self, wishes: Sequence[Wish]) -> tuple[Sequence[Wish], set[str]]:
+        """Enter what can be entered; the wishes to begin again with when somebody was faster.
+
+        If none are left: the ids of the refused.
+        """
         planned, refused = self._plan(wishes)
         self.book.open([one.posting for one in planned])
         made = self._enter(planned, refused)
@@ -87,13 +90,12 @@ class Ledger:
             first = made[done][1].id
             place = next(at for at, (_, cause) in enumerate(wishes) if cause.id == first)
             told = [one for one in wishes[:place] if one[1].id in refused]
-            return as_repeats([*told, *wishes[place:]])
+            return as_repeats([*told, *wishes[place:]]), set()
         if refused and not self.book.current():
             # Refused for want of what another poster has brought in meanwhile: look again.
             self.book.forget()
-            return as_repeats([one for one in wishes if one[1].id in refused])
-        self._refuse(refused)
-        return ()
+            return as_repeats([one for one in wishes if one[1].id in refused]), set()
+        return (), self._refuse(refused)
 
     # ---- what is wished for ---------------------------------------------------------------
 
@@ -173,11 +175,15 @@ class Ledger:
             return int(errors[0]["index"])
         return len(documents)
 
-    def _refuse(self, refused: Refused) -> None:
-        """Say so, but not to whom it was entered for before: the wish is only a repeat of that."""
+    def _refuse(self, refused: Refused) -> set[str]:
+        """Say so, but not to whom it was entered for before: the wish is only a repeat of that.
+
+        Returns the ids of those that were refused indeed.
+        """
         there = self._marks([key for key, (cause, _) in refused.items() if not cause.repeat])
         told = [pair for key, pair in refused.items() if key not in there]
         for cause, refusal in told:
             if not cause.answer_to:
                 log.info("%s: %s", cause.type, refusal.code)
         self._store.refuse_many([pair for pair in told if pair[0].answer_to])
+        return {cause.id for cause, _ in told}

@@ -103,11 +103,6 @@ SHIPPED = PostRules(
     ]
 )  # fmt: skip
 
-#: Four callings (Taiyuan) and the roles seen there: what people say they like and can (R-REG-16,
-#: R-REG-17).  They open no gate.
-CALLINGS = ("宣传员", "辅助员", "关爱员", "守护员")
-SKILLS = ("防疫员", "流调员", "巡逻员", "物资保障员", "信息录入员", "驾驶员", "护士", "消杀员")
-
 
 def found(posts: Iterable[PostRule], search: str) -> list[PostRule]:
     """The posts that are called so, here or in another city."""

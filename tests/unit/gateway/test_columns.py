@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from contracts.vocabulary import SKILLS
 from services.gateway.columns import COLUMNS, columns, title, wrong
 from services.gateway.sentences import LANGUAGES
 from services.registry.domain import sheet
@@ -33,6 +34,14 @@ def test_every_problem_of_a_row_has_its_sentence_without_blanks(code):
     assert re.search(r"[\u4e00-\u9fff]", chinese)
     assert not re.search(r"[{}_]", chinese + english)
     assert chinese != english
+
+
+@pytest.mark.req("R-REG-17")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lists_are_told_the_words_for_skills_and_take_them(language):
+    (skills,) = [one for one in columns(language) if one.title == title("skills", language)]
+    assert all(word in skills.form for word in SKILLS)
+    assert set(sheet.words("、".join(SKILLS))) == set(SKILLS)
 
 
 def test_a_code_that_is_new_here_is_said_as_it_is():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.registry import PostRules, ProposePolicy, ReviewPolicy
 from contracts.vocabulary import PostCategory
-from services.registry.domain.catalogue import CALLINGS, SHIPPED, SKILLS, found
+from services.registry.domain.catalogue import SHIPPED, found
 from services.registry.domain.policy import (
     BelowTheLaw,
     OwnProposal,
@@ -64,12 +64,6 @@ def test_exactly_the_seven_posts_are_shipped_each_with_content_and_precautions()
 )  # fmt: skip
 def test_other_cities_words_find_our_posts(word, category):
     assert [one.category for one in found(SHIPPED.posts, word)] == [category]
-
-
-@pytest.mark.req("R-REG-16", "R-REG-17")
-def test_callings_and_roles_are_shipped_as_words_that_open_nothing():
-    assert CALLINGS == ("宣传员", "辅助员", "关爱员", "守护员")
-    assert set(SKILLS) >= {"防疫员", "流调员", "巡逻员", "物资保障员", "信息录入员"}
 
 
 def test_two_people_put_rules_in_force():

@@ -35,6 +35,11 @@ def test_what_falls_short_of_the_seed_is_marked():
     assert short == ["sprayers_allotted", "stock_balance"]
 
 
+def test_a_part_of_a_city_is_not_judged_by_what_was_published_of_the_whole():
+    table = report.table(STORIES["taiyuan"], report.outcome(FIGURES), part=True)
+    assert set(table.columns[3].cells) == {""}
+
+
 def test_a_home_with_anybody_in_it_is_not_empty():
     assert report.anybody(FIGURES)
 

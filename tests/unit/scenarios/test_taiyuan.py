@@ -12,6 +12,7 @@ from contracts.matching import AskHelp, RaiseMission, SubmitNeed
 from contracts.notify import ConvertTicket, OpenTicket
 from contracts.registry import ApplyOrganisation, ImportChunk, RegisterTeam
 from scenarios import taiyuan, teams
+from scenarios.errors import CannotPlay
 from services.registry.domain.chunk import Source, rows_of
 from services.registry.domain.credit_code import is_credit_code
 
@@ -94,6 +95,25 @@ def test_120_sprayers_and_108_kits_are_shared_out_among_seven_teams():
 def test_55_requests_for_help_come_in_some_of_them_by_telephone(city):
     by_phone = [call for call in city.calls if "help" in call.get("become", {})]
     assert len(city.help) + len(by_phone) == 55
+
+
+@pytest.mark.slow
+def test_a_street_is_a_part_of_the_city_as_crowded_as_in_the_whole(city):
+    street = taiyuan.city(Settings.read({}).cache, "140107008")
+    home = city.reserve.head.index("社区代码")
+    assert street.reserve.rows == [
+        row for row in city.reserve.rows if row[home].startswith("140107008")
+    ]
+    assert len(street.reserve.rows) == len(street.reserve.home) == 623
+    assert all(need in city.needs for need in street.needs)
+    assert (street.communities, len(street.needs), len(street.fleet.rows)) == (11, 8, 10)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("area", ["140123999", "430511"])
+def test_where_there_is_hardly_anybody_nothing_is_played(area):
+    with pytest.raises(CannotPlay, match="hardly anybody"):
+        taiyuan.city(Settings.read({}).cache, area)
 
 
 @pytest.mark.slow

@@ -48,7 +48,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "join_phone": ("手机号", "Mobile number"),
     "join_posts": ("我愿意做（可多选）", "I would like to do (one or more)"),
     "join_when": ("我有空的时段（可多选）", "I have time in the (one or more)"),
-    "join_skills": ("特长（可不填，多项用顿号隔开）", "Skills (optional)"),
+    "join_skills": ("我喜欢、我擅长（可不选）", "What I like and can (optional)"),
+    "join_other_skills": ("其他特长（可不填，多项用顿号隔开）", "Other skills (optional)"),
     "join_household": ("家庭暗号（可不填）", "Household word (optional)"),
     "join_household_hint": (
         "一家人填同一个词，就不会同时被安排在同一班次。",

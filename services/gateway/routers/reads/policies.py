@@ -1,11 +1,11 @@
-"""Rules, zones and the catalogue of posts."""
+"""Rules, zones, the catalogue of posts and the words for skills."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from contracts.registry import PolicyKind, PolicyState, ReadPosts
-from contracts.vocabulary import AreaCode, Line
+from contracts.vocabulary import CALLINGS, SKILLS, AreaCode, Line
 from kit.wire import Caller
 from services.gateway import documents
 from services.gateway.moments import KnownTime
@@ -65,3 +65,19 @@ async def posts(
     """The kinds of duty post: what is done there, what to mind, and what they ask of people."""
     asked = ReadPosts(area=area, at=at, search=q)
     return reply(await request.app.state.asker.ask(asked, caller))
+
+
+@router.get("/skills")
+async def skills(_caller: Annotated[Caller, Depends(anyone(reads=True))]) -> Response:
+    """Words for what people like and can, as forms offer them; others may be typed, too.
+
+    Callings (宣传员 …) say what somebody likes to do.  Neither they nor skills let anybody serve
+    at a post; what does is in `/v1/posts`.
+    """
+    told = {"callings": CALLINGS, "skills": SKILLS}
+    return reply(
+        {
+            kind: [{"word": word, "english": english} for word, english in words.items()]
+            for kind, words in told.items()
+        }
+    )
