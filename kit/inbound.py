@@ -5,6 +5,7 @@ delivered is finished and acknowledged, and only then the connection closes: no 
 """
 
 import logging
+import math
 import os
 import time
 from collections.abc import Callable
@@ -36,8 +37,9 @@ log = logging.getLogger(__name__)
 STUCK_AFTER = 90.0
 #: Bulky messages in hand at once: what lies here is not done by the process beside this one.
 BULKY = 4
-#: Seconds without a delivery after which a cancelled consumer gets none any more.
-QUIET = 0.2
+#: When told to stop: seconds without a delivery after which none is on its way, and seconds for
+#: which that moment is waited for at most.
+QUIET, LULL = 0.2, 2.5
 
 
 class Handler(Protocol):
@@ -149,21 +151,25 @@ class Inbound(SharedExtension):
         window fills up, everything in it is done, and nothing is on its way when the consumers
         are cancelled.
         """
-        self._finish(connection, quiet=QUIET)
+        self._finish(connection, quiet=QUIET, patience=LULL)
         for channel, tag in consumers:
             receive = channel.callbacks[tag]
             channel.basic_cancel(tag)
             channel.callbacks[tag] = receive  # py-amqp would send back what still comes
-        self._finish(connection, quiet=0)
+        self._finish(connection)
         for acks in self._acks.values():
             acks.tell()
 
-    def _finish(self, connection: Connection, *, quiet: float) -> None:
+    def _finish(
+        self, connection: Connection, *, quiet: float = 0, patience: float = math.inf
+    ) -> None:
         """Let what is in hand be done, until nothing new has come for ``quiet`` seconds."""
-        since = time.monotonic()
-        while self._in_flight or time.monotonic() - since < quiet:
+        begun = since = time.monotonic()
+        while time.monotonic() - begun < patience:
             if self._in_flight:
                 since = time.monotonic()
+            elif time.monotonic() - since >= quiet:
+                break
             self._turn(connection, wait=0.05)
 
     @property
