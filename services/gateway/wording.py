@@ -63,7 +63,8 @@ def _wanted(facts: Mapping[str, int], language: str) -> str:
     if language == "en":
         parts = [f"{people} people" if people else "", f"{vehicles} vehicles" if vehicles else ""]
         return " and ".join(filter(None, parts))
-    return f"{people} 人" * bool(people) + f"{vehicles} 车" * bool(vehicles)
+    parts = [f"{people} 人" if people else "", f"{vehicles} 车" if vehicles else ""]
+    return "、".join(filter(None, parts))
 
 
 def _so_many(number: int, thing: str, language: str) -> str:

@@ -65,7 +65,7 @@ def test_news_are_sentences(happening, language):
 @pytest.mark.parametrize(
     ("what", "chinese", "english"),
     [
-        ("need.published", "社区需求发布：卡口值班，24 人2 车",
+        ("need.published", "社区需求发布：卡口值班，24 人、2 车",
          "Need published: checkpoint duty, 24 people and 2 vehicles"),
         ("plan.published", "派班方案发布：663 项需求，安排 15,000/16,000 个名额",
          "Plan published: 663 needs, 15,000 of 16,000 places"),
