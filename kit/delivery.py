@@ -18,6 +18,9 @@ from kit.wire import Envelope
 
 log = logging.getLogger(__name__)
 
+#: Headers that the broker sets, about this stay in a queue and no other.
+_BROKERS = {"x-death", "x-delivery-count"}
+
 
 class Connected(Protocol):
     """The connection that a message came over."""
@@ -91,7 +94,7 @@ class Delivery:
             then()
             self.ack()
 
-        kept = {name: value for name, value in self._headers().items() if name != "x-death"}
+        kept = {name: value for name, value in self._headers().items() if name not in _BROKERS}
         self._inbound.outbound.relay().take(
             [
                 Parcel(

@@ -67,12 +67,13 @@ class Inbound(SharedExtension):
         self._handlers: dict[str, dict[str, Handler]] = {}
         self._stopping = False
         self._drained = Event()
-        self._tick = time.monotonic()
+        self._tick = 0.0
         #: Where replies go out, and of each channel by which messages come what is in hand.
         self._channel: Any = None
         self._acks: dict[Any, Acks] = {}
         self._suspects = Suspects()
         self._consuming = False
+        self._withholding = False
         self._corking = False
         self._held = bytearray()
         self._started = False
@@ -87,6 +88,7 @@ class Inbound(SharedExtension):
     def start(self) -> None:
         """Consume until told to stop."""
         self._started = True
+        self._tick = time.monotonic()
         self.probe.ready = lambda: self._consuming
         self.probe.alive = lambda: time.monotonic() - self._tick < STUCK_AFTER
         self.container.spawn_managed_thread(self._run, identifier="inbound")
@@ -151,14 +153,15 @@ class Inbound(SharedExtension):
         window fills up, everything in it is done, and nothing is on its way when the consumers
         are cancelled.
         """
+        self._withholding = True
         self._finish(connection, quiet=QUIET, patience=LULL)
         for channel, tag in consumers:
             receive = channel.callbacks[tag]
             channel.basic_cancel(tag)
             channel.callbacks[tag] = receive  # py-amqp would send back what still comes
+        self._withholding = False
+        self._cork()
         self._finish(connection)
-        for acks in self._acks.values():
-            acks.tell()
 
     def _finish(
         self, connection: Connection, *, quiet: float = 0, patience: float = math.inf
@@ -216,10 +219,14 @@ class Inbound(SharedExtension):
         handler = self._handlers[queue].get(envelope.type)
         if handler is None:
             delivery.bury(f"nothing here listens to {envelope.type}")
-        elif delivery.returns >= RETURNS and self.outbound.store is not None:
+        elif self._suspected(delivery) and self.outbound.store is not None:
             self._suspects.take(handler, delivery, self.outbound.store)
         else:
             handler.deliver(delivery)
+
+    def _suspected(self, delivery: Delivery) -> bool:
+        """Whether to try it alone: beside a suspect, who has come back once might be the cause."""
+        return delivery.returns >= (1 if self._suspects.busy else RETURNS)
 
     # ---- writing: all frames of one turn of the hub leave in one system call --------------
 
@@ -249,7 +256,7 @@ class Inbound(SharedExtension):
 
     def _flush(self) -> None:
         try:
-            if not self._stopping:
+            if not self._withholding:
                 for acks in self._acks.values():
                     acks.tell()
         except LOST as lost:

@@ -15,6 +15,9 @@ _LOOKS_EVERY = 0.1
 
 
 class _Quiet(WSGIRequestHandler):
+    #: Seconds after which whoever connected and says nothing is left: one is answered at a time.
+    timeout = 2
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  wsgiref's signature
         """Say nothing: probes come every few seconds."""
 

@@ -49,6 +49,11 @@ class Suspects:
             self._busy = True
             eventlet.spawn_n(self._work, store)
 
+    @property
+    def busy(self) -> bool:
+        """Whether one is in hand."""
+        return self._busy
+
     def clear(self) -> None:
         """The connection is lost: the broker will give them again."""
         self._line.clear()
@@ -71,7 +76,7 @@ def _try(worker: Worker, delivery: Delivery, store: Store) -> None:
     except PyMongoError as away:  # its handler will fail for the same reason, and be tried again
         log.warning("cannot note a suspect: %s", type(away).__name__)
     if deaths < DEATHS:
-        worker.deliver(delivery)
+        _hand_over(worker, delivery)
     else:
         delivery.bury(f"{deaths} times a process ended while it worked on this message")
     settled.wait()
@@ -79,3 +84,19 @@ def _try(worker: Worker, delivery: Delivery, store: Store) -> None:
         store.acquit(delivery.envelope)
     except PyMongoError as away:
         log.warning("a suspect's note stays behind: %s", type(away).__name__)
+
+
+def _hand_over(worker: Worker, delivery: Delivery) -> None:
+    """Let the worker take it in hand, as soon as the database answers it."""
+    while True:
+        try:
+            worker.deliver(delivery)
+        except PyMongoError as away:
+            log.warning("a suspect waits for the database: %s", type(away).__name__)
+            eventlet.sleep(1)
+        except Exception as wrong:
+            log.exception("a suspect cannot be worked on")
+            delivery.bury(f"{type(wrong).__name__}: {wrong}")
+            return
+        else:
+            return

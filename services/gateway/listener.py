@@ -33,7 +33,7 @@ _SOON, _IDLE = 0.05, 0.5
 STUCK_AFTER = 90.0
 #: When told to stop: seconds without a delivery after which none is on its way, seconds for which
 #: that moment is waited for at most, and seconds for which what is in hand may then be worked on.
-QUIET, LULL, PATIENCE = 0.2, 2.5, 5.0
+QUIET, LULL, PATIENCE = 0.2, 2.0, 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +160,7 @@ class Listener:
     def __init__(self, uri: str) -> None:
         self._uri = uri
         self._ears: list[_Ear] = []
-        self._stopping = False
+        self._stopping = self._withholding = False
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._beat = self._tick = time.monotonic()
@@ -248,11 +248,13 @@ class Listener:
 
     def _drain(self, connection: Connection, tags: Sequence[tuple[_Ear, str]]) -> None:
         """Finish what was given, ask for no more, and only then acknowledge: see `kit.inbound`."""
+        self._withholding = True
         self._finish(connection, quiet=QUIET, patience=LULL)
         for ear, tag in tags:
             receive = ear.channel.callbacks[tag]
             ear.channel.basic_cancel(tag)
             ear.channel.callbacks[tag] = receive  # py-amqp would send back what still comes
+        self._withholding = False
         self._finish(connection, quiet=0, patience=PATIENCE)
         for ear in self._ears:
             ear.acknowledge()
@@ -281,7 +283,7 @@ class Listener:
         with corked(transport):
             for ear in self._ears:
                 ear.collect()
-                if not self._stopping:
+                if not self._withholding:
                     ear.acknowledge()
         assert self._loop is not None  # noqa: S101  set by start(), which starts us
         came = [ear for ear in self._ears if ear.arrived]

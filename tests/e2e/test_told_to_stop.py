@@ -23,7 +23,7 @@ from pymongo import MongoClient
 
 from cli.settings import BROKER_METRICS, Settings
 from tests.chaos.test_kills import Ledger, ids, insist, until_ready
-from tests.e2e.conftest import COMMUNITY, RUN, a_need, a_person, a_phone, made
+from tests.e2e.conftest import COMMUNITY, RUN, a_need, a_person, made
 from tests.support.platform import Client, a_key, processes
 
 #: One after the other: those of a row a moment apart, each row when the one before has ended.
@@ -36,6 +36,9 @@ VICTIMS = (
 #: of the others do not wait for it.
 SENDERS = 2
 PEOPLE = 20
+#: Who is registered singly, and by lists, has phones of this test's own, below and from here on.
+PEOPLE_FROM = 5_000
+OWN = (RUN + 5_000) % 10_000
 #: Seconds in which a process that is told to stop must have ended.
 PATIENCE = 25
 GUEST = b64encode(b"guest:guest").decode()
@@ -50,13 +53,18 @@ MADE = {
 }
 
 
+def own_phone(number: int) -> str:
+    """A made-up phone, below 10,000, that no other test of this run uses."""
+    return f"100{OWN:04d}{number:04d}"
+
+
 def a_command(kind: str, number: int, team: str) -> tuple[str, dict[str, Any]]:
     """Where to send the command of this kind and number, and what."""
     match kind:
         case "report":
             return f"/v1/teams/{team}/readiness", {"readiness": "ready"}
         case "person":
-            return "/v1/volunteers", a_person(5_000 + number)
+            return "/v1/volunteers", a_person(0, phone=own_phone(number))
         case "need":
             return "/v1/needs", a_need(1, starts_in=60)
         case "gift":
@@ -70,13 +78,13 @@ def a_command(kind: str, number: int, team: str) -> tuple[str, dict[str, Any]]:
             return "/v1/stock/moves", move | ends | {"lines": [line]}
         case _:
             call = {"topic_of_call": "policy", "question": "?", "caller_name": "合成乙"}
-            call |= {"community": COMMUNITY, "caller_phone": a_phone(1), "synthetic": True}
+            call |= {"community": COMMUNITY, "caller_phone": own_phone(0), "synthetic": True}
             return "/v1/tickets", call
 
 
 async def bring_list(client: Client, number: int) -> None:
     """Upload a list of people, and wait until each of them is registered."""
-    phones = (a_phone(7_000 + PEOPLE * number + place) for place in range(PEOPLE))
+    phones = (own_phone(PEOPLE_FROM + PEOPLE * number + place) for place in range(PEOPLE))
     rows = [f"名单{phone[3:]},{phone},{COMMUNITY},卡口值班,上午" for phone in phones]
     text = "\r\n".join((TITLES, *rows)).encode()
     while True:

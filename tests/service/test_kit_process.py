@@ -55,13 +55,14 @@ def test_a_message_that_ends_its_process_each_time_is_buried_and_others_are_obey
 
 
 def test_a_process_whose_loop_stands_still_ends_itself(city):
-    with fatal(**{PATIENCE: "1.5"}) as process:
-        city.send(a_report("stands-still"))
+    with fatal(**{PATIENCE: "3"}) as process:
+        [still] = city.send(a_report("stands-still"))
         city.until(lambda: ended(process))
         assert process.returncode == 70
+    assert [one["_id"] for one in city.db("registry").begun.find()] == [still]
 
 
 def test_a_process_whose_broker_is_away_for_longer_waits_for_it(city):
-    with fatal(**{PATIENCE: "4"}, HUIYIN_AMQP_URI="amqp://127.0.0.1:1/none") as process:
-        time.sleep(9)
+    with fatal(**{PATIENCE: "6"}, HUIYIN_AMQP_URI="amqp://127.0.0.1:1/none") as process:
+        time.sleep(12)
         assert not ended(process)

@@ -32,5 +32,6 @@ class Fatal:
         if wish.team_id == "ends":
             os._exit(9)
         if wish.team_id == "stands-still":
+            self.store.db.begun.insert_one({"_id": cause.id})
             original("time").sleep(3600)
         self.store.db.obeyed.update_one({"_id": cause.id}, {"$inc": {"times": 1}}, upsert=True)

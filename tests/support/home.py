@@ -1,6 +1,7 @@
 """A home of a test's own: started, stopped and played with by the real `huiyin` command."""
 
 import os
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -46,12 +47,13 @@ class Home:
             stdout=out,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=_hears_ctrl_c,  # noqa: PLW1509  it sets a signal and takes no lock
         )
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run a command of `huiyin` to its end."""
         with self.start(*arguments) as process:
-            said, _ = process.communicate(timeout=150)
+            said, _ = process.communicate(timeout=400)
         return subprocess.CompletedProcess(process.args, process.returncode, said)
 
     def running(self) -> list[Identity]:
@@ -63,3 +65,8 @@ class Home:
                 if entry.name.isdigit() and mark in (entry / "environ").read_bytes():
                     found.append(Identity.of(int(entry.name)))
         return [who for who in found if who]
+
+
+def _hears_ctrl_c() -> None:
+    """Also where whoever runs the tests does not, such as a script in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -22,7 +22,7 @@ BATCH, PREFETCH, WINDOW = 256, 64, 0.004
 STUCK_AFTER = 90.0
 #: When told to stop: seconds without a delivery after which none is on its way, seconds for which
 #: that moment is waited for at most, and seconds after which it ends whatever is in hand.
-QUIET, LULL, PATIENCE = 0.2, 5.0, 20.0
+QUIET, LULL, PATIENCE = 0.2, 2.0, 3.5
 
 
 class Poster:
@@ -41,6 +41,7 @@ class Poster:
         self._arrived: list[Came] = []
         #: The last message that is done, while the broker was not told so; 0: it knows of all.
         self._untold = 0
+        self._withholding = False
         self._tick = time.monotonic()
         self.ready = False
 
@@ -101,7 +102,7 @@ class Poster:
         self._entering.enter(batch)
         if done := [came.message.delivery_tag for came in batch if came.ends]:
             self._untold = done[-1]
-        if not self._stopping.is_set():
+        if not self._withholding:
             self._tell()
         return True
 
@@ -142,12 +143,14 @@ class Poster:
         gave while it was told to stop: a redelivery.  So while stopping they are withheld, until
         none comes any more: there is a lull, or the window is full.
         """
+        self._withholding = True
         self._finish(quiet=QUIET)
         receive = self._channel.callbacks[tag]
         self._channel.basic_cancel(tag)
         self._channel.callbacks[tag] = receive  # py-amqp would send back what still comes
-        self._finish(quiet=0)
+        self._withholding = False
         self._tell()
+        self._finish(quiet=0)
 
     def _finish(self, *, quiet: float) -> None:
         """Enter what has arrived, until nothing new has come for ``quiet`` seconds."""
