@@ -10,8 +10,10 @@ from typing import Any
 class Acks:
     """The delivery tags of one channel."""
 
-    def __init__(self, channel: Any) -> None:
+    def __init__(self, channel: Any, window: int) -> None:
         self._channel = channel
+        #: How many messages may be given and not acknowledged.
+        self._window = window
         #: In the order in which they came: how many of those in each are not done yet.
         self._in_hand: dict[int, int] = {}
         self._done: list[int] = []
@@ -20,6 +22,11 @@ class Acks:
     def in_hand(self) -> int:
         """How many messages are worked on."""
         return len(self._in_hand)
+
+    @property
+    def room(self) -> int:
+        """How many more the broker may give before it is told of any that is done."""
+        return self._window - len(self._in_hand) - len(self._done)
 
     def take(self, tag: int, count: int) -> None:
         """Note that a message has come, or a bundle of so many."""

@@ -93,3 +93,17 @@ def opened(message: Any) -> list[bytes]:
         return [orjson.dumps(one) for one in orjson.loads(body)] or [body]
     except (ValueError, TypeError):  # no list: whoever reads it will find it unreadable
         return [body]
+
+
+def name_of(message: Any, body: bytes) -> str:
+    """What an unreadable message is called: as it says itself, or as it travels when alone.
+
+    A bundle travels under the name of its first; "" for one in it that has no name of its own.
+    """
+    try:
+        name = orjson.loads(body)["id"]
+    except (ValueError, TypeError, KeyError):
+        name = ""
+    alone = bytes(message.body) == body
+    travels = str(message.properties.get("message_id", "")) if alone else ""
+    return name if isinstance(name, str) and name else travels

@@ -5,7 +5,6 @@ delivered is finished and acknowledged, and only then the connection closes: no 
 """
 
 import logging
-import math
 import os
 import time
 from collections.abc import Callable
@@ -13,7 +12,6 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 import eventlet
-import orjson
 from amqp import Message as Basic
 from amqp import spec
 from eventlet.event import Event
@@ -23,7 +21,8 @@ from nameko.extensions import SharedExtension
 
 from kit.acks import Acks
 from kit.amqp import LOST, read_ahead
-from kit.bundle import opened
+from kit.ballast import LULL, QUIET, fill, says_nothing
+from kit.bundle import name_of, opened
 from kit.delivery import Delivery
 from kit.errors import Unreadable
 from kit.outbound import Outbound
@@ -37,9 +36,6 @@ log = logging.getLogger(__name__)
 STUCK_AFTER = 90.0
 #: Bulky messages in hand at once: what lies here is not done by the process beside this one.
 BULKY = 4
-#: When told to stop: seconds without a delivery after which none is on its way, and seconds for
-#: which that moment is waited for at most.
-QUIET, LULL = 0.2, 2.5
 
 
 class Handler(Protocol):
@@ -67,7 +63,7 @@ class Inbound(SharedExtension):
         self._handlers: dict[str, dict[str, Handler]] = {}
         self._stopping = False
         self._drained = Event()
-        self._tick = 0.0
+        self._tick = self._came = 0.0
         #: Where replies go out, and of each channel by which messages come what is in hand.
         self._channel: Any = None
         self._acks: dict[Any, Acks] = {}
@@ -149,35 +145,31 @@ class Inbound(SharedExtension):
         """Finish what was given, ask for nothing more, and only then acknowledge.
 
         An acknowledgement makes room for another message, and a quorum queue takes back one that
-        it gave while it was told to stop: a redelivery.  So while stopping they are withheld; the
-        window fills up, everything in it is done, and nothing is on its way when the consumers
-        are cancelled.
+        it gave while it was told to stop: a redelivery.  So they are withheld until nothing is on
+        its way and the consumers are cancelled (`kit.ballast`).
         """
         self._withholding = True
-        self._finish(connection, quiet=QUIET, patience=LULL)
+        self._settle_down(connection)
         for channel, tag in consumers:
             receive = channel.callbacks[tag]
             channel.basic_cancel(tag)
             channel.callbacks[tag] = receive  # py-amqp would send back what still comes
         self._withholding = False
         self._cork()
-        self._finish(connection)
-
-    def _finish(
-        self, connection: Connection, *, quiet: float = 0, patience: float = math.inf
-    ) -> None:
-        """Let what is in hand be done, until nothing new has come for ``quiet`` seconds."""
-        begun = since = time.monotonic()
-        while time.monotonic() - begun < patience:
-            if self._in_flight:
-                since = time.monotonic()
-            elif time.monotonic() - since >= quiet:
-                break
+        while any(acks.in_hand for acks in self._acks.values()):
             self._turn(connection, wait=0.05)
 
-    @property
-    def _in_flight(self) -> int:
-        return sum(acks.in_hand for acks in self._acks.values())
+    def _settle_down(self, connection: Connection) -> None:
+        """Wait until nothing is on its way: nothing comes any more, or no window has room."""
+        begun = filled = self._came = time.monotonic()
+        while (now := time.monotonic()) - begun < LULL and now - self._came < QUIET:
+            if not any(acks.room for acks in self._acks.values()):
+                break
+            if now - filled >= QUIET:
+                filled = now
+                for queue, acks in zip(self._queues(), self._acks.values(), strict=True):
+                    fill(self._channel, queue, acks.room)
+            self._turn(connection, wait=0.05)
 
     def _turn(self, connection: Connection, *, wait: float = 0.5) -> None:
         self._tick = time.monotonic()
@@ -198,11 +190,16 @@ class Inbound(SharedExtension):
             prefetch = BULKY
         channel.basic_qos(0, prefetch, False)  # noqa: FBT003  per consumer, not per channel
         # Known before the first delivery: a worker may be done while the next queue subscribes.
-        self._acks[channel] = Acks(channel)
+        self._acks[channel] = Acks(channel, prefetch)
         receive: Callable[[Any], None] = lambda message: self._receive(queue, message)  # noqa: E731
         return channel, channel.basic_consume(queue, callback=receive)
 
     def _receive(self, queue: str, message: Any) -> None:
+        self._came = time.monotonic()
+        if says_nothing(message):
+            self._acks[message.channel].take(message.delivery_tag, 1)
+            self.settle(message)
+            return
         bodies = opened(message)
         self._acks[message.channel].take(message.delivery_tag, len(bodies))
         for body in bodies:
@@ -212,7 +209,7 @@ class Inbound(SharedExtension):
         try:
             envelope = Envelope.unpack(body, self.outbound.keys().message)
         except Unreadable as wrong:
-            unknown = Envelope(type="unreadable", data={}, id=_name(message, body))
+            unknown = Envelope(type="unreadable", data={}, id=name_of(message, body))
             Delivery(self, queue, message, unknown, body).bury(str(wrong))
             return
         delivery = Delivery(self, queue, message, envelope, body)
@@ -289,17 +286,3 @@ class Inbound(SharedExtension):
                         system._exit(70)
 
         threading.Thread(target=watch, name="watchdog", daemon=True).start()
-
-
-def _name(message: Any, body: bytes) -> str:
-    """What an unreadable message is called: as it says itself, or as it travels when alone.
-
-    A bundle travels under the name of its first; "" for one in it that has no name of its own.
-    """
-    try:
-        name = orjson.loads(body)["id"]
-    except (ValueError, TypeError, KeyError):
-        name = ""
-    alone = bytes(message.body) == body
-    travels = str(message.properties.get("message_id", "")) if alone else ""
-    return name if isinstance(name, str) and name else travels

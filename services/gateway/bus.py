@@ -16,9 +16,10 @@ from kit.seal import Seal
 from kit.telemetry import DEAD, about, handled, latency
 from kit.wire import Envelope, new_id
 from services.gateway import views
+from services.gateway.ear import BATCH, MUCH, Heard
 from services.gateway.feed import Feed
 from services.gateway.intake import Intake
-from services.gateway.listener import BATCH, MUCH, Heard, Listener
+from services.gateway.listener import Listener
 from services.gateway.store import AWAY, Database
 
 log = logging.getLogger(__name__)

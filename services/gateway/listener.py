@@ -10,148 +10,22 @@ import logging
 import os
 import threading
 import time
-from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from kombu import Connection
 
 from kit.amqp import LOST, corked, read_ahead
-from kit.bundle import opened
+from kit.ballast import LULL, QUIET, fill
+from services.gateway.ear import Ear, Glance, Handler
 
 log = logging.getLogger(__name__)
 
-#: Most messages handed over at once, and in hand: with 500 it is no faster, and slower to stop.
-BATCH, PREFETCH = 100, 200
-BATCH_BYTES = 200_000
-#: Messages in a batch from which on much is coming.
-MUCH = 8
 #: Seconds: how long acknowledgements may wait for the next turn, and an idle turn's length.
 _SOON, _IDLE = 0.05, 0.5
 #: Seconds without a turn of the event loop after which the process gives up and is started anew.
 STUCK_AFTER = 90.0
-#: When told to stop: seconds without a delivery after which none is on its way, seconds for which
-#: that moment is waited for at most, and seconds for which what is in hand may then be worked on.
-QUIET, LULL, PATIENCE = 0.2, 2.0, 3.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Heard:
-    """A message in hand; each delivery is one of its own."""
-
-    body: bytes
-    headers: Mapping[str, Any]
-    tag: int
-    #: The channel it came on; a tag means nothing on another one.
-    channel: object
-    #: Whether it is the last of its bundle; with it the whole is done.
-    ends: bool = True
-
-
-Handler = Callable[[Sequence[Heard]], Awaitable[None]]
-Glance = Callable[[Sequence[Heard]], None]
-
-
-class _Ear:
-    """One queue: what has come and waits for the loop, and what the loop has done."""
-
-    def __init__(
-        self, queue: str, handle: Handler, pause: float, busy: float, glance: Glance | None
-    ) -> None:
-        self.queue = queue
-        self.channel: Any = None
-        self.arrived: list[Heard] = []
-        self.undone = 0
-        self._handle, self._glance = handle, glance
-        #: Seconds between two batches: as things are now, usually, and while much comes.
-        self._pause = self._usual = pause
-        self._busy = busy
-        self._began = float("-inf")
-        self._done: deque[Heard] = deque()
-        #: The last message that is done, while the broker was not told so.
-        self._untold: Heard | None = None
-        self._waiting: list[Heard] = []
-        self._working: asyncio.Task[None] | None = None
-
-    @property
-    def in_hand(self) -> bool:
-        """Whether anything that came is not done yet."""
-        return bool(self.arrived or self.undone)
-
-    def subscribe(self, connection: Any) -> str:
-        """Consume on a channel of its own, so that `multiple` concerns this queue alone."""
-        channel = connection.channel()
-        channel.auto_decode = False  # a stranger's encoding is no reason to fail
-        self.arrived, self.undone, self._untold = [], 0, None
-        channel.basic_qos(0, PREFETCH, False)  # noqa: FBT003  py-amqp's signature
-
-        def receive(message: Any) -> None:
-            headers = message.properties.get("application_headers") or {}
-            bodies = opened(message)
-            self.arrived += [
-                Heard(body, headers, message.delivery_tag, channel, left == 0)
-                for left, body in zip(reversed(range(len(bodies))), bodies, strict=True)
-            ]
-
-        tag = channel.basic_consume(self.queue, callback=receive)
-        self.channel = channel
-        return str(tag)
-
-    def gather(self, batch: list[Heard]) -> None:
-        """Take deliveries into the loop.  Runs in the loop."""
-        self._waiting += batch
-        if self._working is None and self._waiting:
-            self._working = asyncio.ensure_future(self._work())
-            self._working.add_done_callback(self._rest)
-        if self._glance is not None:
-            self._glance(batch)
-
-    def collect(self) -> None:
-        """Note what is done.  Runs in the thread."""
-        while self._done:
-            heard = self._done.popleft()
-            if heard.channel is self.channel:
-                self._untold = heard if heard.ends else self._untold
-                self.undone -= 1
-
-    def acknowledge(self) -> None:
-        """Tell the broker what is done.  Runs in the thread."""
-        last, self._untold = self._untold, None
-        if last is not None:
-            self.channel.basic_ack(last.tag, multiple=True)
-
-    async def _work(self) -> None:
-        clock = asyncio.get_running_loop().time
-        while self._waiting:
-            if len(self._waiting) < BATCH and clock() < self._began + self._pause:
-                await asyncio.sleep(self._began + self._pause - clock())
-            self._began = clock()
-            size = _batch(self._waiting)
-            batch, self._waiting = self._waiting[:size], self._waiting[size:]
-            self._pause = self._busy if size >= MUCH else self._usual
-            await self._handle(batch)
-            self._done.extend(batch)
-
-    def _rest(self, work: "asyncio.Task[None]") -> None:
-        self._working = None
-        if not work.cancelled() and work.exception() is not None:
-            log.critical("hearing %s failed for good", self.queue, exc_info=work.exception())
-            os._exit(70)
-        self.gather([])
-
-
-def _batch(waiting: Sequence[Heard]) -> int:
-    """How many of these to work on at once.
-
-    A message about a thousand people takes the loop some 20 ms, so large ones go alone.
-    """
-    total = 0
-    for count, heard in enumerate(waiting[:BATCH]):
-        total += len(heard.body)
-        if count and total > BATCH_BYTES:
-            return count
-    return min(len(waiting), BATCH)
+#: When told to stop: seconds for which what is in hand may be worked on once nothing more comes.
+PATIENCE = 3.0
 
 
 class Listener:
@@ -159,7 +33,7 @@ class Listener:
 
     def __init__(self, uri: str) -> None:
         self._uri = uri
-        self._ears: list[_Ear] = []
+        self._ears: list[Ear] = []
         self._stopping = self._withholding = False
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -183,7 +57,7 @@ class Listener:
         until ``pause`` seconds have passed since that one began, ``busy`` seconds after a large
         one, or until it is full.  ``glance`` sees all as they come, before they are handled.
         """
-        self._ears.append(_Ear(queue, handle, pause, busy, glance))
+        self._ears.append(Ear(queue, handle, pause, busy, glance))
 
     @property
     def silent(self) -> float:
@@ -246,30 +120,37 @@ class Listener:
         finally:
             connection.collect(socket_timeout=0.1)
 
-    def _drain(self, connection: Connection, tags: Sequence[tuple[_Ear, str]]) -> None:
-        """Finish what was given, ask for no more, and only then acknowledge: see `kit.inbound`."""
+    def _drain(self, connection: Connection, tags: Sequence[tuple[Ear, str]]) -> None:
+        """Ask for no more while nothing is on its way, and finish what was given: `kit.ballast`."""
         self._withholding = True
-        self._finish(connection, quiet=QUIET, patience=LULL)
+        self._settle_down(connection)
         for ear, tag in tags:
             receive = ear.channel.callbacks[tag]
             ear.channel.basic_cancel(tag)
             ear.channel.callbacks[tag] = receive  # py-amqp would send back what still comes
         self._withholding = False
-        self._finish(connection, quiet=0, patience=PATIENCE)
+        until = time.monotonic() + PATIENCE
+        while any(ear.in_hand for ear in self._ears) and time.monotonic() < until:
+            self._turn(connection)
         for ear in self._ears:
             ear.acknowledge()
 
-    def _finish(self, connection: Connection, *, quiet: float, patience: float) -> None:
-        """Let what is in hand be done, until nothing new has come for ``quiet`` seconds."""
-        begun = since = time.monotonic()
-        while time.monotonic() - begun < patience:
-            if self._turn(connection) or any(ear.in_hand for ear in self._ears):
-                since = time.monotonic()
-            elif time.monotonic() - since >= quiet:
+    def _settle_down(self, connection: Connection) -> None:
+        """Wait until nothing is on its way: nothing comes any more, or no window has room."""
+        begun = filled = came = time.monotonic()
+        while (now := time.monotonic()) - begun < LULL and now - came < QUIET:
+            if not any(ear.room for ear in self._ears):
                 break
+            if now - filled >= QUIET:
+                filled = now
+                with corked(connection.connection.transport):
+                    for ear in self._ears:
+                        fill(ear.channel, ear.queue, ear.room)
+            self._turn(connection)
+            came = max(came, *(ear.came for ear in self._ears))
 
-    def _turn(self, connection: Connection) -> bool:
-        """Take what came and acknowledge what is done; whether anything came."""
+    def _turn(self, connection: Connection) -> None:
+        """Take what came and acknowledge what is done."""
         self._watch()
         transport = connection.connection.transport
         busy = self._stopping or any(ear.in_hand for ear in self._ears)
@@ -286,12 +167,11 @@ class Listener:
                 if not self._withholding:
                     ear.acknowledge()
         assert self._loop is not None  # noqa: S101  set by start(), which starts us
-        came = [ear for ear in self._ears if ear.arrived]
-        for ear in came:
-            batch, ear.arrived = ear.arrived, []
-            ear.undone += len(batch)
-            self._loop.call_soon_threadsafe(ear.gather, batch)
-        return bool(came)
+        for ear in self._ears:
+            if ear.arrived:
+                batch, ear.arrived = ear.arrived, []
+                ear.undone += len(batch)
+                self._loop.call_soon_threadsafe(ear.gather, batch)
 
     def _watch(self) -> None:
         """A loop that is stuck cannot say so; end the process, and a supervisor starts it again."""

@@ -7,6 +7,7 @@ import eventlet
 import orjson
 import pytest
 from amqp import Message as Basic
+from eventlet.event import Event
 from kombu import Connection
 
 from contracts.registry import (
@@ -16,10 +17,11 @@ from contracts.registry import (
     TeamReadinessReported,
     TeamRegistered,
 )
+from kit.ballast import fill
 from kit.entrypoints import answers, obeys
 from kit.errors import Refusal
 from kit.providers import Mongo
-from kit.relay import Parcel
+from kit.relay import Parcel, Publisher
 from kit.store import Store
 from kit.wire import Envelope, new_id
 
@@ -210,6 +212,40 @@ def test_stopping_under_load_redelivers_nothing(city, registry):
     obeyed = city.db("registry").teams.find_one({"_id": team})["reports"]
     assert obeyed + len(left) == 300
     assert not any(left)
+
+
+def test_stopping_while_commands_drop_in_redelivers_nothing(city, registry):
+    """Too few to fill the window by themselves, and too many for a moment without one."""
+    team, enough, sent = city.ask(a_team()).command_id, Event(), []
+    publisher = Publisher(city.amqp)
+
+    def drop_in():
+        while not enough.ready():
+            wish = Envelope.of(ReportReadiness(team_id=team, readiness="ready"))
+            body = wish.pack(city.keys.message)
+            sent.extend(publisher.send([Parcel("commands", wish.type, body, wish.id)]))
+            eventlet.sleep(0.03)
+
+    coming = eventlet.spawn(drop_in)
+    eventlet.sleep(0.3)
+    registry.stop()
+    enough.send(None)
+    coming.wait()
+    publisher.drop()
+    left = []
+    channel = city._connection.default_channel
+    while (message := channel.basic_get("registry.commands", no_ack=True)) is not None:
+        assert not message.delivery_info["redelivered"]
+        left.append(message.properties.get("type"))
+    obeyed = city.db("registry").teams.find_one({"_id": team})["reports"]
+    assert obeyed + left.count(None) == len(sent)
+
+
+def test_what_only_fills_a_window_is_acknowledged_by_whoever_gets_it(city, registry):
+    fill(city._connection.default_channel, "registry.commands", 30)
+    assert city.ask(a_team()).status == 201
+    city.until(lambda: city.waiting("registry.commands") == 0)
+    assert city.waiting("dead.registry") == 0
 
 
 def test_promises_that_a_crash_left_are_found(city, registry):

@@ -7,7 +7,8 @@ from typing import Any
 
 from kombu import Connection
 
-from kit.amqp import LOST, drain, read_ahead
+from kit.amqp import LOST, corked, drain, read_ahead
+from kit.ballast import LULL, QUIET, fill, says_nothing
 from kit.bundle import opened
 from kit.relay import Relay
 from services.logistics.poster.entering import QUEUE, Came, Entering
@@ -20,9 +21,8 @@ log = logging.getLogger(__name__)
 BATCH, PREFETCH, WINDOW = 256, 64, 0.004
 #: Seconds without a turn of the loop after which the process gives up and is started anew.
 STUCK_AFTER = 90.0
-#: When told to stop: seconds without a delivery after which none is on its way, seconds for which
-#: that moment is waited for at most, and seconds after which it ends whatever is in hand.
-QUIET, LULL, PATIENCE = 0.2, 2.0, 3.5
+#: When told to stop: seconds after which it ends whatever is in hand.
+PATIENCE = 3.5
 
 
 class Poster:
@@ -41,6 +41,8 @@ class Poster:
         self._arrived: list[Came] = []
         #: The last message that is done, while the broker was not told so; 0: it knows of all.
         self._untold = 0
+        #: The tags of the last that came, and of the last that the broker was told of.
+        self._last = self._told = 0
         self._withholding = False
         self._tick = time.monotonic()
         self.ready = False
@@ -81,7 +83,7 @@ class Poster:
             channel.auto_decode = False  # a stranger's encoding is no reason to fail
             # What another poster wrote while we were away is not in our memory.
             self._store.ledger.book.forget()
-            self._arrived, self._untold = [], 0
+            self._arrived, self._untold, self._last, self._told = [], 0, 0, 0
             channel.basic_qos(0, PREFETCH, False)  # noqa: FBT003  py-amqp's signature
             tag = channel.basic_consume(QUEUE, callback=self._receive)
             self.ready = True
@@ -99,7 +101,7 @@ class Poster:
         batch, self._arrived = self._arrived[:BATCH], self._arrived[BATCH:]
         if not batch:
             return False
-        self._entering.enter(batch)
+        self._entering.enter([came for came in batch if not says_nothing(came.message)])
         if done := [came.message.delivery_tag for came in batch if came.ends]:
             self._untold = done[-1]
         if not self._withholding:
@@ -110,7 +112,7 @@ class Poster:
         """Acknowledge everything up to the last message that is done."""
         if self._untold:
             self._channel.basic_ack(self._untold, multiple=True)
-            self._untold = 0
+            self._told, self._untold = self._untold, 0
 
     def _gather(self, wait: float) -> None:
         """Wait for a first wish, and a moment longer for those right behind it."""
@@ -128,7 +130,9 @@ class Poster:
         self._connection.heartbeat_check()
 
     def _receive(self, message: Any) -> None:
-        bodies, now = opened(message), time.perf_counter()
+        self._last = message.delivery_tag
+        bodies = [b""] if says_nothing(message) else opened(message)
+        now = time.perf_counter()
         self._arrived += [
             Came(body, message, left == 0, now)
             for left, body in zip(reversed(range(len(bodies))), bodies, strict=True)
@@ -140,28 +144,33 @@ class Poster:
         """Finish what was given, ask for nothing more, and only then acknowledge.
 
         An acknowledgement makes room for another wish, and a quorum queue takes back one that it
-        gave while it was told to stop: a redelivery.  So while stopping they are withheld, until
-        none comes any more: there is a lull, or the window is full.
+        gave while it was told to stop: a redelivery.  So they are withheld until nothing is on its
+        way and the consumer is cancelled (`kit.ballast`).
         """
         self._withholding = True
-        self._finish(quiet=QUIET)
+        self._settle_down()
         receive = self._channel.callbacks[tag]
         self._channel.basic_cancel(tag)
         self._channel.callbacks[tag] = receive  # py-amqp would send back what still comes
         self._withholding = False
         self._tell()
-        self._finish(quiet=0)
+        while self._turn(wait=0.05) and not self._told_to_stop(PATIENCE):
+            pass
 
-    def _finish(self, *, quiet: float) -> None:
-        """Enter what has arrived, until nothing new has come for ``quiet`` seconds."""
-        since = time.monotonic()
-        while not self._told_to_stop(PATIENCE):
-            if self._turn(wait=0.05):
-                since = time.monotonic()
-            if not self._arrived and (
-                time.monotonic() - since >= quiet or (quiet and self._told_to_stop(LULL))
-            ):
+    def _settle_down(self) -> None:
+        """Wait until nothing is on its way: nothing comes any more, or the window has no room."""
+        filled = came = time.monotonic()
+        while (now := time.monotonic()) - came < QUIET and not self._told_to_stop(LULL):
+            last, room = self._last, PREFETCH - (self._last - self._told)
+            if not room:
                 break
+            if now - filled >= QUIET:
+                filled = now
+                with corked(self._connection.connection.transport):
+                    fill(self._channel, QUEUE, room)
+            self._turn(wait=0.05)
+            if self._last > last:
+                came = time.monotonic()
 
     def _told_to_stop(self, ago: float) -> bool:
         """Whether it was, so many seconds ago."""

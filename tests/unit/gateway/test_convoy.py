@@ -5,7 +5,7 @@ from typing import Any
 
 from services.gateway.bus import gives_way
 from services.gateway.convoy import Convoy
-from services.gateway.listener import BATCH, MUCH
+from services.gateway.ear import BATCH, MUCH
 
 LONG = 30.0
 

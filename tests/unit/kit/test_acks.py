@@ -21,7 +21,7 @@ class Broker:
 
 
 def in_hand(broker: Broker, *, of: int = 1) -> Acks:
-    acks = Acks(broker)
+    acks = Acks(broker, 8)
     for tag in sorted(broker.unacknowledged):
         acks.take(tag, of)
     return acks
@@ -60,3 +60,12 @@ def test_a_bundle_is_told_with_the_last_of_those_in_it():
     acks.settle(1)
     acks.tell()
     assert broker.unacknowledged == set()
+
+
+def test_there_is_room_again_when_the_broker_was_told():
+    acks = in_hand(Broker(6))
+    assert acks.room == 2
+    acks.settle(1)
+    assert acks.room == 2
+    acks.tell()
+    assert acks.room == 3
