@@ -130,7 +130,12 @@ class Settings:
 def _address(environ: Mapping[str, str], name: str) -> str | None:
     """A server that the user named, or that a file names: it may hold a password."""
     file = environ.get(f"{name}_FILE")
-    return (Path(file).read_text().strip() if file else environ.get(name)) or None
+    if not file:
+        return environ.get(name) or None
+    try:
+        return Path(file).read_text().strip() or None
+    except OSError as wrong:
+        raise SystemExit(f"{name}_FILE: {file} cannot be read: {wrong.strerror}.") from None
 
 
 def _own_font(text: str | None) -> Path | None:

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from cli.settings import REPOSITORY, Settings
 
 
@@ -33,6 +35,12 @@ def test_the_name_of_a_server_may_rest_in_a_file(tmp_path: Path) -> None:
     settings = Settings.read({"HUIYIN_AMQP_URI_FILE": str(tmp_path / "broker")})
     assert settings.external_amqp == "amqp://u:secret@mq.example/v"
     assert settings.environment()["HUIYIN_AMQP_URI"] == "amqp://u:secret@mq.example/v"
+
+
+def test_a_file_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "none"
+    with pytest.raises(SystemExit, match=f"HUIYIN_MONGO_URI_FILE: {file} cannot be read"):
+        Settings.read({"HUIYIN_MONGO_URI_FILE": str(file)})
 
 
 def test_a_process_of_the_home_sees_the_homes_own_servers_as_its_own() -> None:
