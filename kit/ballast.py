@@ -2,16 +2,17 @@
 
 A quorum queue takes back what it gave while the reader was leaving: a redelivery.  It gives nothing
 to a reader whose window is full, though: who has as many messages unacknowledged as it may have.
-So whoever is told to stop withholds acknowledgements and, if messages go on coming, fills what is
-left of its window with messages that say nothing.  Whoever gets one of these acknowledges it.
+So whoever is told to stop withholds acknowledgements and fills what is left of its window with
+messages that say nothing, again and again where others read as well.  Whoever gets one of these
+acknowledges it.
 """
 
 from typing import Any
 
 from amqp import Message
 
-#: When told to stop: seconds without a delivery after which none is on its way, and seconds for
-#: which that moment, or a full window, is waited for at most.
+#: When told to stop: seconds without a delivery after which none will come, as for a reader that
+#: stands by, and seconds for which that or a full window is waited for at most.
 QUIET, LULL = 0.2, 2.0
 _KIND = "ballast"
 

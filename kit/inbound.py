@@ -156,12 +156,18 @@ class Inbound(SharedExtension):
             channel.callbacks[tag] = receive  # py-amqp would send back what still comes
         self._withholding = False
         self._cork()
-        while any(acks.in_hand for acks in self._acks.values()):
+        while self.in_flight:
             self._turn(connection, wait=0.05)
+
+    @property
+    def in_flight(self) -> int:
+        """How many messages are worked on."""
+        return sum(acks.in_hand for acks in self._acks.values())
 
     def _settle_down(self, connection: Connection) -> None:
         """Wait until nothing is on its way: nothing comes any more, or no window has room."""
-        begun = filled = self._came = time.monotonic()
+        begun = self._came = time.monotonic()
+        filled = -QUIET
         while (now := time.monotonic()) - begun < LULL and now - self._came < QUIET:
             if not any(acks.room for acks in self._acks.values()):
                 break

@@ -137,7 +137,8 @@ class Listener:
 
     def _settle_down(self, connection: Connection) -> None:
         """Wait until nothing is on its way: nothing comes any more, or no window has room."""
-        begun = filled = came = time.monotonic()
+        begun = came = time.monotonic()
+        filled = -QUIET
         while (now := time.monotonic()) - begun < LULL and now - came < QUIET:
             if not any(ear.room for ear in self._ears):
                 break

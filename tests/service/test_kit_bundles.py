@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from contracts.registry import TeamReadinessReported, TeamRegistered
+from kit.ballast import says_nothing
 from kit.batches import hears_many
 from kit.bundle import opened
 from kit.entrypoints import hears
@@ -77,5 +78,5 @@ def test_stopping_amid_bundles_redelivers_nothing(city):
     channel, left = city._connection.default_channel, []
     while (message := channel.basic_get("matching.events", no_ack=True)) is not None:
         assert not message.delivery_info["redelivered"]
-        left += opened(message)
+        left += [] if says_nothing(message) else opened(message)
     assert city.db("matching").heard.count_documents({}) + len(left) == 299

@@ -35,7 +35,7 @@ def hopeless(city, registry):
     city.until(
         lambda: (
             not any(map(city.waiting, ("registry.commands", "retry.1000")))
-            and inbound._in_flight == 0
+            and inbound.in_flight == 0
         )
     )
     return wish

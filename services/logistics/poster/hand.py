@@ -159,7 +159,7 @@ class Poster:
 
     def _settle_down(self) -> None:
         """Wait until nothing is on its way: nothing comes any more, or the window has no room."""
-        filled = came = time.monotonic()
+        filled, came = -QUIET, time.monotonic()
         while (now := time.monotonic()) - came < QUIET and not self._told_to_stop(LULL):
             last, room = self._last, PREFETCH - (self._last - self._told)
             if not room:
