@@ -8,36 +8,19 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 from pymongo import MongoClient, WriteConcern
 
 from bench.platform import Platform
+from bench.relay import Thing, Things
 from bench.result import Result
 from contracts.notify import TicketChanged
 from kit.seal import Keys
-from kit.store import Store
 from kit.wire import Envelope, new_id
 
 THREADS, SECONDS, RUNS = (8, 32), 3.0, 3
 CAUSE = Envelope(type="bench", data={})
-
-
-@dataclass(frozen=True)
-class Thing:
-    """The least that an aggregate can be."""
-
-    id: str
-    state: str = "opened"
-
-
-class Things(Store):
-    """A store with one shelf."""
-
-    def __init__(self, db: Any, *, keys: Keys) -> None:
-        super().__init__(db, name="bench", keys=keys)
-        self.things = self.shelf("things", Thing)
 
 
 def cases(platform: Platform) -> Iterator[Result]:
