@@ -29,9 +29,10 @@ async def play(stage: Stage, city: taiyuan.City) -> dict[str, Any]:
     await asking.help_everybody(stage, requests)
     await duty.send_team(stage, team_ids)
     plan = await dispatch.solve_plan(stage, taiyuan.AREA, taiyuan.DAY)
-    async with stage.people:
-        await dispatch.publish_plan(stage, plan)
-        await dispatch.answer_all(stage)
+    if stage.clock.now() < taiyuan.MIDNIGHT:
+        async with stage.people:
+            await dispatch.publish_plan(stage, plan)
+            await dispatch.answer_all(stage)
     await duty.serve_shifts(stage, taiyuan.AREA, taiyuan.SEED, taiyuan.DAY)
     await duty.count_records(stage)
     return await stage.figures()

@@ -4,7 +4,7 @@ The figures are those that the city published; the people are made up, the commu
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ SEED = 20220412
 AREA = "1401"
 EVENING = datetime(2022, 4, 12, 18, 0, tzinfo=needs.CHINA)
 DAY = date(2022, 4, 13)
+#: Until when people read letters: whoever is asked later is asleep, or on duty.
+MIDNIGHT = datetime.combine(DAY, time(), needs.CHINA)
 RESERVE, FLEET, HELP, HELP_BY_PHONE, CALLS = 39_724, 823, 55, 4, 12
 DEMAND = needs.Demand(in_town=614, remote=49, places=15_040, vehicles=300)
 

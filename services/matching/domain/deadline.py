@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from contracts.base import Event
-from contracts.matching import NeedExpired, OffersTimedOut, OffersWithdrawn
+from contracts.matching import NeedExpired
 from services.matching.domain.adoption import lapse
 from services.matching.domain.duty import FORGOTTEN, close, leave, miss
-from services.matching.domain.need import FALLBACK, RUNNING, Need, answered, settled, told
-from services.matching.domain.roster import PRESENT, count, in_state, moved
+from services.matching.domain.need import RUNNING, Need, settled, told
+from services.matching.domain.roster import PRESENT, count, in_state
+from services.matching.domain.unanswered import let_go, time_out
 
 
 def pass_time(need: Need, *, now: datetime) -> tuple[Need, list[Event]]:
@@ -17,11 +18,9 @@ def pass_time(need: Need, *, now: datetime) -> tuple[Need, list[Event]]:
         need = replace(need, state="expired")
         return settled(need), [told(NeedExpired, need)]
     need, says = lapse(need, now=now)
-    need, late = _time_out(need, now)
-    says += late
-    if need.starts_at <= now:
-        need, told_off = _let_go(need, now)
-        says += told_off
+    need, late = time_out(need, now)
+    need, told_off = let_go(need, now)
+    says += late + told_off
     if need.state in RUNNING and need.closes_at <= now:
         need, ending = _end(need, now)
         says += ending
@@ -33,29 +32,6 @@ def bar(need: Need, *, token: str) -> tuple[Need, list[Event]]:
     if any(one.token == token for one in need.offers.values()):
         return need, []
     return replace(need, barred=(*need.barred, token)), []
-
-
-def _time_out(need: Need, now: datetime) -> tuple[Need, list[Event]]:
-    """Offers that nobody answered in time; their places are free for others."""
-    late = [
-        number
-        for number in in_state(need.offers, "offered")
-        if need.offers[number].expires_at <= now
-    ]
-    if not late:
-        return need, []
-    offers = moved(need.offers, late, "timed_out", now)
-    need = replace(need, offers=offers, look_at=now + FALLBACK)
-    return need, [answered(OffersTimedOut, need, late)]
-
-
-def _let_go(need: Need, now: datetime) -> tuple[Need, list[Event]]:
-    """The shift begins: who is still on the waiting list is told that nothing became free."""
-    left = in_state(need.offers, "waiting")
-    if not left:
-        return need, []
-    need = replace(need, offers=moved(need.offers, left, "withdrawn", now))
-    return need, [answered(OffersWithdrawn, need, left)]
 
 
 def _end(need: Need, now: datetime) -> tuple[Need, list[Event]]:

@@ -21,6 +21,7 @@ from kit.errors import Refusal, Unacceptable
 from services.matching.domain.answer import found
 from services.matching.domain.need import Need, answered, settled, told
 from services.matching.domain.roster import Offer, in_state, moved, offer_id
+from services.matching.domain.unanswered import let_go, time_out
 
 #: How long before the shift people may check in.
 EARLY = timedelta(hours=2)
@@ -167,10 +168,15 @@ def miss(need: Need, now: datetime) -> tuple[Need, list[Event]]:
 
 
 def close(need: Need, now: datetime) -> tuple[Need, list[Event]]:
-    """The shift is over and everybody who came has left."""
-    need, says = miss(need, now)
+    """The shift is over and everybody who came has left; nobody waits for an answer any more.
+
+    The last to leave may be faster than the sweep that lets offers run out.
+    """
+    need, late = time_out(need, now)
+    need, told_off = let_go(need, now)
+    need, missing = miss(need, now)
     need = replace(need, state="completed")
-    return need, [*says, told(NeedCompleted, need)]
+    return need, [*late, *told_off, *missing, told(NeedCompleted, need)]
 
 
 def happened_at(at: datetime | None, now: datetime) -> datetime:

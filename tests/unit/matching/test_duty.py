@@ -1,11 +1,12 @@
 """Who came, for how long, and who did not."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from kit.errors import NotFound
-from services.matching.domain.answer import decline
+from services.matching.domain.answer import decline, wait
 from services.matching.domain.deadline import pass_time
 from services.matching.domain.duty import (
     CLOCKS_DIFFER,
@@ -20,8 +21,18 @@ from services.matching.domain.duty import (
     check_in,
     check_out,
 )
+from services.matching.domain.offer import offer
 from services.matching.domain.roster import listed
-from tests.unit.matching.builders import END, START, accepted, kinds, minutes, offered, states
+from tests.unit.matching.builders import (
+    END,
+    START,
+    accepted,
+    invitees,
+    kinds,
+    minutes,
+    offered,
+    states,
+)
 
 
 def come(need, *numbers, at=None, now=START):
@@ -130,6 +141,19 @@ def test_the_last_who_leaves_after_the_end_closes_the_shift():
     assert kinds(says) == ["AssignmentsCheckedOut", "NeedCompleted"]
     assert (says[1].accepted, says[1].present) == (2, 2)
     assert (need.offers["2"].report, need.next_due) == ("all well", None)
+
+
+def test_who_leaves_before_the_sweep_comes_leaves_no_offer_open_behind():
+    need = come(accepted("a"), "1")[0]
+    need = replace(need, people=3)
+    need, _ = offer(need, invitees("late", "later"), now=START - minutes(5), token="morning")
+    need, _ = wait(need, "3", now=START - minutes(4), even_if_free=True)
+    need, says = go(need, "1")
+    assert states(need) == ["checked_out", "timed_out", "withdrawn"]
+    assert kinds(says) == [
+        "AssignmentsCheckedOut", "OffersTimedOut", "OffersWithdrawn", "NeedCompleted",
+    ]  # fmt: skip
+    assert says[-1].offered == 0
 
 
 def test_a_shift_whose_people_left_early_ends_at_its_end():

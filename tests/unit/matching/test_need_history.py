@@ -98,6 +98,10 @@ class NeedHistory(RuleBasedStateMachine):
         self.apply(pass_time, now=self.now)
         self.again(pass_time, now=self.now)
 
+    @rule(later=st.sampled_from([1, 50, 240, 700]))
+    def the_sweep_is_late(self, later):
+        self.now += timedelta(minutes=later)
+
     @invariant()
     def no_place_is_taken_twice(self):
         for with_vehicle, places in ((False, 3), (True, 1)):
@@ -133,6 +137,11 @@ class NeedHistory(RuleBasedStateMachine):
         assert (self.need.next_due is not None) == (self.need.state in RUNNING)
         if self.need.next_due and self.need.state in SEEKING:
             assert self.need.next_due <= END + timedelta(days=7)
+
+    @invariant()
+    def nobody_waits_for_an_answer_about_what_is_over(self):
+        if self.need.state not in RUNNING:
+            assert count(self.need.offers, {"offered", "waiting", "accepted"}) == 0
 
     @invariant()
     def nobody_is_offered_a_place_in_a_shift_that_has_begun(self):
