@@ -9,6 +9,7 @@ change is kept and its event lost, or a repeat applied twice (ADR 3).
 import dataclasses
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
 from datetime import timedelta
 from functools import partial
 from typing import Any, Generic
@@ -21,6 +22,7 @@ from kit.convoy import Convoy
 from kit.decision import E, Kept, Rule, Said, Turn, outcome
 from kit.errors import NotFound
 from kit.outbox import Doc, Outbox
+from kit.paths import filled
 from kit.plain import CONVERTER
 from kit.shreds import Label
 from kit.trips import Trips
@@ -53,7 +55,7 @@ class Shelf(Generic[E]):
         self._store = store
         self._kind = kind
         self._name = name
-        self._personal = personal
+        self._personal = [tuple(one.split(".")) for one in personal]
         self._blind = blind
         self._shred = shred
         self._deciding: dict[str, Convoy[tuple[Rule[E], Envelope], E]] = {}
@@ -95,10 +97,12 @@ class Shelf(Generic[E]):
         """A document turned back into what it describes; what was shredded is empty."""
         plain = {name: document[name] for name in self._fields if name in document}
         plain["id"] = document["_id"]
-        filled = [name for name in self._personal if plain.get(name)]
-        for name in filled:
-            about = f"{self._name}.{name}.{document['_id']}"
-            plain[name] = self._store.shreds.open(plain[name], about=about)
+        for path in self._personal:
+            if len(path) > 1 and any(filled(plain, path)):
+                plain[path[0]] = deepcopy(plain[path[0]])  # others may be given the same document
+            for place, key in filled(plain, path):
+                about = self._about(path, document["_id"])
+                place[key] = self._store.shreds.open(place[key], about=about)
         return CONVERTER.structure(plain, self._kind)
 
     # ---- writing --------------------------------------------------------------------------
@@ -269,7 +273,8 @@ class Shelf(Generic[E]):
             if isinstance(before, Mapping) and isinstance(after, Mapping) and before:
                 for key in after:
                     if key not in before or before[key] is not after[key]:
-                        put[f"{name}.{key}"] = CONVERTER.unstructure(after[key])
+                        entry = self._sealed(new, {name: {key: CONVERTER.unstructure(after[key])}})
+                        put[f"{name}.{key}"] = entry[name][key]
                 gone |= {f"{name}.{key}": "" for key in before if key not in after}
             else:
                 put |= self._sealed(new, {name: CONVERTER.unstructure(after)})
@@ -279,17 +284,20 @@ class Shelf(Generic[E]):
 
     def _sealed(self, entity: E, fields: Doc) -> Doc:
         """Fields as they rest: personal ones encrypted, with the blind keys of some beside them."""
-        filled = [name for name in self._personal if fields.get(name)]
-        if not filled:
+        found = [(path, *one) for path in self._personal for one in filled(fields, path)]
+        if not found:
             return fields
         label = self._shred(entity) if self._shred else None
-        for name in filled:
-            value = fields[name]
-            about = f"{self._name}.{name}.{entity.id}"
-            fields[name] = self._store.shreds.close(value, label, about=about)
-            if name in self._blind:
-                fields[f"{name}_key"] = self._store.keys.blind(name, value)
+        for path, place, key in found:
+            value, about = place[key], self._about(path, entity.id)
+            place[key] = self._store.shreds.close(value, label, about=about)
+            if key in self._blind and place is fields:
+                fields[f"{key}_key"] = self._store.keys.blind(key, value)
         return fields
+
+    def _about(self, path: Sequence[str], key: str) -> str:
+        """To what a sealed value belongs: nowhere else does it open."""
+        return f"{self._name}.{'.'.join(path)}.{key}"
 
     def _obeyed(self, key: str, cause: Envelope) -> bool:
         """Whether the aggregate carries the mark of this message."""

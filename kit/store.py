@@ -60,9 +60,10 @@ class Store(Outbox):
     ) -> Shelf[E]:
         """A collection of aggregates of one kind.
 
-        ``personal`` names fields that rest encrypted; ``blind`` those of them that must be found
-        by equality, through a keyed hash in ``<field>_key``.  ``shred`` says by which key they are
-        sealed that can be destroyed (`kit.shreds`); it must tell the same of an aggregate for ever.
+        ``personal`` names fields that rest encrypted, by path (`kit.paths`); ``blind`` those of
+        them that must be found by equality, through a keyed hash in ``<field>_key``.  ``shred``
+        says by which key they are sealed that can be destroyed (`kit.shreds`); it must tell the
+        same of an aggregate for ever.
         """
         self._speaking.add(name)
         return Shelf(self, name, kind, personal=tuple(personal), blind=tuple(blind), shred=shred)

@@ -23,6 +23,7 @@ class NamePeople(Command):
     """
 
     topic: ClassVar[str] = "matching.name_people.v1"
+    sealed: ClassVar[bool] = True
 
     need_id: Id
     volunteer_ids: list[Id] = Field(min_length=1, max_length=500)
@@ -33,6 +34,7 @@ class RevokeLetter(Command):
     """An introduction letter is no longer good, though its holder keeps the place."""
 
     topic: ClassVar[str] = "matching.revoke_letter.v1"
+    sealed: ClassVar[bool] = True
 
     assignment_id: Id
     reason: Line
@@ -42,6 +44,7 @@ class DeclineOffer(Command):
     """No, which nobody may hold against a volunteer (regulation art. 25)."""
 
     topic: ClassVar[str] = "matching.decline_offer.v1"
+    sealed: ClassVar[bool] = True
 
     offer_id: Id
     reason: Line | None = None
@@ -60,10 +63,11 @@ class CheckOut(Command):
     """Someone has finished."""
 
     topic: ClassVar[str] = "matching.check_out.v1"
+    sealed: ClassVar[bool] = True
 
     assignment_id: Id
     at: AwareDatetime | None = None
-    report: Text | None = None
+    report: Text | None = Field(default=None, description="For the own squad: a report, no photo.")
 
 
 class Muster(Command):

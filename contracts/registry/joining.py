@@ -75,6 +75,7 @@ class TransferVolunteer(Command):
     """Hand a volunteer to another managing unit; audited, by the unit that has them."""
 
     topic: ClassVar[str] = "registry.transfer_volunteer.v1"
+    sealed: ClassVar[bool] = True
 
     volunteer_id: Id
     block: Literal["youth_league", "organisation_department", "street", "community"]

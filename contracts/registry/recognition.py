@@ -34,6 +34,7 @@ class ObjectAward(Command):
     """Say why somebody on a list should not be thanked so, while it is open for objections."""
 
     topic: ClassVar[str] = "registry.object_award.v1"
+    sealed: ClassVar[bool] = True
 
     list_id: Id
     volunteer_number: Line
@@ -44,6 +45,7 @@ class DecideObjection(Command):
     """Uphold an objection, and the award falls; or reject it.  Always with a reason."""
 
     topic: ClassVar[str] = "registry.decide_objection.v1"
+    sealed: ClassVar[bool] = True
 
     list_id: Id
     volunteer_number: Line
@@ -104,6 +106,7 @@ class RevokeCertificate(Command):
     """Take a certificate back; its page says so from then on."""
 
     topic: ClassVar[str] = "registry.revoke_certificate.v1"
+    sealed: ClassVar[bool] = True
 
     certificate_id: Id
     reason: Line

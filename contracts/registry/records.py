@@ -32,6 +32,7 @@ class SupplementHours(Command):
     """Hours that no check-in measured: with the reason, for somebody else to approve."""
 
     topic: ClassVar[str] = "registry.supplement_hours.v1"
+    sealed: ClassVar[bool] = True
 
     volunteer_id: Id
     community: CommunityCode
@@ -52,6 +53,7 @@ class ApproveHours(Command):
     """Let supplemented hours count, or not.  Never by the one who entered them."""
 
     topic: ClassVar[str] = "registry.approve_hours.v1"
+    sealed: ClassVar[bool] = True
 
     record_id: Id
     verdict: Verdict
@@ -62,6 +64,7 @@ class CorrectRecord(Command):
     """Replace what a record says; the old version stays (art. 13).  Never by its recorder."""
 
     topic: ClassVar[str] = "registry.correct_record.v1"
+    sealed: ClassVar[bool] = True
 
     record_id: Id
     started_at: AwareDatetime | None = None
@@ -76,6 +79,7 @@ class DisputeRecord(Command):
     """The volunteer says that a record is wrong; somebody must answer."""
 
     topic: ClassVar[str] = "registry.dispute_record.v1"
+    sealed: ClassVar[bool] = True
 
     record_id: Id
     reason: Line
@@ -85,6 +89,7 @@ class AnswerDispute(Command):
     """Tell why a record stays as it is; a correction answers a dispute as well."""
 
     topic: ClassVar[str] = "registry.answer_dispute.v1"
+    sealed: ClassVar[bool] = True
 
     record_id: Id
     answer: Line
@@ -94,6 +99,7 @@ class EvaluateService(Command):
     """How well it was done, by the side that was helped; this completes a record (art. 11)."""
 
     topic: ClassVar[str] = "registry.evaluate_service.v1"
+    sealed: ClassVar[bool] = True
 
     record_id: Id
     score: int = Field(ge=1, le=5)

@@ -20,6 +20,7 @@ class ChangeStanding(Command):
     """Confirm, suspend, reinstate or reject a volunteer, or let one withdraw; with the reason."""
 
     topic: ClassVar[str] = "registry.change_standing.v1"
+    sealed: ClassVar[bool] = True
 
     volunteer_id: Id
     to: Literal["reserve", "suspended", "withdrawn", "rejected"]

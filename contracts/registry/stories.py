@@ -33,6 +33,7 @@ class WithdrawStory(Command):
     """Take it back; its words are deleted."""
 
     topic: ClassVar[str] = "registry.withdraw_story.v1"
+    sealed: ClassVar[bool] = True
 
     story_id: Id
     reason: Line

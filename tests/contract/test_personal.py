@@ -29,6 +29,8 @@ NOUNS = {
     ),
     "registry.organisations": (("registry.organisations",), set()),
     "registry.certificates": (("registry.recognition",), set()),
+    "registry.awards": (("registry.recognition",), {"reason"}),
+    "registry.service_records": (("registry.records",), set()),
     "registry.troubles": (("registry.troubles",), set()),
     "registry.stories": (("registry.stories",), set()),
     "matching.help": (("matching.help", "matching.help_care"), {"reason"}),
@@ -60,7 +62,8 @@ def personal(tmp_path_factory):
 
 def _noted(store, service, found):
     def shelf(self, name, kind, *, personal=(), **more):
-        found.setdefault(f"{service}.{name}", set()).update(personal)
+        words = {path.rpartition(".")[2] for path in personal}
+        found.setdefault(f"{service}.{name}", set()).update(words)
         return store.shelf(self, name, kind, personal=personal, **more)
 
     return shelf

@@ -1,4 +1,4 @@
-"""A released message changes only by an added optional field; anything else is its next version."""
+"""A released message may get an optional field or a seal; anything else is its next version."""
 
 from copy import deepcopy
 
@@ -72,6 +72,7 @@ def test_a_new_field_that_must_be_given_is_found():
             lambda now: entry(now)["properties"].update(height={"type": "integer"}),
             id="new field inside",
         ),
+        pytest.param(lambda now: now[PLAN].update(sealed=True), id="new seal"),
         pytest.param(lambda now: now.update({"matching.x.v1": {}}), id="new message"),
         pytest.param(
             lambda now: now.update({"matching.ask_help.v2": now.pop(ASK)}), id="next version"

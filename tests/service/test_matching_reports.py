@@ -11,6 +11,7 @@ from contracts.matching import (
     AssignmentsBriefed,
     BriefPeople,
     CheckIn,
+    CheckOut,
     FileReport,
     HandOutTasks,
     ReadPhoto,
@@ -90,3 +91,23 @@ def test_a_report_is_for_the_own_squad_and_its_photo_has_no_position(city, match
         store.photo(offers["wang"], report_id, Envelope("q", {}, caller=volunteer("wang")))
     assert "测温" not in str(list(city.db("matching").reports.find()))
     assert "测温" not in str(city.said)
+
+
+@pytest.mark.req("R-DUTY-01")
+def test_what_somebody_says_on_leaving_is_a_report_for_the_own_squad(city, matching):
+    _, offers = on_duty(city, an_entry("wang"), an_entry("li"))
+    wish = Envelope.of(
+        CheckOut(assignment_id=offers["wang"], report="夜里平安"), answer_to="gateway"
+    )
+    city.post(wish, wish.again())
+    assert city.outcome(wish.id).status == 200
+    city.until(lambda: city.waiting("matching.commands") == 0)
+    [filed] = city.heard(ReportFiled)
+    [seen] = city.query(ReadReports(assignment_id=offers["li"]), volunteer("li"))["reports"]
+    assert (seen["id"], seen["volunteer_id"]) == (filed.report_id, "wang")
+    assert (seen["place"], seen["content"]) == ("North gate", "夜里平安")
+    store = MatchingStore(city.db("matching"), name="matching", keys=city.keys).reports
+    with pytest.raises(NotFound):
+        store.photo(offers["li"], filed.report_id, Envelope("q", {}, caller=volunteer("li")))
+    resting = [list(city.db("matching")[one].find()) for one in ("reports", "needs")]
+    assert "平安" not in str(resting) + str(city.said)

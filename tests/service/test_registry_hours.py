@@ -48,6 +48,9 @@ def test_every_record_is_chained_and_a_change_behind_our_backs_shows(city, regis
     assert [one["what"] for one in sound(city)["faults"]] == ["edited"]
     records.delete_one({"_id": f"n2-{people[1]}"})
     assert sorted(one["what"] for one in sound(city)["faults"]) == ["edited", "missing"]
+    records.update_one({"_id": f"n2-{people[2]}"}, {"$set": {"reason": "no seal of ours"}})
+    records.update_one({"_id": f"n2-{people[3]}"}, {"$set": {"minutes": "many"}})
+    assert sorted(one["what"] for one in sound(city)["faults"]) == ["edited"] * 3 + ["missing"]
 
 
 @pytest.mark.req("R-REC-04")
@@ -76,6 +79,9 @@ def test_hours_are_supplemented_corrected_and_disputed_by_different_people(city,
         (1, "proposed", False), (1, "effective", False), (1, "effective", True),
         (2, "effective", False),
     ]  # fmt: skip
+    resting = str(list(city.db("registry").service_records.find()))
+    assert not [one for one in ("核酸采样", "签到机故障", "少记", "核对监控") if one in resting]
+    assert [one["reason"] for one in told["records"][0]["disputes"].values()] == ["少记"]
 
 
 def overlapping(city, person, start):

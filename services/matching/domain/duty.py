@@ -108,7 +108,6 @@ def check_out(
     *,
     at: datetime | None,
     now: datetime,
-    report: str | None = None,
 ) -> tuple[Need, list[Event]]:
     """These people have finished.  All of them, or none if one cannot check out."""
     moment = happened_at(at, now)
@@ -118,16 +117,14 @@ def check_out(
         raise NotCheckedIn(assignments=[offer_id(need.id, one) for one in strangers])
     if not leaving:
         return need, []
-    need, says = leave(need, leaving, moment, report or "")
+    need, says = leave(need, leaving, moment)
     if now >= need.ends_at and not in_state(need.offers, "checked_in"):
         need, closing = close(need, now)
         says += closing
     return settled(need), says
 
 
-def leave(
-    need: Need, numbers: Sequence[str], moment: datetime, report: str = ""
-) -> tuple[Need, list[Event]]:
+def leave(need: Need, numbers: Sequence[str], moment: datetime) -> tuple[Need, list[Event]]:
     """Check people out at a moment, with the minutes they have served."""
     gone = {}
     for number in numbers:
@@ -139,7 +136,6 @@ def leave(
             state="checked_out",
             checked_out_at=moment,
             minutes=minutes(need, duty.checked_in_at, moment),
-            report=report,
         )
     need = replace(need, offers={**need.offers, **gone})
     done = AssignmentsCheckedOut(

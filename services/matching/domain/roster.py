@@ -60,7 +60,6 @@ class Offer:
     task: str = ""
     #: Time on duty inside the shift, in whole minutes.
     minutes: int = 0
-    report: str = ""
 
 
 #: By running number: "1", "2", … in the order in which the places were offered.

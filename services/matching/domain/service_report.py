@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contracts.base import Event
-from contracts.matching import FileReport, ReportFiled
+from contracts.matching import CheckOut, FileReport, ReportFiled
 from kit.errors import Forbidden
 from services.matching.domain.answer import found
 from services.matching.domain.duty import NotCheckedIn, happened_at
@@ -24,7 +24,7 @@ class NotInTheSquad(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class ServiceReport:
-    """One report.  ``squad`` are those who may see it; ``photo`` is base64, cleaned on entry."""
+    """One report.  ``squad`` are those who may see it; ``photo`` is clean base64, or empty."""
 
     id: str
     need_id: str
@@ -47,13 +47,20 @@ def squad_of(need: Need, number: str, volunteer: str) -> str:
 
 
 def file_report(
-    need: Need, number: str, wish: FileReport, *, key: str, now: datetime
+    need: Need, number: str, wish: FileReport | CheckOut, *, key: str, now: datetime
 ) -> tuple[ServiceReport, list[Event]]:
-    """What somebody who is there, or was, tells the others."""
+    """What somebody who is there, or was, tells the others; be it with the last words on leaving.
+
+    Those are said at the meeting place, and have no photo.
+    """
     mine = found(need, number)
     if mine.state not in PRESENT:
         raise NotCheckedIn
     at = happened_at(wish.at, now)
+    if isinstance(wish, CheckOut):
+        place, content, photo = need.meeting_place, wish.report or "", ""
+    else:
+        place, content, photo = wish.place, wish.content, wish.photo
     report = ServiceReport(
         id=key,
         need_id=need.id,
@@ -61,9 +68,9 @@ def file_report(
         squad=squad_of(need, number, mine.volunteer),
         volunteer=mine.volunteer,
         at=at,
-        place=wish.place,
-        content=wish.content,
-        photo=wish.photo,
+        place=place,
+        content=content,
+        photo=photo,
         forget_at=now + KEPT,
     )
     said = ReportFiled(

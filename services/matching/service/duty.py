@@ -37,10 +37,10 @@ class DutyDesk(Desk):
     def check_out(self, wish: CheckOut, cause: Envelope) -> None:
         """Note that someone has finished."""
         need_id, number = split(wish.assignment_id)
-        rule = partial(
-            duty.check_out, numbers=[number], at=wish.at, now=cause.time, report=wish.report
-        )
+        rule = partial(duty.check_out, numbers=[number], at=wish.at, now=cause.time)
         self.store.needs.decide(need_id, rule, cause=cause)
+        if wish.report:
+            self.store.reports.file(wish, cause=cause)
 
     @obeys(ReportProgress)
     def report_progress(self, wish: ReportProgress, cause: Envelope) -> None:

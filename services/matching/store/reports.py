@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contracts.matching import FileReport
+from contracts.matching import CheckOut, FileReport
 from kit.errors import NotFound
 from kit.store import Shelf, Store
 from kit.wire import Envelope
@@ -24,8 +24,8 @@ class Reports:
         reports.create_index("squad", name="squad")
         reports.create_index("forget_at", name="forget", expireAfterSeconds=0)
 
-    def file(self, wish: FileReport, *, cause: Envelope) -> None:
-        """Keep a report of somebody on duty."""
+    def file(self, wish: FileReport | CheckOut, *, cause: Envelope) -> None:
+        """Keep a report of somebody on duty, or what they say on leaving."""
         need_id, number = split(wish.assignment_id)
         need = self._needs.get(need_id)
         report, says = file_report(need, number, wish, key=cause.id, now=cause.time)
@@ -49,8 +49,8 @@ class Reports:
     def photo(self, assignment_id: str, report_id: str, cause: Envelope) -> str:
         """The photo of such a report, in base64."""
         report = self._shelf.get(report_id)
-        if report.squad != self._squad(assignment_id, cause):
-            raise NotFound(f"there is no report {report_id}")
+        if report.squad != self._squad(assignment_id, cause) or not report.photo:
+            raise NotFound(f"there is no photo of {report_id}")
         return report.photo
 
     def _squad(self, assignment_id: str, cause: Envelope) -> str:

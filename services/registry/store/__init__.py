@@ -69,7 +69,7 @@ class RegistryStore(Store):
         self.volunteers = self.shelf(
             "volunteers",
             Volunteer,
-            personal=("name", "phone", "birth_date", "plate"),
+            personal=("name", "phone", "birth_date", "plate", "standing.turns.*.reason"),
             blind=("phone",),
         )
         self.reserve = Reserve(self.volunteers)

@@ -48,8 +48,8 @@ class Honours:
 
     def __init__(self, store: Store, people: Shelf[Volunteer], records: Records) -> None:
         self.lists = store.shelf("award_lists", AwardList)
-        self.awards = store.shelf("awards", Award)
-        self.certificates = store.shelf("certificates", Certificate, personal=("name",))
+        self.awards = store.shelf("awards", Award, personal=("objection", "decision"))
+        self.certificates = store.shelf("certificates", Certificate, personal=("name", "reason"))
         self._people = people
         self._records = records
 

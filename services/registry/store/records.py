@@ -11,6 +11,7 @@ from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 
+from cattrs import BaseValidationError
 from pymongo import ASCENDING, DESCENDING, UpdateMany
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
@@ -26,13 +27,22 @@ from services.registry.domain.workday import working_days_after
 #: Records chained in one sweep, and looked at for the deadline.
 SWEEP = 1000
 _DUPLICATE = 11000
+#: What people wrote in their own words about a person's hours.
+WORDS = (
+    "activity",
+    "reason",
+    "earlier.*.reason",
+    "disputes.*.reason",
+    "disputes.*.answer",
+    "evaluation.words",
+)
 
 
 class Records:
     """What people gave, and the proof that nobody changed it afterwards."""
 
     def __init__(self, store: Store) -> None:
-        self.shelf = store.shelf("service_records", ServiceRecord)
+        self.shelf = store.shelf("service_records", ServiceRecord, personal=WORDS)
         self.heads = store.shelf("record_chains", ChainHead)
         self._links = store.db.record_links
 
@@ -145,12 +155,19 @@ class Records:
         links = [Link(**one) for one in found]
         sealed = {"$or": [{"community": unit, "unsealed": False},
                           {"_id": {"$in": [one.record_id for one in links]}}]}  # fmt: skip
-        there = {
-            (record.id, version): digest
-            for record in self.shelf.find(sealed)
-            for version, digest in digests(record)
-            if not (record.unsealed and version == record.version)
-        }
+        there: dict[tuple[str, int], str] = {}
+        for document in self.shelf.collection.find(sealed):
+            try:
+                record = self.shelf.entity(document)
+            except (ValueError, BaseValidationError):  # a seal is broken, or a value is none
+                key = document["_id"]
+                there |= {(key, one.version): "" for one in links if one.record_id == key}
+            else:
+                there |= {
+                    (record.id, version): digest
+                    for version, digest in digests(record)
+                    if not (record.unsealed and version == record.version)
+                }
         try:
             head = self.heads.get(unit)
         except NotFound:

@@ -13,7 +13,7 @@ class Stories:
     """They read people: what is told of somebody hangs on their consent."""
 
     def __init__(self, store: Store, people: Shelf[Volunteer]) -> None:
-        self.shelf = store.shelf("stories", Story, personal=("title", "text"))
+        self.shelf = store.shelf("stories", Story, personal=("title", "text", "reason"))
         self._people = people
 
     def prepare(self) -> None:

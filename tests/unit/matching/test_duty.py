@@ -39,8 +39,8 @@ def come(need, *numbers, at=None, now=START):
     return check_in(need, numbers, at=at, now=now)
 
 
-def go(need, *numbers, at=None, now=END, report=None):
-    return check_out(need, numbers, at=at, now=now, report=report)
+def go(need, *numbers, at=None, now=END):
+    return check_out(need, numbers, at=at, now=now)
 
 
 def on_duty(*volunteers):
@@ -137,10 +137,10 @@ def test_leaving_twice_is_leaving_once():
 def test_the_last_who_leaves_after_the_end_closes_the_shift():
     need, says = go(on_duty("a", "b"), "1")
     assert kinds(says) == ["AssignmentsCheckedOut"]
-    need, says = go(need, "2", report="all well")
+    need, says = go(need, "2")
     assert kinds(says) == ["AssignmentsCheckedOut", "NeedCompleted"]
     assert (says[1].accepted, says[1].present) == (2, 2)
-    assert (need.offers["2"].report, need.next_due) == ("all well", None)
+    assert need.next_due is None
 
 
 def test_who_leaves_before_the_sweep_comes_leaves_no_offer_open_behind():
