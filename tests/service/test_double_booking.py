@@ -121,8 +121,8 @@ class History:
 
     def time(self):
         self.now += timedelta(minutes=self.dice.choice([1, 20, 50, 200]))
-        for need in self.store.due(self.now):
-            self.store.pass_time(need, self.now)
+        for need, version in self.store.due(self.now):
+            self.store.pass_time(need, version, self.now)
         self.store.answers.free_forgotten(self.now)
 
     def hear(self):
@@ -175,9 +175,9 @@ class History:
         if isinstance(event, AssignmentsCheckedOut):
             self.store.rota.remember([event])
             gone = [(event.need_id, [duty.volunteer_id for duty in event.duties])]
-            self.store.pool.release(gone, served=True)
+            self.store.pool.serve(gone)
         else:
-            self.store.pool.release(self.store.answers.given_up([event]))
+            self.store.pool.give_up(self.store.answers.given_up([event]))
 
     def take(self):
         """What the outboxes promise to say."""

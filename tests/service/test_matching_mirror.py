@@ -65,7 +65,7 @@ def test_what_one_process_writes_every_process_finds(opened):
     assert held(one, need, "t") == ["v0", "v1"]
     later = a_published_need("later")
     assert asked(other, later) == ["v2"]
-    one.pool.release([(need.id, ["v0", "v1"])])
+    one.pool.give_up({(need.id, "t"): ["v0", "v1"]})
     assert asked(other, later) == ["v0", "v1", "v2"]
 
 

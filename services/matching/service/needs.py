@@ -56,8 +56,8 @@ class NeedDesk(Desk):
     def pass_time(self) -> None:
         """Let offers run out, shifts end and searches begin."""
         now = utcnow()
-        together(partial(self._age, need, now) for need in self.store.due(now))
+        together(partial(self._age, *due, now) for due in self.store.due(now))
 
-    def _age(self, need: Need, now: datetime) -> None:
-        self.store.pass_time(need, now)
+    def _age(self, need: Need, version: int, now: datetime) -> None:
+        self.store.pass_time(need, version, now)
         self.store.look(need, now)

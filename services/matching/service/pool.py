@@ -72,12 +72,12 @@ class PoolDesk(Desk):
         """Free the hours of people who have served, and remember when they did."""
         closed = [(one.need_id, [duty.volunteer_id for duty in one.duties]) for one, _ in done]
         self.store.rota.remember(one for one, _ in done)
-        self.store.pool.release(closed, served=True)
+        self.store.pool.serve(closed)
 
     @hears_many(OffersDeclined, OffersTimedOut, OffersWithdrawn, AssignmentsMissed, linger=0.5)
     def free(self, closed: list[tuple[Closed, Envelope]]) -> None:
         """Free the hours of people who do not come, and ask the next ones."""
-        self.store.pool.release(self.store.answers.given_up([one for one, _ in closed]))
+        self.store.pool.give_up(self.store.answers.given_up([one for one, _ in closed]))
         freed = {
             one.need_id: cause
             for one, cause in closed

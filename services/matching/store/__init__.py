@@ -102,21 +102,28 @@ class MatchingStore(Store):
 
     # ---- needs ----------------------------------------------------------------------------
 
-    def due(self, now: datetime) -> list[Need]:
-        """Needs that time alone changes by now, the longest overdue first."""
+    def due(self, now: datetime) -> list[tuple[Need, int]]:
+        """Needs that time alone changes by now, with their versions, the longest overdue first."""
         found = self.needs.collection.find({"next_due": {"$lte": now}})
-        return [self.needs.entity(one) for one in found.sort("next_due").limit(SWEEP)]
+        documents = found.sort("next_due").limit(SWEEP)
+        return [(self.needs.entity(one), one["_v"]) for one in documents]
 
-    def pass_time(self, need: Need, now: datetime) -> None:
-        """Let time have its effect on a need; of several processes that try, one does."""
+    def pass_time(self, need: Need, version: int, now: datetime) -> None:
+        """Let time have its effect on a need; of several processes that try, one does.
+
+        A command that was given before may be obeyed after it, and bring the same moment back: so
+        the version says what has been done, and not the moment.
+        """
         rule = partial(pass_time, now=now)
-        if need.next_due and rule(need)[0] != need:
-            self.needs.decide(need.id, rule, cause=_cause("time", need.id, need.next_due))
+        if rule(need)[0] != need:
+            cause = Envelope(type="sweep", data={}, id=f"time-{need.id}-{version}")
+            self.needs.decide(need.id, rule, cause=cause)
 
     def look(self, need: Need, now: datetime) -> None:
         """Look for people when it is time to, if the need still wants some."""
         if need.look_at and need.look_at <= now and need.seeks():
-            cause = _cause("look", need.id, need.look_at)
+            moment = f"{need.look_at:%Y%m%dT%H%M%S%f}"  # the same for all processes that notice it
+            cause = Envelope(type="sweep", data={}, id=f"look-{need.id}-{moment}")
             self.top_up(need.id, cause=cause, now=now)
 
     def supporter(self, wish: SubmitNeed) -> Organisation | None:
@@ -142,8 +149,3 @@ class MatchingStore(Store):
         copy = {"state": changed.state, "members": sorted(changed.members)}
         news = [(changed.organisation_id, version, copy)]
         keep_newest(self.organisations.collection, news, version="_v")
-
-
-def _cause(what: str, need_id: str, due: datetime) -> Envelope:
-    """The cause of what time does: the same for all processes that notice it."""
-    return Envelope(type="sweep", data={}, id=f"{what}-{need_id}-{due:%Y%m%dT%H%M%S%f}")

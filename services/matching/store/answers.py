@@ -1,12 +1,12 @@
 """Answers to offers, and whose hours they keep or free."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from contracts.matching import OffersAnswered
-from kit.store import Doc, Shelf
+from kit.store import Shelf
 from kit.wire import Envelope
 from services.matching.domain.answer import (
     OfferTimedOut,
@@ -98,33 +98,25 @@ class Answers:
             self._needs.decide(need_id, partial(bar, token=token), cause=cause)
             self._people.pool.settle(self._needs.get(need_id), volunteers, token=token)
 
-    def given_up(self, closed: Sequence[OffersAnswered]) -> list[tuple[str, list[str]]]:
-        """By need, whose hours these events free: not of people who have a place there again.
+    def given_up(self, closed: Sequence[OffersAnswered]) -> dict[tuple[str, str], list[str]]:
+        """By need and token of their offer, whose hours these events free.
 
-        An event may come twice, and a late yes in between has a hold of its own, which it could
-        take only after the first time.
+        Not of people who have a place there again: an event may come late, or twice, and a yes in
+        between has a hold of its own, under a token of its own.
         """
         wanted = {"_id": {"$in": [one.need_id for one in closed]}}
         numbers = {split(offer.offer_id)[1] for event in closed for offer in event.offers}
-        states = {f"offers.{one}.state": 1 for one in numbers}
-        rosters = self._needs.collection.find(wanted, states) if states else ()
+        parts = {f"offers.{one}.{part}": 1 for one in numbers for part in ("state", "token")}
+        rosters = self._needs.collection.find(wanted, parts) if parts else ()
         there = {one["_id"]: one.get("offers", {}) for one in rosters}
-        return [
-            (
-                event.need_id,
-                [
-                    one.volunteer_id
-                    for one in event.offers
-                    if _state(there, event.need_id, one.offer_id) not in HELD
-                ],
-            )
-            for event in closed
-        ]
-
-
-def _state(there: Mapping[str, Doc], need_id: str, offer_id: str) -> str:
-    """The state of an offer in these rosters; empty if it is in none."""
-    return str(there.get(need_id, {}).get(split(offer_id)[1], {}).get("state", ""))
+        found: dict[tuple[str, str], list[str]] = {}
+        for event in closed:
+            for one in event.offers:
+                offer = there.get(event.need_id, {}).get(split(one.offer_id)[1], {})
+                if offer.get("state") not in HELD:
+                    key = (event.need_id, offer.get("token", ""))
+                    found.setdefault(key, []).append(one.volunteer_id)
+        return found
 
 
 def _silent(cause: Envelope, what: str) -> Envelope:

@@ -40,6 +40,8 @@ SPARE = 3
 ALONG = 200
 #: People with other promises who are looked at for one place.
 MANY = 1000
+#: The condition on a hold that its offer exists, or did: no lease runs any more.
+_SETTLED = {"lease": {"$exists": False}}
 #: Whom of these people to ask, in the order given.
 Fit = Callable[[Sequence[Candidate]], Sequence[Candidate]]
 
@@ -245,21 +247,43 @@ class Pool:
         self._shelf.collection.bulk_write([one for wish in wishes for one in wish])
         return [None] * len(wishes)
 
-    def release(self, closed: Iterable[tuple[str, Sequence[str]]], *, served: bool = False) -> None:
-        """Free the hours of people by need, whose offers are closed or whose duty is done.
+    def give_up(self, closed: Mapping[tuple[str, str], Sequence[str]]) -> None:
+        """Free the hours of people by need and token, whose offers are closed.
 
-        ``served`` counts a service for each; the second time there is no hold, so nothing counts.
+        A hold under another token whose lease still runs is somebody else's attempt, such as a yes
+        that comes late; whoever took it settles it.
         """
-        change: Doc = {"$inc": {"served": 1}} if served else {}
-        writes = [
+        self._free(
             UpdateMany(
                 {"_id": {"$in": list(volunteers)}, "holds.need": need_id},
-                {"$pull": {"holds": {"need": need_id}}, "$currentDate": STAMP, **change},
+                {
+                    "$pull": {"holds": {"need": need_id, "$or": [{"token": token}, _SETTLED]}},
+                    "$currentDate": STAMP,
+                },
             )
-            for need_id, volunteers in closed
-        ]
-        if writes:
-            self._shelf.collection.bulk_write(writes, ordered=False)
+            for (need_id, token), volunteers in closed.items()
+        )
+
+    def serve(self, done: Iterable[tuple[str, Sequence[str]]]) -> None:
+        """Free the hours of people by need, whose duty is done, and count a service for each.
+
+        The second time there is no hold, so nothing counts.
+        """
+        self._free(
+            UpdateMany(
+                {"_id": {"$in": list(volunteers)}, "holds.need": need_id},
+                {
+                    "$pull": {"holds": {"need": need_id}},
+                    "$inc": {"served": 1},
+                    "$currentDate": STAMP,
+                },
+            )
+            for need_id, volunteers in done
+        )
+
+    def _free(self, writes: Iterable[UpdateMany]) -> None:
+        if some := list(writes):
+            self._shelf.collection.bulk_write(some, ordered=False)
 
     def overdue(self, now: datetime) -> Mapping[tuple[str, str], list[str]]:
         """People whose lease ran out before anybody said whether they got an offer.
