@@ -61,6 +61,36 @@ def test_who_was_sealed_in_over_night_is_replaced_and_does_not_begin(city, match
 
 
 @pytest.mark.req("R-REG-10")
+def test_a_late_yes_from_a_sealed_place_takes_no_place(city, matching):
+    enlist(city, *neighbours("wang"))
+    need_id = published(city, starts_in=SOON, people=1)
+    offer = offers_made(city, need_id)["wang"]
+    closed(city, area=NEXT_DOOR[:12])
+    city.until(lambda: city.heard(OffersWithdrawn))
+    assert city.ask(AcceptOffer(offer_id=offer)).code == "waiting_list"
+    enlist(city, an_entry("free"))
+    assert offers_made(city, need_id, 2)["free"]
+    assert city.db("matching").pool.count_documents({"_id": "wang", "holds": []})
+
+
+def test_who_is_suspended_has_a_place_no_longer_and_somebody_else_is_asked(city, matching):
+    enlist(city, an_entry("wang"), an_entry("free", metres=500))
+    need_id = published(city, starts_in=SOON, people=1)
+    offer = offers_made(city, need_id)["wang"]
+    assert city.ask(AcceptOffer(offer_id=offer)).status == 200
+    asleep = an_entry("wang").model_copy(update={"asleep": True})
+    news = VolunteerChanged(
+        entry=asleep, home=COMMUNITY, state="suspended", cause="suspended", at=utcnow()
+    )  # fmt: skip
+    city.send(news, sequence=2)
+    (withdrawn,) = city.heard(OffersWithdrawn)
+    assert [one.volunteer_id for one in withdrawn.offers] == ["wang"]
+    assert offers_made(city, need_id, 2)["free"]
+    city.until(lambda: city.db("matching").pool.count_documents({"_id": "wang", "holds": []}))
+    assert city.ask(AcceptOffer(offer_id=offer)).status == 409
+
+
+@pytest.mark.req("R-REG-10")
 def test_who_moved_into_a_sealed_place_does_not_begin_outside_it(city, matching):
     enlist(city, an_entry("wang"))
     need_id = published(city, starts_in=SOON, people=1)

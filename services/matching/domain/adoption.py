@@ -4,7 +4,7 @@ Adopted places are kept from plans and searches until the cut-off of the day's p
 A need for a whole team is filled at once or not at all (R-ORG-03).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -60,12 +60,20 @@ def adopt(
 
 def lapse(need: Need, *, now: datetime) -> tuple[Need, list[Event]]:
     """Places for which nobody was named in time return."""
-    over = {one: kept for one, kept in need.adoptions.items() if kept.until <= now}
+    return _return(need, {one for one, kept in need.adoptions.items() if kept.until <= now})
+
+
+def give_back(need: Need) -> tuple[Need, list[Event]]:
+    """All adopted places return: the need is no longer."""
+    return _return(need, need.adoptions.keys())
+
+
+def _return(need: Need, over: Collection[str]) -> tuple[Need, list[Event]]:
     if not over:
         return need, []
     left = {one: kept for one, kept in need.adoptions.items() if one not in over}
-    need = replace(need, adoptions=left)
-    return need, [_told(need, one, 0, kept.until) for one, kept in over.items()]
+    told = [_told(need, one, 0, need.adoptions[one].until) for one in need.adoptions if one in over]
+    return replace(need, adoptions=left), list(told)
 
 
 def send_team(

@@ -160,15 +160,15 @@ def _withdraw_rest(need: Need, *, with_vehicle: bool, now: datetime) -> tuple[Ne
 
 def _progress(need: Need, says: list[Message]) -> tuple[Need, list[Message]]:
     """How far a need has come now that one more place is taken."""
-    was = need.state
+    was, sought = need.state, need.state in OPEN or need.responsible
     full = need.free(with_vehicle=False) <= 0 and need.free(with_vehicle=True) <= 0
+    need = replace(need, responsible="") if full else need
     if was in OPEN:
         need = settled(replace(need, state="filled" if full else "matched"))
-        need = replace(need, responsible="") if full else need
         if was == "published":
             says.append(told(NeedMatched, replace(need, state="matched")))
-        if full:
-            says.append(told(NeedFilled, need))
+    if full and sought:
+        says.append(told(NeedFilled, need))
     return settled(need), says
 
 

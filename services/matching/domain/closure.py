@@ -1,6 +1,6 @@
-"""A zone is closed after somebody has said yes: their place is free, and somebody is sought.
+"""A zone is closed after somebody has said yes, or they serve no longer: somebody else is sought.
 
-Nobody is blamed for it, and who lives there learns at once that they need not come.
+Nobody is blamed for it, and they learn at once that they need not come.
 """
 
 from collections.abc import Collection
@@ -13,9 +13,9 @@ from services.matching.domain.need import RUNNING, Need, answered, settled, told
 from services.matching.domain.roster import TAKEN, count, in_state, moved
 
 
-def shut_in(need: Need, volunteers: Collection[str], *, now: datetime) -> tuple[Need, list[Event]]:
-    """Free the places of people who may not leave their homes; who is on duty stays."""
-    held = in_state(need.offers, "offered", "accepted")
+def shut_out(need: Need, volunteers: Collection[str], *, now: datetime) -> tuple[Need, list[Event]]:
+    """Free the places of people who may not come, and of those who stand by; who is there stays."""
+    held = in_state(need.offers, "offered", "accepted", "waiting")
     losing = [one for one in held if need.offers[one].volunteer in volunteers]
     if not losing or need.state not in RUNNING or now >= need.starts_at:
         return need, []

@@ -18,6 +18,7 @@ from contracts.matching import (
     NeedInService,
 )
 from kit.errors import Refusal, Unacceptable
+from services.matching.domain.adoption import give_back
 from services.matching.domain.answer import found
 from services.matching.domain.need import Need, answered, settled, told
 from services.matching.domain.roster import Offer, in_state, moved, offer_id
@@ -168,11 +169,12 @@ def close(need: Need, now: datetime) -> tuple[Need, list[Event]]:
 
     The last to leave may be faster than the sweep that lets offers run out.
     """
+    need, returned = give_back(need)
     need, late = time_out(need, now)
     need, told_off = let_go(need, now)
     need, missing = miss(need, now)
     need = replace(need, state="completed")
-    return need, [*late, *told_off, *missing, told(NeedCompleted, need)]
+    return need, [*returned, *late, *told_off, *missing, told(NeedCompleted, need)]
 
 
 def happened_at(at: datetime | None, now: datetime) -> datetime:

@@ -18,6 +18,7 @@ from contracts.matching import (
     SubmitNeed,
 )
 from kit.errors import Forbidden, Refusal
+from services.matching.domain.adoption import give_back
 from services.matching.domain.day import local_day
 from services.matching.domain.need import (
     BEFORE,
@@ -100,13 +101,14 @@ def withdraw(need: Need, reason: str, *, now: datetime) -> tuple[Need, list[Even
     if need.state not in BEFORE:
         raise NotOpen(state=need.state)
     losing = in_state(need.offers, "offered", "accepted", "waiting")
+    need, returned = give_back(need)
     need = replace(
         need,
         state="withdrawn",
         reason=reason,
         offers=moved(need.offers, losing, "withdrawn", now),
     )
-    says: list[Event] = [told(NeedWithdrawn, need)]
+    says: list[Event] = [*returned, told(NeedWithdrawn, need)]
     if losing:
         says.append(answered(OffersWithdrawn, need, losing))
     return settled(need), says

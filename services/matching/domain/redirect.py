@@ -47,7 +47,13 @@ def holders(need: Need) -> dict[str, str]:
 def leave(
     need: Need, number: str, *, instead: str, now: datetime
 ) -> tuple[Need, Sequence[Message]]:
-    """Give the first place up; who has begun there meanwhile stays, and the second is given up."""
-    if found(need, number).state in PRESENT:
+    """Give the first place up; who has begun there meanwhile stays, and the second is given up.
+
+    Who was missed there has nothing left to give up.
+    """
+    state = found(need, number).state
+    if state in PRESENT:
         return need, [DeclineOffer(offer_id=instead)]
+    if state == "no_show":
+        return need, []
     return decline(need, number, now=now)

@@ -21,6 +21,7 @@ from services.matching.domain.answer import (
     waiting,
 )
 from services.matching.domain.deadline import bar
+from services.matching.domain.gates import safety_gates
 from services.matching.domain.need import Need
 from services.matching.domain.roster import split
 from services.matching.store.people import People
@@ -57,11 +58,11 @@ class Answers:
         raise OnTheList
 
     def _take_free(self, need_id: str, number: str, *, cause: Envelope) -> bool:
-        """Whether a late yes has found its place and the person's hours still free."""
+        """Whether a late yes of somebody who may come has found its place and hours still free."""
         need, now = self._needs.get(need_id), cause.time
         volunteer = found(need, number).volunteer
         with self._people.held(need, [volunteer], cause=cause, now=now, besides=need_id) as held:
-            if not held:
+            if not held or safety_gates(held[0], need):
                 return False
             rule = partial(accept_late, number=number, now=now, token=cause.id)
             try:
@@ -83,7 +84,7 @@ class Answers:
             if some:
                 silent = _silent(cause, what)
                 with self._people.held(need, some, cause=silent, now=now, besides=besides) as held:
-                    names = {one.id for one in held}
+                    names = {one.id for one in held if not safety_gates(one, need)}
                     rule = partial(place_waiting, held=names, now=now, token=silent.id)
                     self._needs.decide(need.id, rule, cause=silent)
                 self._people.pool.keep_one(need, some, token=silent.id)

@@ -13,6 +13,7 @@ from services.matching.domain.adoption import (
 from services.matching.domain.deadline import pass_time
 from services.matching.domain.need import Need, NotOpen
 from services.matching.domain.offer import invite, offer
+from services.matching.domain.publication import withdraw
 from services.matching.domain.rules import Rules
 from tests.unit.matching.builders import NOW, invitees, kinds, minutes, offered, published, states
 
@@ -47,6 +48,13 @@ def test_places_without_a_name_return_at_the_cut_off():
     need, says = pass_time(need, now=NOW + minutes(60))
     assert [(type(one).__name__, one.places) for one in says] == [("PlacesAdopted", 0)]
     assert need.wanted(with_vehicle=False) == 3
+
+
+@pytest.mark.req("R-ORG-02")
+def test_places_of_a_need_that_is_no_longer_return_at_once():
+    need, says = withdraw(adopted(2, people=3), "rain", now=NOW)
+    assert (kinds(says), says[0].places) == (["PlacesAdopted", "NeedWithdrawn"], 0)
+    assert need.adoptions == {}
 
 
 def test_two_organisations_share_what_there_is():

@@ -5,11 +5,23 @@ from dataclasses import replace
 import pytest
 
 from services.matching.domain.answer import accept
+from services.matching.domain.deadline import pass_time
 from services.matching.domain.disturbance import Move, ask, moves, worth_a_move
 from services.matching.domain.offer import Invitee
 from services.matching.domain.quote import Quote
+from services.matching.domain.redirect import leave
 from services.matching.domain.rules import Rules
-from tests.unit.matching.builders import NOW, a_hold, kinds, offered, published, someone, states
+from tests.unit.matching.builders import (
+    END,
+    NOW,
+    a_hold,
+    accepted,
+    kinds,
+    offered,
+    published,
+    someone,
+    states,
+)
 
 RULES = Rules("1401")
 
@@ -66,3 +78,8 @@ def test_one_person_is_asked_and_keeps_the_other_place_until_they_say_yes():
     assert says[0].offers[0].instead == "other-1"
     need, says = accept(need, "1", now=NOW)
     assert "LeavePlace" in kinds(says)
+
+
+def test_who_was_missed_at_the_first_place_has_nothing_to_give_up_there():
+    missed, _ = pass_time(accepted("wang"), now=END)
+    assert leave(missed, "1", instead="other-1", now=END) == (missed, [])

@@ -285,3 +285,14 @@ def test_once_it_is_filled_no_office_is_responsible_any_more():
     for number in ("1", "2"):
         need, says = accept(need, number, now=NOW)
     assert (says[-1].responsible, need.responsible) == ("", "")
+
+
+@pytest.mark.req("R-PLAN-09")
+def test_nor_is_one_when_the_last_place_is_taken_by_somebody_who_comes_late():
+    need, _ = searched(published(people=2), "a")
+    need, _ = offer(need, invitees("b"), now=NOW, token="u")
+    need, _ = accept(need, "1", now=NOW)
+    need = replace(need, state="in_service")
+    need, says = accept(need, "2", now=NOW)
+    assert (kinds(says), need.state) == (["OffersAccepted", "NeedFilled"], "in_service")
+    assert (says[-1].responsible, need.responsible) == ("", "")

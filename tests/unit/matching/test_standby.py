@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from services.matching.domain.answer import accept, decline, place_waiting, waiting
-from services.matching.domain.closure import shut_in
+from services.matching.domain.closure import shut_out
 from services.matching.domain.need import NotOpen
 from services.matching.domain.offer import NobodyToAsk
 from services.matching.domain.standby import ask
@@ -60,10 +60,17 @@ def test_nobody_stands_by_for_what_is_over_or_is_nobody():
 
 def test_a_closed_zone_frees_the_places_of_its_people_and_somebody_is_sought():
     need = accepted("a", "b")
-    need, says = shut_in(need, {"b", "x"}, now=NOW)
+    need, says = shut_out(need, {"b", "x"}, now=NOW)
     assert (states(need), kinds(says)) == (
         ["accepted", "withdrawn"],
         ["OffersWithdrawn", "NeedReopened"],
     )
     assert (need.state, need.look_at) == ("matched", NOW)
-    assert shut_in(need, {"b"}, now=NOW) == (need, [])
+    assert shut_out(need, {"b"}, now=NOW) == (need, [])
+
+
+def test_who_stands_by_in_a_closed_zone_is_let_go_too():
+    need, _ = ask(accepted("a"), invitees("b"), echelon=1, now=NOW, token="t")
+    need, _ = accept(need, "2", now=NOW)
+    need, says = shut_out(need, {"b"}, now=NOW)
+    assert (states(need), kinds(says)) == (["accepted", "withdrawn"], ["OffersWithdrawn"])
