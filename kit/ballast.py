@@ -13,7 +13,7 @@ from amqp import Message
 
 #: When told to stop: seconds without a delivery after which none will come, as for a reader that
 #: stands by, and seconds for which that or a full window is waited for at most.
-QUIET, LULL = 0.2, 2.0
+QUIET, LULL = 0.5, 3.0
 _KIND = "ballast"
 
 

@@ -83,7 +83,7 @@ class People:
 
     async def __aenter__(self) -> Self:
         self._notebook.parent.mkdir(parents=True, exist_ok=True)
-        self._notes = self._notebook.open("a")
+        self._notes = self._notebook.open("a", buffering=1)
         self._lives = [asyncio.create_task(self._read_mail())]
         self._lives += [asyncio.create_task(self._answer_letters()) for _ in range(AT_ONCE)]
         return self

@@ -8,7 +8,7 @@ from tests.e2e.conftest import COMMUNITY, RUN, a_need, a_person, a_phone, made, 
 from tests.support.platform import Answer, Client
 
 
-async def until(client: Client, path: str, fits, patience: float = 20) -> dict:
+async def until(client: Client, path: str, fits, patience: float = 60) -> dict:
     """Read something until it is so."""
     async with asyncio.timeout(patience):
         while True:
@@ -18,7 +18,7 @@ async def until(client: Client, path: str, fits, patience: float = 20) -> dict:
             await asyncio.sleep(0.1)
 
 
-async def first(client: Client, path: str, patience: float = 20) -> dict:
+async def first(client: Client, path: str, patience: float = 60) -> dict:
     """The first row of a list, once there is one."""
     body = await until(client, path, lambda body: body["items"], patience)
     return dict(body["items"][0])

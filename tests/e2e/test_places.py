@@ -38,7 +38,7 @@ async def test_four_hundred_say_yes_to_fifty_places_at_once(operator, reviewer):
     made(await reviewer.post(f"/v1/needs/{need}/review", {"verdict": "approve"}), 200)
     async with Client(a_key("org_admin", "1401", group)) as admin:
         claim = {"organisation_id": group, "volunteer_ids": ids}
-        async with asyncio.timeout(20):  # matching hears of the members a moment later
+        async with asyncio.timeout(60):  # matching hears of the members a moment later
             while (await admin.post(f"/v1/needs/{need}/claim", claim)).status != 200:
                 await asyncio.sleep(0.2)
     offers = await all_offers(operator, need)

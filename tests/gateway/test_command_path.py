@@ -137,7 +137,7 @@ async def test_a_broker_that_is_away_costs_a_202_and_nothing_else(town: Town):
                 states = [await city.get(one.headers["Location"]) for one in late]
                 return all(one.body["state"] == "done" for one in states)
 
-            await eventually(all_done, 30)
+            await eventually(all_done, 60)
             heard = [one.id for one in owner.heard]
             assert len(set(heard)) == 21
             assert {one.body["id"] for one in late} < set(heard)

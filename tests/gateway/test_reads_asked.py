@@ -86,7 +86,7 @@ async def test_silence_is_a_503_in_time(town: Town, city: Client):
         answer = await city.get(f"/v1/volunteers/{key}")
     assert answer.status == 503
     assert answer.headers["Retry-After"]
-    assert 2.5 < time.monotonic() - since < 6
+    assert 2.5 < time.monotonic() - since < 15
 
 
 async def test_the_outbox_is_for_the_citys_operators(town: Town, city: Client, anybody: Client):

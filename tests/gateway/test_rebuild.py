@@ -40,7 +40,7 @@ def as_it_comes(told: list[Told], chance: Random) -> list[Told]:
 
 
 def say(town: Town, told: list[Told]) -> None:
-    publisher = Publisher(town.amqp)
+    publisher = Publisher(town.amqp, deadline=60)
     for first in range(0, len(told), AT_ONCE):
         publisher.send([town._parcel(one) for _, one in told[first : first + AT_ONCE]])
     publisher.drop()

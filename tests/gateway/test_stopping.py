@@ -29,7 +29,7 @@ def stream(town: Town) -> Iterator[None]:
     enough = threading.Event()
 
     def say() -> None:
-        publisher = Publisher(town.amqp)
+        publisher = Publisher(town.amqp, deadline=60)
         while not enough.wait(EVERY):
             for _ in range(AT_ONCE):
                 told = envelope(need(NeedPublished, "published", new_id()), key=new_id())

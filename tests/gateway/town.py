@@ -80,14 +80,14 @@ class Town:
         """Put events, or outcomes, on the bus."""
         told = {"sequence": sequence, "caller": caller, **attributes}
         envelopes = [Envelope.of(one, **told) for one in messages]
-        publisher = Publisher(self.amqp)
+        publisher = Publisher(self.amqp, deadline=60)
         publisher.send([self._parcel(one) for one in envelopes])
         publisher.drop()
         return envelopes
 
     def say_raw(self, queue: str, body: bytes) -> None:
         """Put bytes straight into a queue."""
-        publisher = Publisher(self.amqp)
+        publisher = Publisher(self.amqp, deadline=60)
         publisher.send([Parcel("", queue, body, new_id())])
         publisher.drop()
 
@@ -149,7 +149,7 @@ class Owner(StandIn):
     def __init__(self, town: Town, answer: Answer = agree) -> None:
         super().__init__(town.amqp)
         self._town = town
-        self._publisher = Publisher(town.amqp)
+        self._publisher = Publisher(town.amqp, deadline=60)
         self.answer = answer
 
     def __exit__(self, *raised: object) -> None:

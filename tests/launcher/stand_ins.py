@@ -8,8 +8,9 @@ from typing import Any
 
 from cli.processes import Process
 
-LIVE = "trap 'echo stop {name} >> {diary}; exit 0' TERM; while :; do sleep 0.02; done"
-DEAF = "trap '' TERM; while :; do sleep 0.02; done"
+#: Whoever tells that it has started can be told to stop from then on.
+LIVE = "trap 'echo stop {name} >> {diary}; exit 0' TERM; {start}; while :; do sleep 0.02; done"
+DEAF = "trap '' TERM; {start}; while :; do sleep 0.02; done"
 
 
 class Diary:
@@ -29,7 +30,8 @@ class Diary:
     def process(self, name: str, life: str = LIVE, **options: Any) -> Process:
         """A process that is ready once it has written "start <name>"."""
         options.setdefault("ready", partial(self._has, f"start {name}"))
-        script = f"echo start {name} >> {self.path}; " + life.format(name=name, diary=self.path)
+        whole = life if "{start}" in life else "{start}; " + life
+        script = whole.format(name=name, diary=self.path, start=f"echo start {name} >> {self.path}")
         return Process(name, ("sh", "-c", script), **options)
 
     async def _has(self, line: str) -> bool:

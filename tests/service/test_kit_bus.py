@@ -24,6 +24,7 @@ from kit.providers import Mongo
 from kit.relay import Parcel, Publisher
 from kit.store import Store
 from kit.wire import Envelope, new_id
+from tests.support.city import PATIENCE
 
 READY = ReportReadiness(team_id="t1", readiness="ready")
 
@@ -155,9 +156,9 @@ def test_a_query_is_answered_sealed(city, registry):
             correlation_id=question.id,
         )
         channel.basic_publish(basic, "queries", question.type)
-        with eventlet.Timeout(5):
+        with eventlet.Timeout(PATIENCE):
             while not got:
-                connection.drain_events(timeout=5)
+                connection.drain_events(timeout=PATIENCE)
     answer = orjson.loads(city.keys.message.open(bytes(got[0].body).decode(), about=question.id))
     assert answer == {"result": {"id": "v1", "asked_by": "system"}}
 

@@ -14,7 +14,7 @@ def test_what_is_done_together_travels_together():
 
     def trip(items):
         loads.append(list(items))
-        time.sleep(0.01)  # a trip takes a while, in which others come
+        time.sleep(0.5 if len(loads) == 1 else 0.01)  # it takes a while, in which all others come
         return [one * 2 for one in items]
 
     convoy = Convoy(trip)

@@ -54,6 +54,6 @@ def test_records_are_counted_once_however_often_they_are_reported(city, matching
         assert city.ask(CheckIn(assignment_id=one)).status == 200
     for who, done in (("a", 300), ("b", 120), ("a", 300), ("a", 450)):
         assert city.ask(ReportProgress(assignment_id=offers[who], done=done)).status == 200
-    told = city.heard(NeedProgressed)
+    told = city.heard(NeedProgressed, 3)
     assert [one.progress for one in told] == [300, 420, 570]
     assert {one.records for one in told} == {900}

@@ -122,6 +122,7 @@ def head(team):
 def test_a_yes_that_comes_when_another_team_is_asked_is_not_the_other_teams(city, matching):
     enter(city, "t1", "t2")
     mission = city.ask(emergency()).command_id
+    city.until(lambda: state(city, mission)[0] == "offered")
     first = state(city, mission)[1]
     assert city.ask(DeclineMission(mission_id=mission), caller=head(first)).status == 200
     city.until(lambda: state(city, mission)[0] == "offered")

@@ -22,6 +22,7 @@ from contracts.notify import (
 from kit.wire import Envelope
 from services.notify.service import NotifyService
 from services.notify.store.messages import BATCH
+from tests.support.city import PATIENCE
 from tests.unit.notify.occasions import EIGHT, help_changed, offers, withdrawal
 
 
@@ -87,7 +88,7 @@ def read(city, limit=200, **cursor):
         basic = Basic(question.pack(city.keys.message), **to)
         channel.basic_publish(basic, "queries", question.type)
         while not got:
-            connection.drain_events(timeout=5)
+            connection.drain_events(timeout=PATIENCE)
     sealed = bytes(got[0].body).decode()
     return orjson.loads(city.keys.message.open(sealed, about=question.id))["result"]["messages"]
 

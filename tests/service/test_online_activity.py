@@ -44,6 +44,6 @@ def test_each_post_has_a_unit_that_supplies_its_people(city):
     body = an_organisation(city)
     published(city, supporting_unit=body, supplies=["meals", "protection"])
     published(city, supporting_unit="140107001")
-    told = city.heard(NeedPublished)
+    told = city.heard(NeedPublished, 3)
     assert {one.supporting_unit for one in told} == {told[0].community, body, "140107001"}
     assert {frozenset(), frozenset({"meals", "protection"})} == {one.supplies for one in told}

@@ -110,7 +110,7 @@ def test_an_objection_made_in_time_counts_though_it_is_heard_after_the_certifica
     assert city.ask(objection, time=in_time).result["state"] == "objected"
     fall = DecideObjection(**where, verdict="approve", reason="查实未到岗")
     assert city.ask(fall).result["state"] == "fallen"
-    assert city.db("registry").certificates.find_one()["state"] == "revoked"
+    city.until(lambda: city.db("registry").certificates.find_one()["state"] == "revoked")
     assert awards.count_documents({"state": "fallen"}) == 1
 
 

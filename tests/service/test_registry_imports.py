@@ -18,6 +18,7 @@ from kit.seal import Keys
 from kit.wire import SYSTEM, Caller, Envelope, new_id
 from services.registry.service import RegistryService
 from services.registry.store import RegistryStore
+from tests.support.city import PATIENCE
 from tests.unit.registry.builders import a_chunk, a_driver_row, a_row, a_wish
 
 DISTRICT = Caller(id="clerk", role="district_op", area="140107")
@@ -51,7 +52,7 @@ def counts(progress):
     return progress.accepted, progress.repeated, progress.rejected
 
 
-def done(city, key="list-1", patience=15.0):
+def done(city, key="list-1", patience=PATIENCE):
     """The last progress of an import."""
 
     def last():

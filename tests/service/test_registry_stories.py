@@ -40,4 +40,4 @@ def test_a_story_is_public_from_consent_to_its_withdrawal(city):
     assert read(city) == []
     city.until(lambda: rests.count_documents({"_id": story, "state": "withdrawn"}))
     assert rests.find_one()["text"] == ""
-    assert [one.state for one in city.heard(StoryChanged)] == ["draft", "published", "withdrawn"]
+    assert [one.state for one in city.heard(StoryChanged, 3)] == ["draft", "published", "withdrawn"]

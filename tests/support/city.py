@@ -45,7 +45,7 @@ class City:
         os.environ["HUIYIN_MONGO_PREFIX"] = self.prefix
         self.client: MongoClient[dict[str, Any]] = MongoClient(mongo, tz_aware=True)
         self.keys = Keys.from_environment()
-        self.publisher = Publisher(self.amqp)
+        self.publisher = Publisher(self.amqp, deadline=PATIENCE)
         self._connection = Connection(self.amqp)
         declare(self._connection)
         self._containers: list[ServiceContainer] = []

@@ -7,6 +7,7 @@ from functools import partial
 from pymongo.errors import DuplicateKeyError
 
 from contracts.registry import TeamRegistered
+from kit.errors import NotFound
 from kit.newest import keep_newest
 from kit.shreds import Label
 from kit.store import Doc, Store
@@ -14,6 +15,7 @@ from kit.wire import Envelope
 from services.matching.domain.mission import Mission, NotNow, offer, pass_time
 from services.matching.domain.team import Team, in_order, known
 from services.matching.store.channels import Channels
+from services.matching.store.newcomers import arrived
 
 
 def mission_label(mission: Mission) -> Label:
@@ -59,8 +61,8 @@ class Missions:
 
     def must_know(self, team_id: str | None) -> None:
         """NotFound for a team that does not exist."""
-        if team_id:
-            self._teams.get(team_id)
+        if team_id and not arrived(partial(self._teams.find_all, [team_id])):
+            raise NotFound(f"there is no team {team_id}")
 
     # ---- missions -------------------------------------------------------------------------
 

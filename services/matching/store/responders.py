@@ -4,8 +4,8 @@ The case and the person are two documents.  The person's hours are held first, a
 while: a crash in between costs somebody two free hours and nothing else.
 """
 
-import time
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from pymongo import ASCENDING
@@ -27,14 +27,13 @@ from services.matching.domain.help_claim import (
 from services.matching.domain.help_policy import HelpPolicy
 from services.matching.solver.errand import Errand
 from services.matching.store.mirror import STAMP
+from services.matching.store.newcomers import arrived
 from services.matching.store.people import People
 
 #: How long somebody who is sent is asked for nothing else.
 HOURS = timedelta(hours=2)
 #: Claims that began earlier count no longer among those that somebody has open.
 LATELY = timedelta(days=1)
-#: How often somebody named is looked for, and the seconds in between.
-LOOKS, PAUSE = 10, 0.1
 #: How many of the nearest are tried.
 NEAREST = 5
 #: Where nobody's home is known somebody is sought by digits of the area codes: community, street,
@@ -152,12 +151,11 @@ class Responders:
         )
 
     def _must_exist(self, volunteer: str) -> Candidate:
-        """The volunteer; the news of one who registered just now may still be on its way."""
-        for _ in range(LOOKS):
-            if found := self._people.find_all([volunteer]):
-                return found[0]
-            time.sleep(PAUSE)
-        raise NotFound(f"there is no volunteer {volunteer}")
+        """The volunteer, or NotFound."""
+        found = arrived(partial(self._people.find_all, [volunteer]))
+        if not found:
+            raise NotFound(f"there is no volunteer {volunteer}")
+        return found[0]
 
 
 def _willing(case: HelpRequest, now: datetime) -> dict[str, Any]:
