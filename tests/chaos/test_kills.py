@@ -129,7 +129,7 @@ async def send(
     key: str, ledger: Ledger, wanted: Iterator[Wish], enough: Callable[[], bool]
 ) -> None:
     """Send commands over a few parallel clients until that is enough; finish what was begun."""
-    async with Client(key, connections=CLIENTS) as client:
+    async with Client(key, connections=CLIENTS, wait=5) as client:
 
         async def worker() -> None:
             while not enough() and (wish := next(wanted, None)):

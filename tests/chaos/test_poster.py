@@ -32,7 +32,7 @@ def a_move(kind: str, source: str, target: str, quantity: int) -> dict[str, Any]
 @pytest.mark.req("R-LOG-11")
 async def test_nothing_acknowledged_is_lost_when_the_poster_is_killed_eight_times(platform):
     key, ledger, done = await asyncio.to_thread(a_key, "warehouse"), Ledger(), asyncio.Event()
-    async with Client(key, connections=WRITERS) as client:
+    async with Client(key, connections=WRITERS, wait=5) as client:
         stock = a_move("receive", "supplier:s1", "warehouse:main", STOCK)
         await insist(client, ledger, "stock", "/v1/stock/moves", stock)
 

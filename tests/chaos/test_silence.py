@@ -38,7 +38,7 @@ async def test_whoever_was_silent_for_a_minute_does_nothing_twice(platform):
     raised = [(f"team-{n}", "/v1/teams", team) for n in range(TEAMS)]
     await send(key, ledger, iter(raised), lambda: False)
     teams = [result["id"] for result in ledger.of("team", 201).values()]
-    async with Client(keeper) as client:
+    async with Client(keeper, wait=5) as client:
         stock = a_move("receive", "supplier:s1", "warehouse:main", STOCK)
         await insist(client, posts, "stock", "/v1/stock/moves", stock)
 

@@ -1,9 +1,11 @@
 """With the broker away the platform goes on taking commands, and carries them out later, once."""
 
 import asyncio
+from urllib.request import urlopen
 
 import pytest
 
+from cli.processes import SERVERS
 from tests.e2e.conftest import RUN, a_need, made
 from tests.e2e.test_modules import until
 from tests.support.platform import kill, processes
@@ -14,8 +16,23 @@ async def broker_back():
     """Whatever happens, the next test finds the broker at work."""
     yield
     async with asyncio.timeout(90):
-        while any(one["state"] not in ("ready", "done") for one in processes().values()):
+        while not await asyncio.to_thread(all_consume):
             await asyncio.sleep(0.2)
+
+
+def all_consume() -> bool:
+    """Whether every process is ready, and those that can be asked say so themselves."""
+    running = processes().values()
+    ports = [one["port"] for one in running if one["port"] and one["stage"] < SERVERS]
+    return all(one["state"] in ("ready", "done") for one in running) and all(map(consumes, ports))
+
+
+def consumes(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 async def test_commands_wait_for_the_broker(operator, broker_back):

@@ -55,7 +55,7 @@ def test_a_message_that_ends_its_process_each_time_is_buried_and_others_are_obey
 
 
 def test_a_process_whose_loop_stands_still_ends_itself(city):
-    with fatal(**{PATIENCE: "3"}) as process:
+    with fatal(**{PATIENCE: "10"}) as process:
         [still] = city.send(a_report("stands-still"))
         city.until(lambda: ended(process))
         assert process.returncode == 70

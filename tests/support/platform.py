@@ -48,9 +48,10 @@ class Answer:
 
 
 class Client:
-    """An API client with a key, over kept connections."""
+    """An API client with a key, over kept connections; it waits ``wait`` seconds for outcomes."""
 
-    def __init__(self, key: str = "", *, connections: int = 64) -> None:
+    def __init__(self, key: str = "", *, connections: int = 64, wait: int = 30) -> None:
+        self._wait = wait
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._connections = connections
         self.base = Settings.read().public_url
@@ -82,6 +83,7 @@ class Client:
 
     async def post(self, path: str, body: Any = None, **headers: str) -> Answer:
         """POST JSON with headers given as ``Idempotency_Key="…"``."""
+        headers = {"Prefer": f"wait={self._wait}"} | headers
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return await self.call("POST", path, {} if body is None else body, headers=named)
 
