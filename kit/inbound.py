@@ -27,7 +27,7 @@ from kit.delivery import Delivery
 from kit.errors import Unreadable
 from kit.outbound import Outbound
 from kit.probe import Probe
-from kit.suspects import RETURNS, Suspects
+from kit.suspects import RETURNS, Suspects, Worker
 from kit.wire import Envelope
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ STUCK_AFTER = 90.0
 BULKY = 4
 
 
-class Handler(Protocol):
+class Handler(Worker, Protocol):
     """What an entry point offers to the connection."""
 
     queue: str
@@ -46,10 +46,6 @@ class Handler(Protocol):
 
     def topics(self) -> tuple[str, ...]:
         """The topics it wants."""
-        ...
-
-    def deliver(self, delivery: Delivery) -> None:
-        """Take a message in hand, to settle it later."""
         ...
 
 
