@@ -111,8 +111,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "An organisation can only name its own members.",
     ),
     "may_not_serve": (
-        "所列人员中有人不符合该岗位条件。",
-        "Some of those named may not serve at this post.",
+        "所列人员中有人不符合服务条件。",
+        "Some of those named may not serve there.",
     ),
     "too_early": ("开班前两小时起才能签到。", "Check-in opens two hours before the shift."),
     "shift_over": ("班次已经结束，不能再签到。", "Nobody can arrive after the shift is over."),

@@ -23,7 +23,7 @@ class NotAMember(Refusal):
 
 
 class MayNotServe(Refusal):
-    """Some of those named may not serve at this post."""
+    """Some of those named may not serve there."""
 
     code = "may_not_serve"
 
@@ -53,3 +53,9 @@ def may_serve(candidates: Sequence[Candidate], need: Need) -> None:
     }
     if shut:
         raise MayNotServe(volunteers=dict(shut))
+
+
+def must_be_in_service(candidate: Candidate) -> None:
+    """Refuse who may go to no household: not confirmed yet, suspended, rejected or withdrawn."""
+    if candidate.asleep:
+        raise MayNotServe(volunteers={candidate.id: [Gate.NOT_IN_SERVICE]})

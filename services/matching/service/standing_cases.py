@@ -27,6 +27,7 @@ class StandingDesk(Desk):
     def open_standing_case(self, wish: OpenStandingCase, cause: Envelope) -> None:
         """Begin to visit a household."""
         self.store.channels.must_run("standing", wish.community)
+        self.store.standing.must_be_in_service(wish.helper_id)
         case, says = standing_case.begin(
             wish, standing_id=cause.id, now=cause.time, by=cause.caller.id
         )
@@ -42,6 +43,7 @@ class StandingDesk(Desk):
     @obeys(ChooseHelper)
     def choose_helper(self, wish: ChooseHelper, cause: Envelope) -> None:
         """Let somebody else come from the next visit on."""
+        self.store.standing.must_be_in_service(wish.helper_id)
         rule = partial(visit.choose, helper_id=wish.helper_id)
         self.store.standing.decide(wish.standing_id, rule, cause=cause)
 

@@ -12,6 +12,8 @@ TRAINED: dict[str, int] = {kind: bit << 16 for kind, bit in WILLING.items()}
 PARTS: dict[str, int] = {part: 1 << (40 + at) for at, part in enumerate(DayPart)}
 #: The bit of those whose employer insures them.
 EXCUSED = 1 << 53
+#: The bit of those who are in service.
+AWAKE = 1 << 54
 #: The bits of each gate, for an explanation.
 GATES: dict[str, int] = {
     Gate.NOT_WILLING.value: sum(WILLING.values()),

@@ -11,7 +11,7 @@ from bson import Timestamp
 
 from contracts.vocabulary import Affiliation
 from services.matching.domain.zone import Order, confined_to, in_force
-from services.matching.solver.bits import EXCUSED, offered
+from services.matching.solver.bits import AWAKE, EXCUSED, offered
 from services.matching.solver.crowd import UNCONTROLLED, UNSEALED
 from services.matching.solver.person import DRIVES, PERSON, WALKS, Span
 
@@ -54,6 +54,7 @@ def row(one: Doc, area: int) -> tuple[float, ...]:
     return (
         offered(willing, tuple(one["trained_for"]), tuple(one["available"]))
         | (WALKS if one["seats"] is None else DRIVES)
+        | (0 if one.get("asleep") else AWAKE)
         | (0 if one["affiliation"] == Affiliation.SOCIAL else EXCUSED),
         spot["lat"] if spot else np.nan,
         spot["lon"] if spot else np.nan,

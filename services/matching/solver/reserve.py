@@ -18,7 +18,7 @@ from services.matching.domain.gates import (
 )
 from services.matching.domain.need import Need
 from services.matching.domain.spot import Spot
-from services.matching.solver.bits import GATES, PARTS, WILLING
+from services.matching.solver.bits import AWAKE, GATES, PARTS, WILLING
 from services.matching.solver.crowd import SERVES
 from services.matching.solver.document import COLUMNS, Doc, Serves, hours, moment, row, serves
 from services.matching.solver.errand import REACH, SPARE, Errand, OnFoot, middle_of, walked
@@ -90,7 +90,7 @@ class Reserve:
             lat=middle[0],
             lon=middle[1],
             home=int(community),
-            asks=0 if asks is Errand.LIFE else PARTS[day_part(start)],
+            asks=AWAKE if asks is Errand.LIFE else AWAKE | PARTS[day_part(start)],
             excuses=0,
             until=0,
             born_from=0,

@@ -34,6 +34,8 @@ GINI = Gauge("huiyin_pool_offers_gini", "Gini coefficient of the offers made to 
 STAMP: Doc = {"changed": {"$type": "timestamp"}}
 #: What mongod replaces by its own stamp in a document that is inserted.
 NOW = Timestamp(0, 0)
+#: Who is in service: nobody else is sent to a household.
+AWAKE: Doc = {"asleep": {"$ne": True}}
 #: Seconds for which a mirror is taken to be up to date.
 FRESH = 0.25
 #: Seconds after which a stamp that was given has also been written.

@@ -25,8 +25,9 @@ from services.matching.domain.help_claim import (
     suits,
 )
 from services.matching.domain.help_policy import HelpPolicy
+from services.matching.domain.organisation import must_be_in_service
 from services.matching.solver.errand import Errand
-from services.matching.store.mirror import STAMP
+from services.matching.store.mirror import AWAKE, STAMP
 from services.matching.store.newcomers import arrived
 from services.matching.store.people import People
 
@@ -85,6 +86,7 @@ class Responders:
         self, case: HelpRequest, named: str, wanted: str, now: datetime, token: str
     ) -> str:
         person = self._must_exist(named)
+        must_be_in_service(person)
         if wanted and wanted not in person.qualifications:
             raise NotQualified
         if self.take({"_id": named}, case, now, token):
@@ -97,8 +99,7 @@ class Responders:
         """Hold the hours of somebody qualified, whose help needs no way: of the district first."""
         for digits in (6, 4):
             here: Doc = {"community": {"$regex": f"^{case.community[:digits]}"}}
-            able = {"qualifications": qualification, "asleep": {"$ne": True}}
-            if volunteer := self.take(here | able, case, now, token):
+            if volunteer := self.take(here | {"qualifications": qualification}, case, now, token):
                 return volunteer
         raise NobodyFree
 
@@ -106,7 +107,9 @@ class Responders:
         self, case: HelpRequest, *, volunteer: str, now: datetime, token: str
     ) -> str:
         """Hold the hours of one who may take it and has not taken too many already."""
-        if not suits(self._must_exist(volunteer), case):
+        person = self._must_exist(volunteer)
+        must_be_in_service(person)
+        if not suits(person, case):
             raise NotSuited
         lately = {"$gt": ["$$this.end", now - LATELY]}  # what a crash left counts no longer
         theirs = {"$and": [{"$eq": ["$$this.claim", True]}, lately]}
@@ -121,13 +124,16 @@ class Responders:
     def take(
         self, who: Doc, case: HelpRequest, now: datetime, token: str = "", *, claim: bool = False
     ) -> str | None:
-        """Find one free person and hold their hours, in one step; those who served least first."""
+        """Find one free person and hold their hours, in one step; those who served least first.
+
+        Nobody who is not in service, whoever asks.
+        """
         until = now + HOURS
         hold: Doc = {"need": case.id, "token": token or case.id, "lease": None, "case": case.id}
         hold |= {"start": now, "end": until}
         taken = {"holds": {"$elemMatch": {"start": {"$lt": until}, "end": {"$gt": now}}}}
         person = self._people.collection.find_one_and_update(
-            {**who, "$nor": [taken]},
+            {**who, **AWAKE, "$nor": [taken]},
             {
                 "$push": {"holds": hold | ({"claim": True} if claim else {})},
                 "$currentDate": STAMP,
@@ -138,9 +144,12 @@ class Responders:
         return str(person["_id"]) if person else None
 
     def held(self, help_id: str, token: str) -> str:
-        """Whose hours this attempt has held since before a crash; "" if nobody's."""
+        """Whose hours this attempt has held since before a crash; "" if nobody's.
+
+        Who is not in service any more is not sent: those hours pass by themselves.
+        """
         mine = {"holds": {"$elemMatch": {"case": help_id, "token": token}}}
-        person = self._people.collection.find_one(mine, {"_id": 1})
+        person = self._people.collection.find_one(AWAKE | mine, {"_id": 1})
         return str(person["_id"]) if person else ""
 
     def free(self, volunteer: str, help_id: str) -> None:

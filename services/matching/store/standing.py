@@ -12,10 +12,11 @@ from kit.wire import Envelope
 from services.matching.domain.candidate import Candidate
 from services.matching.domain.day import day_part
 from services.matching.domain.gates import prefixes
+from services.matching.domain.organisation import must_be_in_service
 from services.matching.domain.standing_case import StandingCase, readable
 from services.matching.domain.visit import pass_time, plan, seeks
 from services.matching.store.channels import Channels
-from services.matching.store.mirror import STAMP
+from services.matching.store.mirror import AWAKE, STAMP
 
 #: Digits of the area codes in which a visitor is sought: community, street, district.
 REACH = (12, 9, 6)
@@ -78,6 +79,11 @@ class StandingCases:
         self._store.db.readings.insert_one({"standing_id": key, "purpose": purpose, **by})
         return dict(readable(case))
 
+    def must_be_in_service(self, helper: str | None) -> None:
+        """Refuse a helper who is known not to be in service; news of others may be on their way."""
+        for person in self._people.find_all([helper] if helper else []):
+            must_be_in_service(person)
+
     def _plan(self, case: StandingCase, now: datetime, cause: Envelope) -> None:
         visitor = self._hold(case)
         try:
@@ -101,7 +107,11 @@ class StandingCases:
         return ""
 
     def _take(self, who: Doc, case: StandingCase, at: datetime) -> str:
-        """Hold one free person's hours in one step; or find who was held before a crash."""
+        """Hold one free person's hours in one step; or find who was held before a crash.
+
+        Nobody who is not in service, the usual helper neither.
+        """
+        who = who | AWAKE
         held = {"holds": {"$elemMatch": {"need": case.id, "start": at}}}
         until = at + timedelta(minutes=case.minutes)
         free = {"holds": {"$not": {"$elemMatch": {"start": {"$lt": until}, "end": {"$gt": at}}}}}

@@ -279,5 +279,11 @@ def test_an_errand_is_for_the_nearest_who_is_free_willing_and_serves_there():
     assert "busy" not in helpers(reserve, Errand.LIFE)
 
 
+@pytest.mark.parametrize("asks", Errand)
+def test_nobody_who_is_not_in_service_helps_a_household(asks):
+    reserve = reserve_of(someone("asleep", seats=4, asleep=True), someone("awake", seats=4))
+    assert helpers(reserve, asks) == ["awake"]
+
+
 def test_where_no_home_is_known_nobody_is_near():
     assert helpers(reserve_of(someone("a", spot=None))) == []
