@@ -11,6 +11,7 @@ from kit.wire import Caller, Envelope, utcnow
 from services.logistics.service import LogisticsService
 from services.logistics.store import LogisticsStore
 from services.matching.service import MatchingService
+from services.matching.store import MatchingStore
 
 HOME = "330782001001"
 
@@ -102,6 +103,40 @@ def test_a_request_for_help_follows_its_errand_to_the_door_or_back_to_triage(cit
     city.until(lambda: cases.find_one({"_id": help_id})["state"] == "resolved")
     done = [one for one in city.heard(ErrandChanged) if one.state == "handed_over"]
     assert done[0].minutes is not None
+
+
+@pytest.mark.req("R-HELP-02", "R-LOG-12")
+def test_a_request_that_is_asked_about_hears_of_its_errand_all_the_same(city, logistics):
+    city.run(MatchingService)
+    for who, asleep in (("v1", False), ("sleeper", True)):
+        entry = PoolEntry(
+            volunteer_id=who, community=HOME, intentions=["area_supply"], available=["morning"],
+            service_areas=[HOME[:6]], asleep=asleep,
+        )  # fmt: skip
+        city.send(VolunteerRegistered(entry=entry), sequence=1)
+    cases, pool = city.db("matching").help, city.db("matching").pool
+    city.until(lambda: pool.count_documents({}) == 2)
+
+    desk = MatchingStore(city.db("matching"), name="matching", keys=city.keys).help
+
+    def brought_by(who):
+        help_id = asked(city)
+        errand = opened(city, help_id=help_id)
+        city.until(lambda: cases.find_one({"_id": help_id})["errand"] == errand)
+        desk.pass_time(utcnow() + timedelta(hours=6, minutes=1))
+        assert cases.find_one({"_id": help_id})["silent"] == 1
+        city.ask(claim(errand, who))
+        city.until(lambda: cases.find_one({"_id": help_id})["buyer"] == who)
+        sent_to = cases.find_one({"_id": help_id})["volunteer_id"]
+        held = pool.count_documents({"_id": who, "holds.case": help_id})
+        city.ask(StepErrand(errand_id=errand, step="buy", amount_fen=21_800, receipt="r1"))
+        city.ask(StepErrand(errand_id=errand, step="hand_over"))
+        city.until(lambda: cases.find_one({"_id": help_id})["state"] == "resolved")
+        city.until(lambda: not pool.count_documents({"holds.case": help_id}))
+        return sent_to, held
+
+    assert brought_by("v1") == ("v1", 1)
+    assert brought_by("sleeper") == ("", 0)
 
 
 def asked(city):

@@ -149,9 +149,10 @@ def reopen(
     return told(affirmed(moved(again, again.rest, now=now, policy=policy), now, policy), policy)
 
 
-def frees(before: HelpRequest, after: HelpRequest) -> bool:
-    """Whether the one who was sent has done what there was to do, or was replaced."""
-    return after.volunteer_id != before.volunteer_id or is_done(after)
+def freed(before: HelpRequest, after: HelpRequest) -> set[str]:
+    """Who was sent, or bought for it, and has done what there was to do or was replaced."""
+    busy = set[str]() if is_done(after) else {after.volunteer_id, after.buyer}
+    return {before.volunteer_id, before.buyer, after.volunteer_id} - busy - {""}
 
 
 def is_done(case: HelpRequest) -> bool:

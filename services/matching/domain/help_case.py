@@ -116,6 +116,8 @@ class HelpRequest:
     ticket_id: str = ""
     #: The errand by which it is bought; meanwhile nobody else may take the case.
     errand: str = ""
+    #: Who has taken the errand; an operator may have sent somebody else meanwhile.
+    buyer: str = ""
     #: By errand the version of the newest that was heard of it.
     errand_news: Mapping[str, int] = field(default_factory=dict)
     synthetic: bool = False

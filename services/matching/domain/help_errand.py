@@ -33,45 +33,71 @@ def follow(
     *,
     version: int,
     now: datetime,
+    in_service: bool = True,
     policy: HelpPolicy = POLICY,
 ) -> Decision:
-    """What the errand's news means for the case; ``version`` is the errand's."""
+    """What the errand's news means for the case; ``version`` is the errand's.
+
+    Whoever has taken it and is not ``in_service`` is not named by the case.
+    """
     if case.errand not in ("", errand.errand_id) or not is_news(case, errand, version):
         return case, []
     case = replace(case, errand_news={**case.errand_news, errand.errand_id: version})
-    return _follow(case, errand, now, policy)
-
-
-def _follow(
-    case: HelpRequest, errand: ErrandChanged, now: datetime, policy: HelpPolicy
-) -> Decision:
-    ours = case.state in SENT and case.volunteer_id == errand.volunteer_id
-    noted = replace(case, errand=errand.errand_id)
+    helper = errand.volunteer_id if in_service else ""
     match errand.state:
         case "open" | "returned" | "cancelled":
             return _nobody(case, errand, now, policy)
-        case "claimed" if case.state in WAITING and case.verified_at:
-            return help_work.dispatch(
-                noted, volunteer_id=errand.volunteer_id, now=now, policy=policy
-            )
-        case "bought" if ours and case.state == "dispatched":
-            return help_work.start(case, now=now, policy=policy)
-        case "handed_over" if ours:
-            done = replace(case, errand="")
-            return help_answer.resolve(done, answer=ANSWER, now=now, policy=policy)
+        case "claimed" | "bought" if case.state in (*WAITING, *SENT):
+            return _somebody(case, errand, helper, now, policy)
+        case "handed_over":
+            return _there(case, errand, helper, now, policy)
         case _:
             return case, []
+
+
+def _somebody(
+    case: HelpRequest, errand: ErrandChanged, helper: str, now: datetime, policy: HelpPolicy
+) -> Decision:
+    """Whoever buys is sent, if nobody else is, and goes already: nobody asks if it is old.
+
+    Somebody else may check meanwhile whether the request is true; money that was spent for it
+    does not wait for that.
+    """
+    bought = errand.state == "bought"
+    case = replace(case, errand=errand.errand_id, buyer=errand.volunteer_id)
+    if case.state in WAITING and helper and (case.verified_at or bought):
+        case = help_work.send(case, volunteer_id=helper, now=now, policy=policy)
+    if bought and case.state == "dispatched" and case.volunteer_id == case.buyer:
+        return help_work.start(case, now=now, policy=policy)
+    return told(case, policy)
+
+
+def _there(
+    case: HelpRequest, errand: ErrandChanged, helper: str, now: datetime, policy: HelpPolicy
+) -> Decision:
+    """The things are at the door: that is the answer, unless somebody else has the case."""
+    ours = case.state in SENT and case.volunteer_id == errand.volunteer_id
+    case = replace(case, errand="", buyer="")
+    if case.state in WAITING:
+        case = help_work.send(case, volunteer_id=helper, now=now, policy=policy)
+    elif not ours:
+        return case, []
+    return help_answer.resolve(case, answer=ANSWER, now=now, policy=policy)
 
 
 def _nobody(
     case: HelpRequest, errand: ErrandChanged, now: datetime, policy: HelpPolicy
 ) -> Decision:
-    """Off the board while the errand is open; back to triage when nobody is on it any more."""
+    """Off the board while the errand is open; back to triage when nobody is on it any more.
+
+    Whom an operator has sent instead of the buyer stays on the way.
+    """
     known = case.errand == errand.errand_id
     first = errand.state == "open" and not errand.lapses
     if (first and known) or (not first and not known):
         return case, []  # news that came late
-    case = replace(case, errand=errand.errand_id if errand.state == "open" else "")
-    if case.state in SENT:
+    buyer = case.buyer
+    case = replace(case, errand=errand.errand_id if errand.state == "open" else "", buyer="")
+    if case.state in SENT and buyer and case.volunteer_id == buyer:
         return help_work.let_go(case, now=now, policy=policy)
     return told(case, policy)

@@ -120,8 +120,15 @@ def dispatch(
 ) -> Decision:
     """Send someone (派单)."""
     may_dispatch(case, volunteer_id, now=now)
+    return told(send(case, volunteer_id=volunteer_id, now=now, policy=policy), policy)
+
+
+def send(
+    case: HelpRequest, *, volunteer_id: str, now: datetime, policy: HelpPolicy = POLICY
+) -> HelpRequest:
+    """The case with somebody on the way."""
     sent = replace(case, volunteer_id=volunteer_id, claimed=False)
-    return told(moved(sent, "dispatched", now=now, policy=policy), policy)
+    return moved(sent, "dispatched", now=now, policy=policy)
 
 
 def may_claim(

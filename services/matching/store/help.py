@@ -20,7 +20,7 @@ from kit.store import Doc, Rule, Store
 from kit.wire import Envelope
 from services.matching.domain import help_twin
 from services.matching.domain.help import receive
-from services.matching.domain.help_answer import frees, is_done, readable
+from services.matching.domain.help_answer import freed, is_done, readable
 from services.matching.domain.help_case import OVER, SENT, HelpRequest
 from services.matching.domain.help_errand import follow, is_news
 from services.matching.domain.help_policy import POLICY, HelpPolicy, minutes
@@ -96,7 +96,7 @@ class HelpDesk:
         kept = self.cases.kept(help_id)
         self.cases.decide(help_id, rule, cause=cause)
         before, after = kept.entity, self.cases.get(help_id)
-        gone = {before.volunteer_id} if frees(before, after) else set[str]()
+        gone = freed(before, after)
         if cause.id in kept.marks:  # decided before a crash, which may have left them held
             gone = {*after.lapsed, *([after.volunteer_id] if is_done(after) else [])}
         for one in gone - {""}:
@@ -132,7 +132,8 @@ class HelpDesk:
         if errand.state == "claimed" and news:
             self._responders.take({"_id": errand.volunteer_id}, found[0], cause.time)
         heard = partial(follow, errand=errand, version=cause.sequence)
-        rule = partial(heard, now=cause.time, policy=self.policy)
+        serves = not self._responders.asleep(errand.volunteer_id)
+        rule = partial(heard, now=cause.time, in_service=serves, policy=self.policy)
         with suppress(Refusal):  # an operator was faster
             self.decide(errand.help_id, rule, cause=cause)
 

@@ -152,6 +152,10 @@ class Responders:
         person = self._people.collection.find_one(AWAKE | mine, {"_id": 1})
         return str(person["_id"]) if person else ""
 
+    def asleep(self, volunteer: str) -> bool:
+        """Whether somebody is known not to be in service."""
+        return any(one.asleep for one in self._people.find_all([volunteer] if volunteer else []))
+
     def free(self, volunteer: str, help_id: str) -> None:
         """Give somebody their hours back."""
         self._people.collection.update_one(
