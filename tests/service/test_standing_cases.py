@@ -4,12 +4,20 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.matching import EndStandingCase, OpenStandingCase, ReportVisit, StandingCaseChanged
-from kit.wire import utcnow
+from contracts.matching import (
+    EndStandingCase,
+    OpenStandingCase,
+    PauseChannel,
+    ReportVisit,
+    ResumeChannel,
+    StandingCaseChanged,
+)
+from kit.wire import Caller, utcnow
 from services.notify.service import NotifyService
 from tests.support.reserve import COMMUNITY, enlist, people
 
 CHINA = timedelta(hours=8)
+COMMAND = Caller(id="chief", role="command", area="1401")
 
 
 def opened(city, **changes):
@@ -80,6 +88,48 @@ def test_a_missed_visit_alarms_the_office_and_somebody_else_comes_next(city, mat
     assert case_of(city, key)["visit_at"] - first["visit_at"] == timedelta(days=1)
     assert city.ask(ReportVisit(standing_id=key, outcome="done")).status == 200
     assert case_of(city, key)["alarm"] == ""
+
+
+def paused(city):
+    wish = PauseChannel(channel="standing", area=COMMUNITY[:6], reason="统一调整")
+    assert city.ask(wish, caller=COMMAND).status == 201
+
+
+def goes_on(city):
+    wish = ResumeChannel(channel="standing", area=COMMUNITY[:6])
+    assert city.ask(wish, caller=COMMAND).status == 200
+
+
+@pytest.mark.req("R-HELP-09", "R-COM-04")
+def test_an_alarm_goes_up_while_the_channel_is_paused(city, matching, clock):
+    enlist(city, *people(2))
+    key = opened(city)
+    planned(city, key, 0)
+    paused(city)
+    clock(timedelta(hours=5, minutes=1))
+    city.until(lambda: case_of(city, key)["alarm"] == "missed")
+    clock(timedelta(hours=5, minutes=32))
+    city.until(lambda: case_of(city, key)["escalated"] == 1)
+    case = case_of(city, key)
+    assert (case["responsible"], case["state"]) == (f"street_op:{COMMUNITY[:9]}", "open")
+    assert [held(city, one) for one in ("v0", "v1")] == [[], []]
+    goes_on(city)
+    city.until(lambda: case_of(city, key)["state"] == "planned")
+
+
+@pytest.mark.req("R-HELP-09", "R-COM-04")
+def test_who_could_not_come_because_of_a_pause_is_not_blamed_for_it(city, matching, clock):
+    enlist(city, *people(2))
+    first = utcnow() + CHINA + timedelta(hours=50)
+    key = opened(city, helper_id="v1", at=f"{first:%H:%M}", from_day=f"{first:%Y-%m-%d}")
+    paused(city)
+    clock(timedelta(hours=52, minutes=1))
+    city.until(lambda: case_of(city, key)["missed"] == 1)
+    assert (case_of(city, key)["alarm"], case_of(city, key)["helper_id"]) == ("missed", "v1")
+    goes_on(city)
+    next_one = planned(city, key, 0)
+    assert (next_one["visitor_id"], next_one["missed"]) == ("v1", 1)
+    assert next_one["visit_at"] > utcnow()
 
 
 def test_who_is_visited_rests_encrypted_and_stays_out_of_events(city, matching):

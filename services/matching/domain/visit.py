@@ -38,10 +38,25 @@ def seeks(case: StandingCase, now: datetime) -> bool:
     return case.state == "open" and case.plan_at is not None and case.plan_at <= now
 
 
+def is_due(case: StandingCase, now: datetime) -> bool:
+    """Whether something has come due by now: an alarm, a visit without a report, a case at rest."""
+    return case.due_at is not None and case.due_at <= now
+
+
+def is_past(case: StandingCase, now: datetime) -> bool:
+    """Whether the next visit is over, with all the time there was to report it."""
+    return case.visit_at is not None and reported_by(case.visit_at, case.minutes) <= now
+
+
 def plan(case: StandingCase, *, visitor_id: str, now: datetime) -> Decision:
-    """Somebody comes; or nobody can, and then the office is told and it is tried again."""
+    """Somebody comes; or nobody can, and then the office is told and it is tried again.
+
+    For a visit that is past nobody comes any more: it was missed, by nobody.
+    """
     if not seeks(case, now) or case.visit_at is None:
         return case, []
+    if is_past(case, now):
+        return _miss(case, now)
     if not visitor_id:
         case = replace(case, plan_at=now + AGAIN)
         return told(case if case.alarm else alarmed(case, "nobody", now))
@@ -84,9 +99,9 @@ def pass_time(case: StandingCase, *, now: datetime) -> Decision:
     """What has come due by now: a missed visit, an alarm that goes up, an end to be forgotten."""
     if case.forget_at and case.forget_at <= now:
         return forget(case)
-    if case.due_at is None or case.due_at > now:
+    if not is_due(case, now):
         return case, []
-    if case.alarm and not _visit_missed(case, now):
+    if case.alarm and not is_past(case, now):
         up = replace(
             case,
             responsible=above(case.responsible, case.community),
@@ -97,12 +112,11 @@ def pass_time(case: StandingCase, *, now: datetime) -> Decision:
     if case.state == "paused":
         responsible = above(case.responsible, case.community)
         return told(replace(case, responsible=responsible, due_at=now + REST))
+    return _miss(case, now)
+
+
+def _miss(case: StandingCase, now: datetime) -> Decision:
     gone = case.visitor_id == case.helper_id  # then somebody else comes next
     missed = replace(case, missed=case.missed + 1, helper_id="" if gone else case.helper_id)
     missed = after_visit(missed, now)
     return told(missed if missed.state == "ended" else alarmed(missed, "missed", now))
-
-
-def _visit_missed(case: StandingCase, now: datetime) -> bool:
-    """Whether even the visit after the one that set off the alarm is over."""
-    return case.visit_at is not None and reported_by(case.visit_at, case.minutes) <= now

@@ -14,7 +14,7 @@ from services.matching.domain.day import day_part
 from services.matching.domain.gates import prefixes
 from services.matching.domain.organisation import must_be_in_service
 from services.matching.domain.standing_case import StandingCase, readable
-from services.matching.domain.visit import pass_time, plan, seeks
+from services.matching.domain.visit import is_due, is_past, pass_time, plan, seeks
 from services.matching.store.channels import Channels
 from services.matching.store.mirror import AWAKE, STAMP
 
@@ -55,17 +55,23 @@ class StandingCases:
             self._free(before.visitor_id, before)
 
     def pass_time(self, now: datetime) -> None:
-        """Seek visitors and notice missed visits; of several processes that try, one does."""
+        """Seek visitors and notice missed visits; of several processes that try, one does.
+
+        A pause of the channel stops the search for visitors and never an alarm.
+        """
         left = SWEEP
         for document in self.shelf.collection.find({"next_at": {"$lte": now}}).sort("next_at"):
             case = self.shelf.entity(document)
-            if seeks(case, now) and self._channels.paused("standing", case.community):
-                continue  # found again when the channel goes on
+            sought = seeks(case, now)
+            if sought and self._channels.paused("standing", case.community):
+                if not is_due(case, now):
+                    continue  # found again when the channel goes on
+                sought = False
             if (left := left - 1) < 0:
                 return
             name = f"time-{case.id}-{document['_v']}"
             cause = Envelope(type="sweep", data={}, id=name)
-            if seeks(case, now):
+            if sought:
                 self._plan(case, now, cause)
             else:
                 self.decide(case.id, partial(pass_time, now=now), cause=cause)
@@ -85,7 +91,7 @@ class StandingCases:
             must_be_in_service(person)
 
     def _plan(self, case: StandingCase, now: datetime, cause: Envelope) -> None:
-        visitor = self._hold(case)
+        visitor = self._hold(case, now)
         try:
             rule = partial(plan, visitor_id=visitor, now=now)
             self.shelf.decide(case.id, rule, cause=cause)
@@ -94,9 +100,9 @@ class StandingCases:
             if (after.visitor_id, after.visit_at) != (visitor, case.visit_at):
                 self._free(visitor, case)
 
-    def _hold(self, case: StandingCase) -> str:
+    def _hold(self, case: StandingCase, now: datetime) -> str:
         """Hold the hours of the usual helper, or of somebody near; "" when nobody is free."""
-        if case.visit_at is None:
+        if case.visit_at is None or is_past(case, now):
             return ""
         if case.helper_id and self._take({"_id": case.helper_id}, case, case.visit_at):
             return case.helper_id

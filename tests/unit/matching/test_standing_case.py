@@ -1,5 +1,6 @@
 """Somebody looks in on the same household again and again, and a missed visit is an alarm."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -151,6 +152,40 @@ def test_a_door_that_stays_shut_or_trouble_behind_it_is_the_offices_at_once(outc
 def test_a_visit_is_not_reported_before_it_can_have_begun():
     with pytest.raises(visit.VisitTooEarly):
         reported(planned(), now=FIRST - 3 * HOUR)
+
+
+# ---- a pause of the channel: nobody is planned meanwhile ---------------------------------------
+
+
+@pytest.mark.req("R-HELP-09", "R-COM-04")
+@pytest.mark.parametrize("helper", ["wang", ""])
+def test_a_visit_that_is_past_is_missed_by_nobody_and_the_usual_helper_stays(helper):
+    case = opened(helper_id=helper or None)
+    past = FIRST + 2 * HOUR
+    still, _ = visit.plan(case, visitor_id="wang", now=past - timedelta(seconds=1))
+    assert (still.state, still.visit_at) == ("planned", FIRST)
+    case, _ = visit.plan(case, visitor_id="wang", now=past)
+    assert (case.state, case.alarm, case.responsible) == ("open", "missed", OFFICE)
+    assert (case.missed, case.helper_id, case.visit_at) == (1, helper, FIRST + 3 * DAY)
+    assert visit.pass_time(case, now=past + HOUR / 60) == (case, [])
+
+
+def test_a_visit_passes_also_while_another_alarm_has_time_left():
+    case, _ = visit.plan(opened(), visitor_id="", now=FIRST + HOUR + HOUR / 60)
+    assert (case.alarm, case.plan_at) == ("nobody", FIRST + 2 * HOUR + HOUR / 60)
+    case, _ = visit.pass_time(case, now=case.due_at)
+    assert case.escalated == 1
+    case = replace(case, due_at=case.plan_at + HOUR / 60)
+    case, _ = visit.plan(case, visitor_id="wang", now=case.plan_at)
+    assert (case.alarm, case.missed, case.visit_at) == ("missed", 1, FIRST + 3 * DAY)
+
+
+@pytest.mark.req("R-HELP-09", "R-COM-04")
+def test_an_alarm_is_due_also_while_the_next_visitor_is_sought():
+    case = missed(planned(opened(weekdays=range(1, 8))))
+    assert visit.seeks(case, case.due_at)
+    assert visit.is_due(case, case.due_at)
+    assert not visit.is_due(case, case.due_at - timedelta(seconds=1))
 
 
 # ---- rest and end ---------------------------------------------------------------------------
