@@ -145,6 +145,9 @@ class HelpChanged(Event):
     duplicate_of: str = ""
     twins: list[str] = Field(default=[], description="Requests merged into this one.")
     suspects: list[str] = Field(default=[], description="Requests that may be the same.")
+    dispatches: int = Field(
+        default=0, description="How often somebody was sent, or took it; the same person counts."
+    )
 
 
 class ReadHelp(Query):

@@ -11,7 +11,9 @@ from contracts.matching import (
     HelpChanged,
     MergeHelp,
     ResolveHelp,
+    ReturnHelp,
     StartHelp,
+    TriageHelp,
     UnmergeHelp,
     VerifyHelp,
     WithdrawHelp,
@@ -45,6 +47,29 @@ def test_from_receipt_to_the_end_the_asker_hears_of_it(city, matching, monkeypat
     assert sorted(one["template"] for one in city.db("notify").messages.find(told)) == [
         "help_answer", "help_closed", "help_dispatched", "help_received",
     ]  # fmt: skip
+
+
+@pytest.mark.req("R-HELP-02")
+def test_who_is_sent_again_is_told_again(city, matching, monkeypatch):
+    monkeypatch.setenv("HUIYIN_CHANNEL", "outbox")
+    city.run(NotifyService)
+    enlist(city, *people(1))
+    help_id = verified(city)
+    told = {"template": "help_assigned", "subject": "v0"}
+    for times in (1, 2):
+        city.until(lambda: city.ask(DispatchHelp(help_id=help_id)).status == 200)
+        city.until(lambda n=times: city.db("notify").messages.count_documents(told) == n)
+        later = TriageHelp(help_id=help_id, level="urgent", reason="孕妇")
+        assert city.ask(later).result["state"] == "dispatched"
+        assert city.ask(ReturnHelp(help_id=help_id, reason="车坏了")).status == 200
+    city.heard(HelpChanged, 8)
+    said = [envelope for one, envelope in city.said if isinstance(one, HelpChanged)]
+    city.post(*said, *said)
+    city.ask(ResolveHelp(help_id=help_id, answer="药已送到门口"))
+    answer = {"template": "help_answer", "subject": help_id}
+    city.until(lambda: city.db("notify").messages.count_documents(answer))
+    city.until(lambda: city.waiting("notify.events") == 0)
+    assert city.db("notify").messages.count_documents(told) == 2
 
 
 @pytest.mark.req("R-HELP-06")

@@ -91,6 +91,7 @@ def moved(
         state=state,
         responsible=f"volunteer:{case.volunteer_id}" if sent else case.office,
         due_at=now + policy.due(case.level),
+        dispatches=case.dispatches + (state == "dispatched"),
     )
     return asked_later(case, policy)
 
@@ -187,4 +188,5 @@ def changed(case: HelpRequest, policy: HelpPolicy = POLICY) -> HelpChanged:
         duplicate_of=case.duplicate_of,
         twins=sorted(case.twins),
         suspects=list(case.suspects),
+        dispatches=case.dispatches,
     )

@@ -87,6 +87,8 @@ class HelpRequest:
     verified_by: str = ""
     verified_how: str = ""
     volunteer_id: str = ""
+    #: How often somebody was sent or took it.
+    dispatches: int = 0
     #: Whether the volunteer took it, and who let it go again.
     claimed: bool = False
     lapsed: frozenset[str] = frozenset()

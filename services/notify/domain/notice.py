@@ -130,8 +130,8 @@ def _help_changed(heard: HelpChanged, _occasion: str) -> Sequence[Notice]:
         occasion = f"help_question.{heard.help_id}.{heard.questions}"
         to = (Recipient(heard.help_id),)
         told.append(Notice(occasion, "help_question", facts, to, urgent=True))
-    if heard.state == "dispatched" and heard.volunteer_id:
-        occasion = f"help_assigned.{heard.help_id}"
+    if heard.state == "dispatched" and heard.volunteer_id:  # once each time they are sent
+        occasion = f"help_assigned.{heard.help_id}.{heard.dispatches}"
         to = (Recipient(heard.volunteer_id),)
         told.append(Notice(occasion, "help_assigned", facts, to, urgent=True))
     return told

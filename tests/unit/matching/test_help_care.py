@@ -236,6 +236,20 @@ def test_a_helper_may_always_give_a_case_back():
 
 
 @pytest.mark.req("R-HELP-05")
+def test_each_time_that_somebody_is_sent_counts_and_nothing_else_does():
+    case = sent()
+    overdue, _ = help_time.pass_time(case, now=case.due_at)
+    assert [changed(one).dispatches for one in (verified(), case, overdue)] == [0, 1, 1]
+    wish = ReturnHelp(help_id="h1", reason="车坏了")
+    back, _ = help_work.hand_back(case, wish, helper=True, now=NOW)
+    assert changed(back).dispatches == 1
+    assert changed(sent(back)).dispatches == 2  # the same volunteer
+    done, _ = help_answer.confirm(resolved(case), satisfied=True, now=NOW)
+    over, _ = help_answer.close(done, answer=None, now=NOW)
+    again, _ = help_answer.reopen(over, reason="又没米了", now=NOW + DAY)
+    assert changed(claimed(again, at=NOW + DAY)).dispatches == 2
+
+
 def test_offices_pass_a_case_on_twice_then_the_city_has_it():
     case, due = verified(), verified().due_at
     case = passed(case, "140107001", at=NOW + HOUR)

@@ -82,6 +82,21 @@ def test_a_second_helper_is_told_and_the_asker_hears_of_it():
     assert not set(message_ids(first)) & set(message_ids(later))
 
 
+def assigned(dispatches, occasion, escalated=0):
+    event = help_changed("dispatched", "wang", escalated)
+    event = event.model_copy(update={"dispatches": dispatches})
+    told = [one for one in notices(event, occasion) if one.template == "help_assigned"]
+    return [one.message_id(to) for one in told for to in one.to]
+
+
+@pytest.mark.req("R-HELP-02")
+def test_who_is_sent_again_is_told_again_and_once():
+    first, again = assigned(1, "e1"), assigned(2, "e2")
+    assert first != again
+    assert len(again) == 1
+    assert again == assigned(2, "e2") == assigned(2, "e3", escalated=1)
+
+
 def test_a_donor_is_told_once_per_step():
     first = message_ids(donation("allocated", allotted={"sprayer": 17}), "e1")
     second = message_ids(donation("allocated", allotted={"sprayer": 34}), "e2")
