@@ -9,10 +9,12 @@ from contracts.matching import (
     ClaimHelp,
     DispatchHelp,
     OpenStandingCase,
+    ReadHelp,
+    ReadStandingCase,
     ReportVisit,
 )
 from contracts.vocabulary import Gate
-from kit.wire import Envelope, utcnow
+from kit.wire import Caller, Envelope, utcnow
 from services.matching.domain.organisation import MayNotServe
 from services.matching.store import MatchingStore
 from services.matching.store.responders import Responders
@@ -80,6 +82,22 @@ def test_who_was_held_before_a_crash_and_is_suspended_meanwhile_is_not_sent(city
     assert who_is_sent(city, help_id) == ""
 
 
+def read_by(city, question, volunteer):
+    """What a volunteer is answered, or the code of the refusal."""
+    caller = Caller(id="key", role="volunteer", subject=volunteer)
+    told = city.question(Envelope.of(question, caller=caller))
+    return told["result"] if "result" in told else told["refusal"]["code"]
+
+
+def test_who_was_sent_and_is_suspended_reads_no_longer_to_whom(city, matching):
+    enlist(city, an_entry("v0"))
+    help_id = verified(city)
+    assert city.ask(DispatchHelp(help_id=help_id)).status == 200
+    assert read_by(city, ReadHelp(help_id=help_id), "v0")["address"]
+    suspend(city, "v0")
+    assert read_by(city, ReadHelp(help_id=help_id), "v0") == "forbidden"
+
+
 # ---- recurring visits -----------------------------------------------------------------------
 
 
@@ -123,6 +141,15 @@ def test_a_usual_helper_who_is_suspended_is_stood_in_for(city, matching, clock):
     city.until(lambda: city.ask(ReportVisit(standing_id=key, outcome="done")).status == 200)
     city.until(lambda: case_of(city, key)["visitor_id"] == "other")
     assert case_of(city, key)["helper_id"] == "usual"
+
+
+def test_a_visitor_who_is_suspended_reads_no_longer_whom_they_visit(city, matching):
+    enlist(city, an_entry("usual"))
+    key = city.ask(visits()).command_id
+    city.until(lambda: case_of(city, key)["visitor_id"] == "usual")
+    assert read_by(city, ReadStandingCase(standing_id=key), "usual")["address"]
+    suspend(city, "usual")
+    assert read_by(city, ReadStandingCase(standing_id=key), "usual") == "forbidden"
 
 
 def test_who_is_not_in_service_is_no_usual_helper(city, matching):

@@ -147,11 +147,14 @@ class HelpDesk:
             self.decide(case["_id"], rule, cause=_because("time", f"{case['_id']}-{case['_v']}"))
 
     def read(self, help_id: str, cause: Envelope, purpose: str | None = None) -> Doc:
-        """Who asks and for what; the helper reads it while on the way.  Kept on record first."""
+        """Who asks and for what; the helper reads it while on the way.  Kept on record first.
+
+        Who is not in service any more reads no longer to whom they were sent.
+        """
         case, caller = self.cases.get(help_id), cause.caller
         helper = caller.role == "volunteer"
         mine = case.volunteer_id == caller.subject and case.state in SENT
-        if helper and not mine:
+        if helper and (not mine or self._responders.asleep(caller.subject)):
             raise Forbidden
         by = {"by": caller.id, "role": caller.role, "subject": caller.subject, "at": cause.time}
         self._store.db.readings.insert_one({"help_id": help_id, "purpose": purpose, **by})

@@ -77,10 +77,12 @@ class StandingCases:
                 self.decide(case.id, partial(pass_time, now=now), cause=cause)
 
     def read(self, key: str, cause: Envelope, purpose: str | None = None) -> Doc:
-        """Who is visited and what for.  Kept on record first."""
+        """Who is visited and what for; the visitor reads it while in service.  On record first."""
         case, caller = self.shelf.get(key), cause.caller
-        if caller.role == "volunteer" and case.visitor_id != caller.subject:
-            raise Forbidden
+        if caller.role == "volunteer":
+            asleep = any(one.asleep for one in self._people.find_all([caller.subject]))
+            if asleep or case.visitor_id != caller.subject:
+                raise Forbidden
         by = {"by": caller.id, "role": caller.role, "subject": caller.subject, "at": cause.time}
         self._store.db.readings.insert_one({"standing_id": key, "purpose": purpose, **by})
         return dict(readable(case))
