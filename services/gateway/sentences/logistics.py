@@ -72,8 +72,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This step needs a count, and a box of samples its seal.",
     ),
     "trip_not_explained": (
-        "数量对不上或有站点没去，请写明原因。",
-        "Something is missing or a stop was left out: say why.",
+        "数量对不上、样本带回或有站点没去，请写明原因。",
+        "Something is missing, samples came back or a stop was left out: say why.",
     ),
     "nothing_sorted": (
         "没有分拣好的快递，这一波不用发。",

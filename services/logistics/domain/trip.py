@@ -101,6 +101,11 @@ class Trip:
         """What was aboard and is neither handed over nor back; known once it is back."""
         return self.aboard if self.brought_back is not None else 0
 
+    @property
+    def undelivered(self) -> bool:
+        """Whether samples were driven home, or lost, instead of handed over at the laboratory."""
+        return self.kind == "samples" and bool(self.brought_back or self.missing)
+
 
 Decision = tuple[Trip, list[Message | tuple[str, Message]]]
 

@@ -55,7 +55,7 @@ class CountMissing(Unacceptable):
 
 
 class NotExplained(Refusal):
-    """Something is missing or a stop was left out, and nobody has said why."""
+    """Something is missing, samples came back or a stop was left out, and nobody said why."""
 
     code = "trip_not_explained"
 
@@ -80,7 +80,7 @@ def step(trip: Trip, wish: StepTrip, *, key: str, now: datetime) -> Decision:
     if leads:
         trip = replace(trip, state=leads, at={**trip.at, leads: now})
     trip = replace(trip, drives=trip.driver_id if trip.state in ON_THE_ROAD else None)
-    if trip.state in OVER | {"returned"}:
+    if trip.state in OVER or (trip.state == "returned" and not trip.undelivered):
         trip = replace(trip, alarm_at=None)
     if wish.step == "hand_off":
         return _handed_off(trip, wish, key)
@@ -145,8 +145,12 @@ def _moved(trip: Trip, wish: StepTrip, now: datetime) -> Trip:
 
 
 def _closes(trip: Trip, wish: StepTrip, _now: datetime) -> Trip:
-    """A trip with a loss, or with a stop where nobody was, needs a word about it."""
-    if (trip.missing or any(one.open for one in trip.stops.values())) and not wish.note:
+    """A trip with a loss, with samples driven home or a stop left out, needs a word about it.
+
+    That word also ends the alarm for samples that came back.
+    """
+    left = trip.undelivered or any(one.open for one in trip.stops.values())
+    if (trip.missing or left) and not wish.note:
         raise NotExplained(missing=trip.missing)
     return replace(trip, note=wish.note or trip.note)
 

@@ -127,6 +127,32 @@ def test_samples_that_are_not_at_the_laboratory_in_time_are_told_of_once():
         OpenTrip(kind="samples", area="1401", day=DAY, driver_id="d1", stops=[LAB])
 
 
+@pytest.mark.req("R-LOG-13")
+@pytest.mark.parametrize("back", [10, 4, 0])
+def test_samples_that_are_driven_home_or_lost_are_told_of_and_named_when_the_trip_is_closed(back):
+    trip = opened(stop(1, gives=10), LAB, **SAMPLES)
+    trip = take(
+        trip, "accept", "depart", "arrive #1", "pick_up 10 =b1", "depart", "skip #2 !关门",
+        f"return {back}", "wash",
+    )  # fmt: skip
+    told, says = late(trip, now=NOW + timedelta(hours=4))
+    assert isinstance(says[0], TripLate)
+    assert late(told, now=NOW + timedelta(hours=5))[1] == []
+    with pytest.raises(NotExplained):
+        take(trip, "close")
+    assert take(trip, "close !另车送检").alarm_at is None
+
+
+@pytest.mark.req("R-LOG-13")
+def test_a_car_that_comes_back_empty_from_the_laboratory_raises_no_alarm():
+    trip = opened(stop(1, gives=10), LAB, **SAMPLES)
+    trip = take(
+        trip, "accept", "depart", "arrive #1", "pick_up 10 =b1", "depart", "arrive #2",
+        "hand_over 10", "return 0", "wash", "close",
+    )  # fmt: skip
+    assert late(trip, now=NOW + timedelta(hours=4))[1] == []
+
+
 def test_another_driver_takes_over_what_is_aboard_and_the_stops_that_are_left():
     trip = take(
         opened(*SUPPLY), "accept", "load 20", "depart", "arrive #1", "hand_over 12", "break_down"
