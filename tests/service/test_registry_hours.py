@@ -15,7 +15,9 @@ from contracts.registry import (
     VerifyRecords,
 )
 from kit.wire import utcnow
+from services.registry.domain.age import local_day
 from services.registry.service import RegistryService
+from services.registry.store import RegistryStore
 from tests.service.test_registry_records import served, somebody
 from tests.support.city import OPERATOR, REVIEWER
 from tests.unit.registry.builders import COMMUNITY
@@ -121,3 +123,16 @@ def test_a_record_that_is_corrected_again_after_it_was_chained_is_chained_again(
         assert city.ask(again, caller=(REVIEWER, OPERATOR)[number % 2]).status == 200
         chained(city, number)
     assert sound(city)["faults"] == []
+
+
+@pytest.mark.req("R-REC-04")
+def test_a_record_that_was_annulled_waits_for_nobody(city, registry):
+    person = somebody(city, 1)
+    city.send(served(person), served(person, need="n2"))
+    chained(city, 2)
+    gone = CorrectRecord(record_id=f"n1-{person}", reason="认错人", annul=True)
+    assert city.ask(gone, caller=REVIEWER).status == 200
+    chained(city, 3)
+    store = RegistryStore(city.db("registry"), name="registry", keys=city.keys)
+    late = store.records.overdue(local_day(utcnow()) + timedelta(days=60))
+    assert [one.id for one in late] == [f"n2-{person}"]

@@ -165,6 +165,7 @@ def correct(
         approved_by="",
         recorded_at=now,
         unsealed=True,
+        overdue=record.overdue and not wish.annul,
         disputes=_answered(record, wish.reason, by),
     )
     return after, [changed(after)]

@@ -164,9 +164,9 @@ def changed(record: ServiceRecord) -> RecordChanged:
 
 
 def fell_due(record: ServiceRecord, *, today: date) -> tuple[ServiceRecord, list[RecordChanged]]:
-    """Raise the alarm, once, over a record that is not complete in time (R-REC-04)."""
+    """Raise the alarm, once, over a record that counts and is not complete in time (R-REC-04)."""
     late = record.due_on is not None and record.due_on < today
-    if record.overdue or record.evaluation or not late:
+    if record.state != "effective" or record.overdue or record.evaluation or not late:
         return record, []
     after = replace(record, overdue=True)
     return after, [changed(after)]

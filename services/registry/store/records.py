@@ -71,9 +71,9 @@ class Records:
         return [one for one in self.of(record.volunteer_id) if one.id != record.id]
 
     def overdue(self, today: date) -> list[ServiceRecord]:
-        """Records that should be complete by now, and are not."""
+        """Records that count, should be complete by now, and are not."""
         late = {"due_on": {"$lt": today.isoformat()}, "evaluation": None, "overdue": False}
-        return self.shelf.find(late, limit=SWEEP)
+        return self.shelf.find(late | {"state": "effective"}, limit=SWEEP)
 
     # ---- the chain ------------------------------------------------------------------------
 

@@ -233,3 +233,16 @@ def test_a_record_that_is_not_complete_in_time_raises_the_alarm_once():
     done, [said] = evaluate(EvaluateService(record_id="r1", score=5), late, now=LATER, by="x")
     assert not said.overdue
     assert fell_due(done, today=due + timedelta(days=9)) == (done, [])
+
+
+@pytest.mark.req("R-REC-04")
+def test_a_record_that_was_annulled_is_never_overdue_nor_stays_so():
+    due = date(2022, 4, 22)
+    record = a_record(due_on=due)
+    gone = corrected(record, annul=True)
+    assert fell_due(gone, today=due + timedelta(days=1)) == (gone, [])
+    late, _ = fell_due(record, today=due + timedelta(days=1))
+    assert corrected(late).overdue
+    wish = CorrectRecord(record_id="r1", reason="认错人", annul=True)
+    after, [said] = correct(wish, late, others=(), now=LATER, by="chief")
+    assert (after.overdue, said.overdue, said.state) == (False, False, "annulled")
