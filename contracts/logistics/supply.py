@@ -101,7 +101,11 @@ class CancelSupplyPlan(Command):
 
 
 class PublishSupplyPlan(Command):
-    """Tell the drivers: every route becomes a trip."""
+    """Tell the drivers: every route becomes a trip.
+
+    Refused (`supply_plan_outdated`) when somebody who was told before has left or declined since
+    the routes were found: ask for a plan again.
+    """
 
     topic: ClassVar[str] = "logistics.publish_supply_plan.v1"
 
@@ -140,3 +144,6 @@ class SupplyPlanChanged(Event):
     trace: list[SupplyTrace] = Field(default=[])
     by: str = ""
     instead_of: str = ""
+    #: Trips that had left when they should hear of this plan: what it added to them is unserved,
+    #: and what it gave to others is brought twice unless somebody tells one of the drivers.
+    untold: list[str] = Field(default=[])

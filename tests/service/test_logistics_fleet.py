@@ -17,7 +17,7 @@ from contracts.logistics import (
     TripLate,
 )
 from contracts.registry import PoolEntry, VolunteerChanged, VolunteersImported
-from kit.wire import utcnow
+from kit.wire import Envelope, utcnow
 from services.logistics.service import LogisticsService
 from services.logistics.store import LogisticsStore
 
@@ -105,6 +105,43 @@ def test_routes_are_found_published_and_kept_when_more_is_asked_for(city, driver
     kept = city.db("logistics").supply_plans.find_one({"_id": second.plan_id})["legs"]
     assert {one["trip_id"] for one in kept if one["kept"]} == {one.trip_id for one in trips}
     city.until(lambda: city.db("logistics").trips.count_documents({}) == second.used)
+
+
+@pytest.mark.req("R-LOG-14")
+def test_who_leaves_before_a_plan_is_published_or_in_that_moment_is_not_counted_on(city, drivers):
+    first = ready(city, wish(stops=1, cars=1))
+    assert city.ask(PublishSupplyPlan(plan_id=first.plan_id)).status == 200
+    trip = city.heard(TripChanged)[0].trip_id
+    more = wish(stops=2, cars=1, instead_of=first.plan_id)
+    without = wish(stops=1, instead_of=first.plan_id)
+    without = without.model_copy(update={"cars": wish(cars=2).cars[1:]})
+    late = [ready(city, one).plan_id for one in (more, without)]
+    plans = [ready(city, one).plan_id for one in (more, without)]
+    store = LogisticsStore(city.db("logistics"), name="logistics", keys=city.keys)
+    for one in plans:  # what they say waits until a sweep of the service finds it
+        cause = Envelope(type="publish", data={}, id=f"publish-{one}", time=utcnow())
+        store.fleet.announce(PublishSupplyPlan(plan_id=one), cause=cause)
+    assert city.ask(StepTrip(trip_id=trip, step="accept")).status == 200
+    assert city.ask(StepTrip(trip_id=trip, step="load", count=10)).status == 200
+    told = [untold(city, one) for one in plans]
+    assert [one.untold for one in told] == [[trip], [trip]]
+    assert [one.unserved for one in told] == [[more.stops[1].community], []]
+    assert city.dead("logistics") == []
+    for one in late:
+        assert city.ask(PublishSupplyPlan(plan_id=one)).code == "supply_plan_outdated"
+    again = ready(city, more.model_copy(update={"instead_of": plans[0]}))
+    assert (again.unserved, again.used) == ([more.stops[1].community], 1)
+
+
+def untold(city, plan_id):
+    """What is told of a plan that a driver did not hear of."""
+
+    def found():
+        said = [one for one in city.heard(SupplyPlanChanged) if one.plan_id == plan_id]
+        return next((one for one in said if one.untold), None)
+
+    city.until(found, patience=60)
+    return found()
 
 
 @pytest.mark.req("R-LOG-14")

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pymongo import MongoClient
 
-from contracts.logistics import OpenTrip, RequestSupplyPlan, StepTrip
+from contracts.logistics import OpenTrip, PublishSupplyPlan, RequestSupplyPlan, StepTrip
 from kit.wire import Caller, Envelope, utcnow
 from services.logistics.domain import supply
 from services.logistics.domain.driver import Driver
@@ -69,8 +69,9 @@ class Desk:
         self.fleet.request(wish, cause=cause)
         kept = self.fleet.plans.get(cause.id)
         found = orders.solved(cause.id, wish, (), self.fleet.told(kept), lambda _: True)
-        for rule in (partial(supply.solve, found=found), supply.publish):
-            self.fleet.plans.decide(cause.id, rule, cause=self._cause(wish))
+        ready = partial(supply.solve, found=found)
+        self.fleet.plans.decide(cause.id, ready, cause=self._cause(wish))
+        self.fleet.announce(PublishSupplyPlan(plan_id=cause.id), cause=self._cause(wish))
         plan = self.fleet.plans.get(cause.id)
         check(wish, plan)
         for leg in plan.legs:

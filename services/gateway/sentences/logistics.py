@@ -55,6 +55,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "配送计划目前是“{state}”，不能这样操作。",
         "A supply plan that is {state} does not allow this step.",
     ),
+    "supply_plan_outdated": (
+        "线路算好之后，这些车次已经出发或推辞：{trips}。请重新规划后再发布。",
+        "Since the routes were found these trips have left or were declined: {trips}. Plan again.",
+    ),
     "trip_not_in_state": (
         "这一趟目前是“{state}”，不能这样操作。",
         "A trip that is {state} does not allow this step.",

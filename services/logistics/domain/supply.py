@@ -4,7 +4,7 @@ requested → solving → ready → published; cancelled at any time before, fai
 be driven came out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -17,6 +17,7 @@ from contracts.logistics import (
     SupplyPlanChanged,
     SupplyState,
     SupplyTrace,
+    TripState,
     TripStop,
 )
 from kit.errors import Refusal
@@ -26,6 +27,17 @@ class NotNow(Refusal):
     """A supply plan in this state does not allow this step."""
 
     code = "supply_plan_not_in_state"
+
+
+class Outdated(Refusal):
+    """Drivers who were told have left or declined since these routes were found: plan again."""
+
+    code = "supply_plan_outdated"
+
+
+#: States of a trip in which its driver can be told of something else, and in which nobody drives.
+WAITS: frozenset[TripState] = frozenset({"offered", "accepted"})
+OFF: frozenset[TripState] = frozenset({"declined", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,8 @@ class SupplyPlan:
     trace: tuple[str, ...] = ()
     by: str = ""
     dropped: tuple[str, ...] = ()
+    #: Trips whose drivers left after this plan was published and before they heard of it.
+    untold: tuple[str, ...] = ()
 
 
 Said = Message | tuple[str, Message]
@@ -171,14 +185,54 @@ def cancel(plan: SupplyPlan) -> Decision:
     return plan, [changed(plan)]
 
 
-def publish(plan: SupplyPlan) -> Decision:
-    """Tell the drivers: a trip each; who was told of the same hears nothing."""
+def spoken_of(plan: SupplyPlan) -> list[str]:
+    """Trips of an earlier plan that this one keeps, changes or cancels."""
+    return [*(leg.trip_id for leg in plan.legs if leg.told), *plan.dropped]
+
+
+def publish(plan: SupplyPlan, states: Mapping[str, TripState]) -> Decision:
+    """Tell the drivers: a trip each; who was told of the same hears nothing.
+
+    ``states`` are those of the trips that the plan speaks of, as they are now.  Outdated if one of
+    them can no longer be what the plan makes of it.
+    """
     if plan.state != "ready":
         raise NotNow(state=plan.state)
+    if moved := _moved(plan, states):
+        raise Outdated(trips=", ".join(moved))
     plan = replace(plan, state="published")
-    calls: list[Said] = [StepTrip(trip_id=one, step="cancel") for one in plan.dropped]
+    dropped = [one for one in plan.dropped if states[one] != "cancelled"]
+    calls: list[Said] = [StepTrip(trip_id=one, step="cancel") for one in dropped]
     calls += [one for leg in plan.legs for one in _trip(plan, leg)]
     return plan, [changed(plan), *calls]
+
+
+def _moved(plan: SupplyPlan, states: Mapping[str, TripState]) -> list[str]:
+    """Trips that the plan can no longer change, cancel or count on."""
+    told = [leg for leg in plan.legs if leg.told]
+    changes = [leg.trip_id for leg in told if not leg.kept and states[leg.trip_id] not in WAITS]
+    keeps = [leg.trip_id for leg in told if leg.kept and states[leg.trip_id] in OFF]
+    return [*changes, *keeps, *(one for one in plan.dropped if states[one] not in WAITS | OFF)]
+
+
+def untold(plan: SupplyPlan, trip_id: str, stops: Collection[str]) -> Decision:
+    """A driver left before hearing of this plan, for the communities that the trip has.
+
+    What the plan added to the route nobody brings; what it gave to others is brought twice.
+    """
+    mine = [visit for leg in plan.legs if leg.trip_id == trip_id for visit in leg.visits]
+    lost = [one.community for one in mine if one.community not in stops]
+    still = tuple(one for one in mine if one.community in stops)
+    plan = replace(
+        plan,
+        legs=tuple(
+            replace(leg, visits=still, kept=True) if leg.trip_id == trip_id else leg
+            for leg in plan.legs
+        ),
+        unserved=(*plan.unserved, *lost),
+        untold=(*plan.untold, trip_id),
+    )
+    return plan, [changed(plan)]
 
 
 def _trip(plan: SupplyPlan, leg: Leg) -> list[Said]:
@@ -236,4 +290,5 @@ def changed(plan: SupplyPlan) -> SupplyPlanChanged:
         trace=[SupplyTrace.model_validate_json(one) for one in lines],
         by=plan.by,
         instead_of=plan.instead_of,
+        untold=list(plan.untold),
     )

@@ -60,7 +60,7 @@ class FleetDesk(Desk):
     @obeys(PublishSupplyPlan)
     def publish_supply(self, wish: PublishSupplyPlan, cause: Envelope) -> None:
         """Let every route become a trip."""
-        self.store.fleet.plans.decide(wish.plan_id, supply.publish, cause=cause)
+        self.store.fleet.announce(wish, cause=cause)
 
     @hears(SupplyPlanChanged)
     def find_routes(self, told: SupplyPlanChanged, cause: Envelope) -> None:

@@ -1,7 +1,6 @@
 """Drivers, supply plans and trips, as they rest."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import partial
@@ -9,14 +8,22 @@ from functools import partial
 from pymongo import UpdateOne
 from pymongo.errors import DuplicateKeyError
 
-from contracts.logistics import AmendTrip, OpenTrip, RequestSupplyPlan, StepTrip, TripKind
+from contracts.logistics import (
+    AmendTrip,
+    OpenTrip,
+    PublishSupplyPlan,
+    RequestSupplyPlan,
+    StepTrip,
+    TripKind,
+    TripState,
+)
 from contracts.vocabulary import Gate
 from kit.newest import keep_newest
 from kit.store import Doc, Store
 from kit.wire import Envelope
 from services.logistics.domain import supply, trip, trip_step
 from services.logistics.domain.driver import Driver, OnTheRoad, gates
-from services.logistics.domain.supply import SupplyPlan
+from services.logistics.domain.supply import SupplyPlan, publish
 from services.logistics.domain.trip import Trip
 from services.logistics.routing.orders import Told
 
@@ -80,12 +87,36 @@ class Fleet:
         if not plan.instead_of:
             return Told()
         before = self.plans.get(plan.instead_of)
-        trips = {one.id: one for one in self.trips.find_all(leg.trip_id for leg in before.legs)}
-        state = {leg.trip_id: _state(trips.get(leg.trip_id)) for leg in before.legs}
-        waits = [leg for leg in before.legs if state[leg.trip_id] in ("offered", "accepted")]
-        off = ("offered", "accepted", "declined", "cancelled")
+        state = self._states(leg.trip_id for leg in before.legs)
+        waits = [leg for leg in before.legs if state[leg.trip_id] in supply.WAITS]
+        off = supply.WAITS | supply.OFF
         left = [leg for leg in before.legs if state[leg.trip_id] not in off]
         return Told(tuple(waits), tuple(left))
+
+    def announce(self, wish: PublishSupplyPlan, *, cause: Envelope) -> None:
+        """Tell the drivers, if those who were told before still are where the plan saw them."""
+        self.plans.decide(
+            wish.plan_id,
+            lambda plan: publish(plan, self._states(supply.spoken_of(plan))),
+            cause=cause,
+        )
+
+    def _states(self, trips: Iterable[str]) -> dict[str, TripState]:
+        """In which state trips are; one whose offer is on its way is as good as offered."""
+        wanted = list(trips)
+        known = {one.id: one.state for one in self.trips.find_all(wanted)}
+        return {one: known.get(one, "offered") for one in wanted}
+
+    def _untold(self, trip_id: str, cause: Envelope) -> bool:
+        """Note in the plan that said so that a trip cannot do so; False if no plan said it."""
+        for plan in self.plans.find_all([cause.subject]):
+            found = self.trips.get(trip_id)
+            stops = {one.community for one in found.stops.values()}
+            rule = partial(supply.untold, trip_id=trip_id, stops=stops)
+            if found.state != "cancelled" or trip_id not in plan.dropped:
+                self.plans.decide(plan.id, rule, cause=cause)
+            return True
+        return False
 
     # ---- trips ----------------------------------------------------------------------------
 
@@ -96,7 +127,10 @@ class Fleet:
         self.trips.add(opened, says, cause=cause)
 
     def step(self, wish: StepTrip, *, cause: Envelope) -> None:
-        """What a driver does next; OnTheRoad for one who drives somewhere else."""
+        """What a driver does next; OnTheRoad for one who drives somewhere else.
+
+        A trip that a plan cancels and that has left goes on; the plan then says so.
+        """
         trip_step.must_be_office(wish.step, cause.caller.role)
         rule = partial(trip_step.step, wish=wish, key=cause.id, now=cause.time)
         if wish.driver_id:
@@ -106,11 +140,17 @@ class Fleet:
             self.trips.decide(wish.trip_id, rule, cause=cause)
         except DuplicateKeyError:
             raise OnTheRoad from None
+        except trip.NotNow:
+            if not self._untold(wish.trip_id, cause):
+                raise
 
     def amend(self, wish: AmendTrip, *, cause: Envelope) -> None:
-        """Other stops, unless the car has left."""
-        with suppress(trip.NotNow):
+        """Other stops; if the car has left, its plan says who gets nothing now."""
+        try:
             self.trips.decide(wish.trip_id, partial(trip_step.amend, stops=wish.stops), cause=cause)
+        except trip.NotNow:
+            if not self._untold(wish.trip_id, cause):
+                raise
 
     def watch_deadlines(self, now: datetime) -> None:
         """Say of samples that they are late."""
@@ -128,8 +168,3 @@ def _facts(driver: Driver) -> Doc:
 def _driver(document: Doc) -> Driver:
     facts = {name: one for name, one in document.items() if name not in ("_id", "v")}
     return Driver(id=document["_id"], **facts | {"trained_for": frozenset(facts["trained_for"])})
-
-
-def _state(known: Trip | None) -> str:
-    """A trip whose offer is on its way is as good as offered."""
-    return known.state if known else "offered"

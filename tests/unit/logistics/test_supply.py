@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from contracts.logistics import AmendTrip, OpenTrip, RequestSupplyPlan, StepTrip, SupplyTrace
 from services.logistics.domain import supply
-from services.logistics.domain.supply import NotNow
+from services.logistics.domain.supply import NotNow, Outdated
 from services.logistics.routing import orders
 from services.logistics.routing.nearest import nearest
 from services.logistics.routing.orders import Told, solved
@@ -53,8 +53,13 @@ def plan(asked, gated=(), told=None, key="p1"):
     return supply.solve(made, found)[0]
 
 
-def trips(published):
-    return supply.publish(published)[1][1:]
+def trips(published, **moved):
+    return supply.publish(published, states(published, **moved))[1][1:]
+
+
+def states(ready, **moved):
+    """Everybody who was told waits, except those who are named."""
+    return dict.fromkeys(supply.spoken_of(ready), "accepted") | moved
 
 
 @pytest.mark.req("R-LOG-14")
@@ -106,6 +111,41 @@ def test_a_route_that_is_not_driven_yet_may_get_a_stop_more_and_a_dropped_one_is
     assert trips(third)[0] == StepTrip(trip_id=first.legs[0].trip_id, step="cancel")
 
 
+@pytest.mark.req("R-LOG-14")
+def test_nothing_is_published_that_a_driver_who_left_or_declined_meanwhile_makes_untrue():
+    first = plan(wish(stops=CITY["stops"][:1], cars=CITY["cars"][:2]))
+    trip = first.legs[0].trip_id
+    more = plan(wish(stops=CITY["stops"][:2]), told=Told(first.legs), key="p2")
+    other = plan(wish(cars=CITY["cars"][1:]), told=Told(first.legs), key="p3")
+    same = plan(wish(stops=CITY["stops"][:1]), told=Told(first.legs), key="p4")
+    for ready, moves in (
+        (more, ("loading", "declined", "cancelled")),
+        (other, ("loading", "handed_off")),
+        (same, ("declined", "cancelled")),
+    ):
+        for state in moves:
+            with pytest.raises(Outdated) as refused:
+                supply.publish(ready, {trip: state})
+            assert refused.value.facts == {"trips": trip}
+    assert trips(same, **{trip: "loading"}) == []
+    assert trips(other, **{trip: "declined"})[0] == StepTrip(trip_id=trip, step="cancel")
+    assert all(isinstance(one, tuple) for one in trips(other, **{trip: "cancelled"}))
+
+
+@pytest.mark.req("R-LOG-14")
+def test_what_a_driver_who_left_in_that_moment_did_not_hear_of_is_unserved_and_planned_again():
+    first = plan(wish(stops=CITY["stops"][:1], cars=CITY["cars"][:2]))
+    second = plan(wish(stops=CITY["stops"][:2]), told=Told(first.legs), key="p2")
+    trip, stop = first.legs[0].trip_id, first.legs[0].visits[0].community
+    public, _ = supply.publish(second, states(second))
+    after, (told,) = supply.untold(public, trip, {stop})
+    assert (told.untold, told.unserved) == ([trip], [CITY["stops"][1]["community"]])
+    third = plan(wish(stops=CITY["stops"][:2]), told=Told(left=after.legs), key="p3")
+    served = {leg.trip_id: [one.community for one in leg.visits] for leg in third.legs}
+    assert served.pop(trip) == [stop]
+    assert list(served.values()) == [told.unserved]
+
+
 def test_where_a_car_is_on_its_way_no_second_one_goes_even_if_its_driver_is_no_longer_listed():
     first = plan(wish(stops=CITY["stops"][:2], cars=CITY["cars"][:1]))
     more = [one | {"crates": 20} for one in CITY["stops"]]
@@ -126,7 +166,7 @@ def test_a_plan_nobody_wants_any_more_stays_cancelled():
         supply.fail,
     ):
         assert rule(gone) == (gone, [])
-    for rule in (supply.cancel, supply.publish, supply.must_be_published):
+    for rule in (supply.cancel, partial(supply.publish, states={}), supply.must_be_published):
         with pytest.raises(NotNow):
             rule(gone)
 
