@@ -1,9 +1,14 @@
 """Labels for all doors of a compound: drawn in the background, ready page by page."""
 
+import subprocess
+from contextlib import suppress
+from datetime import timedelta
+
 import pytest
 
 from contracts.logistics import PrintChanged, PrintLabels, RegisterCompound
 from kit.errors import NotFound
+from kit.wire import Envelope, utcnow
 from services.logistics.service import LogisticsService
 from services.logistics.store import LogisticsStore
 
@@ -34,3 +39,44 @@ def test_labels_are_drawn_in_the_background_and_lead_back_to_their_doors(city):
         }  # fmt: skip
     with pytest.raises(NotFound):
         labels.door(f"{compound}:1-1:101:AAAAAAAA".upper())
+
+
+@pytest.fixture
+def store(city):
+    """The store alone: nobody draws but the test."""
+    return LogisticsStore(city.db("logistics"), name="logistics", keys=city.keys)
+
+
+def drawn(store, name):
+    """A compound of its own, and a print of all its labels that nobody has begun."""
+    wish = RegisterCompound(area="310107103001", title="圣都汇", staircases=PLAN)
+    store.register_compound(wish, cause=heard(f"compound-{name}"))
+    compound = store.compounds.get(f"compound-{name}")
+    store.labels.ask(compound, cause=heard(f"print-{name}"))
+    return compound.id, f"print-{name}"
+
+
+def heard(name):
+    return Envelope(type="test", data={}, id=name, time=utcnow())
+
+
+@pytest.mark.req("R-LOG-15")
+def test_a_print_ends_when_fewer_doors_are_left_than_it_was_asked_for(store):
+    compound, name = drawn(store, "a")
+    store.db.units.update_many({"compound_id": compound}, {"$set": {"homes": {}}})
+    store.labels.draw(utcnow())
+    job = store.labels.prints.get(name)
+    assert (job.state, job.done) == ("done", 11)
+    assert store.labels.pages(name, 0, 20)["pages"] == [[]] * 11
+
+
+@pytest.mark.req("R-LOG-15")
+def test_prints_that_fail_every_time_keep_no_other_waiting(store):
+    for number in range(5):
+        compound, _ = drawn(store, number)
+        store.db.units.update_many({"compound_id": compound}, {"$set": {"homes": "none"}})
+    _, name = drawn(store, "sound")
+    for look in range(6):
+        with suppress(subprocess.CalledProcessError):
+            store.labels.draw(utcnow() + look * timedelta(minutes=3))
+    assert store.labels.prints.get(name).state == "done"

@@ -60,12 +60,17 @@ class Labels:
         self.prints.add(*queue(facts, doors, key=cause.id), cause=cause)
 
     def draw(self, now: datetime) -> None:
-        """Draw some pages of every print that waits; whoever is first has it for two minutes."""
-        for job in self.prints.find({"state": {"$ne": "done"}}, limit=5):
-            free = {"_id": job.id, "leased_until": {"$not": {"$gt": now}}}
-            lease = {"$set": {"leased_until": now + timedelta(seconds=PATIENCE)}}
-            if self.prints.collection.update_one(free, lease).modified_count:
-                self._some(job, now)
+        """Draw some prints that wait; whoever is first has one for two minutes.
+
+        Those come first that nobody has tried, then those that were tried longest ago: a print that
+        fails every time keeps no other waiting.
+        """
+        free = {"state": {"$ne": "done"}, "leased_until": {"$not": {"$gt": now}}}
+        lease = {"$set": {"leased_until": now + timedelta(seconds=PATIENCE)}}
+        for job in self.prints.collection.find(free).sort("leased_until").limit(5):
+            mine = free | {"_id": job["_id"]}
+            if self.prints.collection.update_one(mine, lease).modified_count:
+                self._some(self.prints.get(job["_id"]), now)
 
     def _some(self, job: Print, now: datetime) -> None:
         """Page after page until the last: each part is told of when it is there."""
@@ -78,11 +83,11 @@ class Labels:
             job = self.prints.decide(job.id, partial(drawn, done=ready), cause=cause)
 
     def pages(self, print_id: str, first: int, count: int) -> dict[str, Any]:
-        """Some pages that are ready."""
+        """Some pages that are ready; one whose doors are gone is empty."""
         job = self.prints.get(print_id)
         wanted = [f"{print_id}:{n}" for n in range(first, min(first + count, job.done))]
         found = {one["_id"]: one["labels"] for one in self._pages.find({"_id": {"$in": wanted}})}
-        pages = [found[one] for one in wanted]
+        pages = [found.get(one, []) for one in wanted]
         return {"title": job.title, "done": job.done, "of": job.pages, "pages": pages}
 
     def door(self, code: str) -> dict[str, str]:
@@ -99,7 +104,10 @@ def keyed_by(keys: Keys) -> Any:
 
 
 def draw_pages(db: Database[Doc], keys: Keys, print_id: str, first: int) -> None:
-    """Draw some pages and keep them; again is the same."""
+    """Draw some pages and keep them; again is the same.
+
+    There may be none: a roll can be shorter by now than when the print was asked for.
+    """
     job = db.prints.find_one({"_id": print_id})
     if job is None:
         raise LookupError(print_id)
@@ -112,7 +120,8 @@ def draw_pages(db: Database[Doc], keys: Keys, print_id: str, first: int) -> None
             key = f"{print_id}:{page}"
             drawn_here = [_drawn(one) for one in some]
             pages.append(ReplaceOne({"_id": key}, {"labels": drawn_here}, upsert=True))
-    db.label_pages.bulk_write(pages)
+    if pages:
+        db.label_pages.bulk_write(pages)
 
 
 def _drawn(label: Label) -> Doc:
