@@ -31,7 +31,10 @@ class StandDown(Command):
 
 
 class CloseIncident(Command):
-    """The emergency is over: people are thanked, and after so many days its data are destroyed."""
+    """The emergency is over: a day later all who served are thanked, those on duty now included.
+
+    After so many days its data are destroyed.
+    """
 
     topic: ClassVar[str] = "registry.close_incident.v1"
 
@@ -78,7 +81,7 @@ class IncidentPurged(Event):
 
 
 class ThanksDue(Event):
-    """People who served in an emergency that is over; each is thanked once."""
+    """People who served in an emergency that ended a day ago; each is thanked once."""
 
     topic: ClassVar[str] = "registry.thanks.due.v1"
 

@@ -15,9 +15,11 @@ from contracts.registry import (
     ThanksDue,
 )
 from kit.shreds import Shreds
+from kit.wire import utcnow
 from services.matching.service import MatchingService
 from services.notify.service import NotifyService
 from services.registry.service import RegistryService
+from services.registry.store import RegistryStore
 from tests.service.test_registry_records import records, served, somebody
 from tests.support.reserve import COMMUNITY
 from tests.unit.registry.builders import NOW
@@ -100,6 +102,7 @@ def test_everybody_who_served_is_thanked_once_and_what_they_gave_stays(city, eve
     earlier = {"$set": {"declared_at": NOW - timedelta(days=30)}, "$inc": {"_v": 1}}
     city.db("registry").incidents.update_one({"_id": incident}, earlier)
     city.ask(CloseIncident(incident_id=incident, keep_days=0))
+    a_day_later(city, incident)
     (due,) = city.heard(ThanksDue)
     assert due.volunteer_ids == sorted(people)
     city.until(lambda: city.db("notify").messages.count_documents({"template": "thanks"}) == 3)
@@ -112,3 +115,27 @@ def test_everybody_who_served_is_thanked_once_and_what_they_gave_stays(city, eve
     assert (paper["services"], "*" in paper["name"]) == (2, False)
     assert records(city) == 5
     assert city.db("notify").messages.count_documents({"template": "thanks"}) == 3
+
+
+@pytest.mark.req("R-REC-02")
+def test_whoever_is_on_duty_when_it_ends_is_thanked_with_the_others(city, everybody):
+    early, on_duty = somebody(city, 1), somebody(city, 2)
+    city.send(served(early))
+    city.until(lambda: records(city) == 1)
+    incident = declared(city)
+    earlier = {"$set": {"declared_at": NOW - timedelta(days=30)}, "$inc": {"_v": 1}}
+    city.db("registry").incidents.update_one({"_id": incident}, earlier)
+    city.ask(CloseIncident(incident_id=incident))
+    store = RegistryStore(city.db("registry"), name="registry", keys=city.keys)
+    store.incidents.carry_on(utcnow() + timedelta(hours=23))
+    city.send(served(on_duty, need="n2"))
+    city.until(lambda: records(city) == 2)
+    a_day_later(city, incident)
+    (due,) = city.heard(ThanksDue)
+    assert due.volunteer_ids == sorted([early, on_duty])
+
+
+def a_day_later(city, incident):
+    """As if an emergency had been closed a day ago."""
+    ended = {"$set": {"closed_at": utcnow() - timedelta(days=1)}, "$inc": {"_v": 1}}
+    city.db("registry").incidents.update_one({"_id": incident}, ended)

@@ -16,6 +16,10 @@ from contracts.registry import (
 from kit.errors import Refusal
 from services.registry.domain.text import clean
 
+#: From the end until people are thanked: whoever is on duty at the end has a record only after
+#: checking out, or twelve hours after the shift (decision).
+THANKS_AFTER = timedelta(days=1)
+
 
 class IncidentOver(Refusal):
     """This incident was closed."""
@@ -49,7 +53,7 @@ class Incident:
     declared_by: str
     closed_at: datetime | None = None
     purge_at: datetime | None = None
-    #: Up to whom, in the order of ids, participants were thanked; None before and after.
+    #: Up to whom, in the order of ids, participants were thanked; None before the end and after.
     thanking: str | None = None
 
 
@@ -82,7 +86,7 @@ def stand_down(incident: Incident) -> Outcome:
 
 
 def close(wish: CloseIncident, incident: Incident, *, now: datetime) -> Outcome:
-    """It is over; thanks begin, and the clock until its data are destroyed runs."""
+    """It is over; thanks begin a day later, and the clock until its data are destroyed runs."""
     if incident.state in ("closed", "purged"):
         raise IncidentOver
     after = replace(

@@ -41,5 +41,5 @@ class AboutIncidents(OnTheBus):
 
     @sweeps(every=5)
     def carry_on(self) -> None:
-        """Thank the next people; destroy what is due."""
+        """Thank the next people, a day after the end; destroy what is due."""
         self.store.incidents.carry_on(utcnow())

@@ -7,7 +7,13 @@ from functools import partial
 from contracts.registry import ThanksDue
 from kit.store import Store
 from kit.wire import Envelope
-from services.registry.domain.incident import Incident, IncidentOverlaps, purge, thanked
+from services.registry.domain.incident import (
+    THANKS_AFTER,
+    Incident,
+    IncidentOverlaps,
+    purge,
+    thanked,
+)
 from services.registry.store.records import Records
 
 #: People thanked in one event.
@@ -26,8 +32,9 @@ class Incidents:
         self.shelf.collection.create_index([("state", 1), ("purge_at", 1)], name="due")
 
     def carry_on(self, now: datetime) -> None:
-        """Thank the next people, and let data be destroyed that are due."""
-        for one in self.shelf.find({"thanking": {"$type": "string"}}):
+        """Thank the next people of what ended a day ago; let data be destroyed that are due."""
+        over = {"closed_at": {"$lte": now - THANKS_AFTER}}
+        for one in self.shelf.find(over | {"thanking": {"$type": "string"}}):
             self._thank(one, now)
         for one in self.shelf.find({"state": "closed", "purge_at": {"$lte": now}}):
             rule = partial(purge, others=self.others(one), now=now)
