@@ -18,6 +18,7 @@ from kit.wire import utcnow
 from services.registry.domain.age import local_day
 from services.registry.service import RegistryService
 from services.registry.store import RegistryStore
+from services.registry.store.records import log
 from tests.service.test_registry_records import served, somebody
 from tests.support.city import OPERATOR, REVIEWER
 from tests.unit.registry.builders import COMMUNITY
@@ -123,6 +124,38 @@ def test_a_record_that_is_corrected_again_after_it_was_chained_is_chained_again(
         assert city.ask(again, caller=(REVIEWER, OPERATOR)[number % 2]).status == 200
         chained(city, number)
     assert sound(city)["faults"] == []
+
+
+@pytest.mark.req("R-REC-04")
+def test_records_that_cannot_be_read_keep_no_other_waiting(city, caplog, monkeypatch):
+    city.run(Unsealing)
+    people = [somebody(city, one) for one in range(3)]
+    city.send(served(*people))
+    city.until(lambda: city.db("registry").service_records.count_documents({}) == 3)
+    store = RegistryStore(city.db("registry"), name="registry", keys=city.keys)
+    monkeypatch.setattr(log, "handlers", [caplog.handler])
+    spoil(city, people[0], community="000000000000", minutes="many")
+    spoil(city, people[1], reason="no seal of ours")
+    now = utcnow()
+    assert store.records.seal(lambda unit: store.rules.calendar(unit, now), now=now) == 1
+    (link,) = city.db("registry").record_links.find()
+    assert link["record_id"] == f"n1-{people[2]}"
+    for one in people[:2]:
+        assert f"record n1-{one} cannot be read" in caplog.text
+    spoil(city, people[0], due_on="2022-01-01")
+    late = store.records.overdue(local_day(now) + timedelta(days=60))
+    assert [one.id for one in late] == [f"n1-{people[2]}"]
+
+
+class Unsealing(RegistryService):
+    """The service without the sweep that chains: the test chains."""
+
+    seal_records = None
+
+
+def spoil(city, person, **facts):
+    """Change a record behind everybody's back."""
+    city.db("registry").service_records.update_one({"_id": f"n1-{person}"}, {"$set": facts})
 
 
 @pytest.mark.req("R-REC-04")

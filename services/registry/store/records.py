@@ -5,10 +5,11 @@ never waits for one another, and a crash in between leaves records that the next
 The index on a record's version decides which of several sweeping processes chains it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 
 from cattrs import BaseValidationError
@@ -24,9 +25,12 @@ from services.registry.domain.chain import BEGINNING, ChainHead, Fault, Link, fa
 from services.registry.domain.record import ServiceRecord, digests
 from services.registry.domain.workday import working_days_after
 
+log = logging.getLogger(__name__)
 #: Records chained in one sweep, and looked at for the deadline.
 SWEEP = 1000
 _DUPLICATE = 11000
+#: What reading raises when a seal is broken, or a value is none.
+BROKEN = (ValueError, BaseValidationError)
 #: What people wrote in their own words about a person's hours.
 WORDS = (
     "activity",
@@ -73,14 +77,28 @@ class Records:
     def overdue(self, today: date) -> list[ServiceRecord]:
         """Records that count, should be complete by now, and are not."""
         late = {"due_on": {"$lt": today.isoformat()}, "evaluation": None, "overdue": False}
-        return self.shelf.find(late | {"state": "effective"}, limit=SWEEP)
+        found = self.shelf.collection.find(late | {"state": "effective"})
+        return list(islice(self._readable(found), SWEEP))
+
+    def _readable(self, documents: Iterable[Doc]) -> Iterator[ServiceRecord]:
+        """The records among them that can be read; of the others the log has the id."""
+        for document in documents:
+            try:
+                record = self.shelf.entity(document)
+            except BROKEN as wrong:
+                log.error("record %s cannot be read: %s", document["_id"], type(wrong).__name__)  # noqa: TRY400
+            else:
+                yield record
 
     # ---- the chain ------------------------------------------------------------------------
 
     def seal(self, calendar: Callable[[str], WorkCalendar], *, now: datetime) -> int:
-        """Chain what is not chained yet, and set the day by which it must be complete."""
-        waiting = self.shelf.collection.find({"unsealed": True}).sort("community").limit(SWEEP)
-        records = [self.shelf.entity(one) for one in waiting]
+        """Chain what is not chained yet, and set the day by which it must be complete.
+
+        What cannot be read stays as it is and keeps nothing else waiting.
+        """
+        waiting = self.shelf.collection.find({"unsealed": True}).sort("community")
+        records = list(islice(self._readable(waiting), SWEEP))
         for unit, some in groupby(records, attrgetter("community")):
             mine = sorted(some, key=lambda one: (one.recorded_at, one.id))
             if self._chain(unit, mine, now):
@@ -159,7 +177,7 @@ class Records:
         for document in self.shelf.collection.find(sealed):
             try:
                 record = self.shelf.entity(document)
-            except (ValueError, BaseValidationError):  # a seal is broken, or a value is none
+            except BROKEN:
                 key = document["_id"]
                 there |= {(key, one.version): "" for one in links if one.record_id == key}
             else:
