@@ -69,6 +69,8 @@ class ReceiveDonation(Command):
 class OpenDrive(Command):
     """Ask many for goods until a goal is reached; then it closes itself.
 
+    It opens again when goods that were pledged are declined and too little is left.
+
     In public only a qualified charity may do so (charity law art. 22); neighbours may within
     their own compound, whose community is then the area.
     """

@@ -46,6 +46,20 @@ def test_forty_pledges_at_once_never_go_beyond_the_one_that_reaches_the_goal(cit
     assert (last.state, last.pledged) == ("reached", {"suit": 100})
 
 
+@pytest.mark.req("R-DON-03")
+def test_a_gift_that_is_declined_opens_its_drive_again(city, logistics):
+    goal = [{"item": "suit", "quantity": 100}]
+    wish = OpenDrive(area="1401", title="Suits", qualification_no="Q", filing_no="F", goal=goal)
+    drive = city.ask(wish).result["id"]
+    gifts = [city.ask(a_pledge(50, drive_id=drive)).result["id"] for _ in range(2)]
+    assert city.ask(a_pledge(50, drive_id=drive)).code == "drive_closed"
+    declined = ReceiveDonation(donation_id=gifts[0], inspected="declined")
+    assert city.ask(declined).result["state"] == "declined"
+    city.until(lambda: city.heard(DriveChanged)[-1].pledged == {"suit": 50})
+    assert city.heard(DriveChanged)[-1].state == "open"
+    assert city.ask(a_pledge(50, drive_id=drive)).status == 201
+
+
 def test_a_pledge_that_is_refused_does_not_count_for_its_drive(city, logistics):
     goal = [{"item": "suit", "quantity": 100}]
     wish = OpenDrive(area="1401", title="Suits", qualification_no="Q", filing_no="F", goal=goal)

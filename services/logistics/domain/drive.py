@@ -76,10 +76,19 @@ def pledge_to(drive: Drive, wish: PledgeDonation, *, key: str) -> tuple[Drive, l
     if not given.keys() <= drive.goal.keys():
         raise NotAskedFor(item=min(given.keys() - drive.goal.keys()))
     pledged = replace(drive, pledges={**drive.pledges, key: given})
-    sums = _sums(pledged.pledges)
-    if all(sums.get(item, 0) >= wanted for item, wanted in drive.goal.items()):
-        pledged = replace(pledged, state="reached")
+    pledged = replace(pledged, state=_open_or_reached(pledged))
     return pledged, [_changed(pledged)]
+
+
+def take_in(drive: Drive, *, key: str, accepted: Mapping[str, int]) -> tuple[Drive, list[Message]]:
+    """Count of a pledge what was accepted; a drive that has too little by that opens again."""
+    pledges = {**drive.pledges, key: {item: n for item, n in accepted.items() if n}}
+    if drive.pledges.get(key) in (None, pledges[key]):
+        return drive, []
+    counted = replace(drive, pledges={one: given for one, given in pledges.items() if given})
+    if drive.state == "reached":
+        counted = replace(counted, state=_open_or_reached(counted))
+    return counted, [_changed(counted)]
 
 
 def close(drive: Drive, wish: CloseDrive) -> tuple[Drive, list[Message]]:
@@ -88,6 +97,12 @@ def close(drive: Drive, wish: CloseDrive) -> tuple[Drive, list[Message]]:
         raise DriveClosed(title=drive.title)
     closed = replace(drive, state="closed", closed_because=wish.reason)
     return closed, [_changed(closed)]
+
+
+def _open_or_reached(drive: Drive) -> Literal["open", "reached"]:
+    sums = _sums(drive.pledges)
+    enough = all(sums.get(item, 0) >= wanted for item, wanted in drive.goal.items())
+    return "reached" if enough else "open"
 
 
 def _sums(pledges: Mapping[str, Mapping[str, int]]) -> dict[str, int]:

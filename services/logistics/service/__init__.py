@@ -43,7 +43,6 @@ from services.logistics.domain.comfort import comfort
 from services.logistics.domain.compound import cut_zones
 from services.logistics.domain.disclosure import disclose, public
 from services.logistics.domain.drive import close, open_drive
-from services.logistics.domain.inspection import receive
 from services.logistics.domain.kit import define, revise
 from services.logistics.domain.movement import sign
 from services.logistics.domain.station import check
@@ -67,8 +66,7 @@ class LogisticsService(fleet.FleetDesk, errands.ErrandDesk, ambulances.Ambulance
     @obeys(ReceiveDonation)
     def receive(self, wish: ReceiveDonation, cause: Envelope) -> None:
         """Take goods in, or decline them."""
-        rule = partial(receive, wish=wish, now=cause.time, by=cause.caller.id)
-        self.store.donations.decide(wish.donation_id, rule, cause=cause)
+        self.store.receive(wish, cause=cause)
 
     @obeys(GiveComfort)
     def give_comfort(self, wish: GiveComfort, cause: Envelope) -> None:

@@ -16,6 +16,7 @@ from contracts.logistics import (
     EntryPosted,
     FreezeWave,
     PledgeDonation,
+    ReceiveDonation,
     RegisterCompound,
     ScanParcels,
     SignReceipt,
@@ -30,7 +31,8 @@ from services.logistics.domain.closing import close_wave
 from services.logistics.domain.compound import Compound, Wave, freeze, owners, register
 from services.logistics.domain.disclosure import Disclosure, alarm, disclosure
 from services.logistics.domain.donation import Donation, pledge
-from services.logistics.domain.drive import Drive, pledge_to
+from services.logistics.domain.drive import Drive, pledge_to, take_in
+from services.logistics.domain.inspection import receive
 from services.logistics.domain.kit import Kit
 from services.logistics.domain.movement import Waiver
 from services.logistics.domain.parcel import Alarm, Upload, counted, too_warm
@@ -106,6 +108,19 @@ class LogisticsStore(Store):
             rule = partial(pledge_to, wish=wish, key=cause.id)
             self.drives.decide(wish.drive_id, rule, cause=replace(cause, answer_to=""))
         self.donations.add(donation, says, cause=cause)
+
+    def receive(self, wish: ReceiveDonation, *, cause: Envelope) -> None:
+        """Take goods in, or decline them; a drive then counts what was accepted.
+
+        Two documents, each kept once: a crash in between is healed by the message's return.
+        """
+        rule = partial(receive, wish=wish, now=cause.time, by=cause.caller.id)
+        gift = self.donations.decide(wish.donation_id, rule, cause=cause)
+        if gift.drive_id:
+            lines = gift.lines if gift.state != "declined" else {}
+            accepted = {item: one.quantity for item, one in lines.items()}
+            taken = partial(take_in, key=gift.id, accepted=accepted)
+            self.drives.decide(gift.drive_id, taken, cause=replace(cause, answer_to=""))
 
     def forget_doors(self, order: IncidentPurged) -> None:
         """Erase at which doors the parcels of an emergency were handed over."""

@@ -15,6 +15,7 @@ from services.logistics.domain.drive import (
     close,
     open_drive,
     pledge_to,
+    take_in,
 )
 
 NOON = datetime(2022, 4, 7, 4, 0, tzinfo=UTC)
@@ -57,6 +58,21 @@ def test_the_pledge_that_reaches_the_goal_closes_the_drive_and_later_ones_are_th
         pledge_to(drive, a_pledge(1), key="p3")
     with pytest.raises(DriveClosed):
         close(drive, CloseDrive(drive_id="drive", reason="enough"))
+
+
+@pytest.mark.req("R-DON-03")
+def test_what_is_declined_counts_no_more_and_a_drive_with_too_little_opens_again():
+    drive, _ = pledge_to(a_drive(), a_pledge(60), key="p1")
+    drive, _ = pledge_to(drive, a_pledge(60), key="p2")
+    assert take_in(drive, key="p1", accepted={"suit": 60}) == (drive, [])
+    less, (told,) = take_in(drive, key="p1", accepted={"suit": 45})
+    assert (less.state, told.pledged) == ("reached", {"suit": 105})
+    again, (told,) = take_in(less, key="p2", accepted={})
+    assert (again.state, told.state, told.pledged) == ("open", "open", {"suit": 45})
+    assert take_in(again, key="p2", accepted={}) == (again, [])
+    assert pledge_to(again, a_pledge(55), key="p3")[0].state == "reached"
+    over, _ = close(again, CloseDrive(drive_id="drive", reason="moved"))
+    assert take_in(over, key="p1", accepted={})[0].state == "closed"
 
 
 def test_a_drive_takes_only_what_it_asks_for():
