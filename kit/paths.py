@@ -7,14 +7,20 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 
-def filled(plain: Any, path: Sequence[str]) -> Iterator[tuple[Any, Any]]:
-    """Where fields of this path lie that are not empty: what contains each, and its key there."""
+def filled(
+    plain: Any, path: Sequence[str], above: tuple[str, ...] = ()
+) -> Iterator[tuple[Any, Any, str]]:
+    """Where fields of this path lie that are not empty.
+
+    What contains each, its key there, and where that is: `disputes.m1.reason`, `earlier.0.reason`.
+    """
     part, *rest = path
     for key in _keys(plain, part):
+        here = (*above, str(key))
         if rest:
-            yield from filled(plain[key], rest)
+            yield from filled(plain[key], rest, here)
         elif plain[key]:
-            yield plain, key
+            yield plain, key, ".".join(here)
 
 
 def _keys(plain: Any, part: str) -> Sequence[Any]:

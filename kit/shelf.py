@@ -100,8 +100,8 @@ class Shelf(Generic[E]):
         for path in self._personal:
             if len(path) > 1 and any(filled(plain, path)):
                 plain[path[0]] = deepcopy(plain[path[0]])  # others may be given the same document
-            for place, key in filled(plain, path):
-                about = self._about(path, document["_id"])
+            for place, key, where in filled(plain, path):
+                about = f"{self._name}.{where}.{document['_id']}"
                 place[key] = self._store.shreds.open(place[key], about=about)
         return CONVERTER.structure(plain, self._kind)
 
@@ -284,20 +284,16 @@ class Shelf(Generic[E]):
 
     def _sealed(self, entity: E, fields: Doc) -> Doc:
         """Fields as they rest: personal ones encrypted, with the blind keys of some beside them."""
-        found = [(path, *one) for path in self._personal for one in filled(fields, path)]
+        found = [one for path in self._personal for one in filled(fields, path)]
         if not found:
             return fields
         label = self._shred(entity) if self._shred else None
-        for path, place, key in found:
-            value, about = place[key], self._about(path, entity.id)
+        for place, key, where in found:
+            value, about = place[key], f"{self._name}.{where}.{entity.id}"
             place[key] = self._store.shreds.close(value, label, about=about)
             if key in self._blind and place is fields:
                 fields[f"{key}_key"] = self._store.keys.blind(key, value)
         return fields
-
-    def _about(self, path: Sequence[str], key: str) -> str:
-        """To what a sealed value belongs: nowhere else does it open."""
-        return f"{self._name}.{'.'.join(path)}.{key}"
 
     def _obeyed(self, key: str, cause: Envelope) -> bool:
         """Whether the aggregate carries the mark of this message."""

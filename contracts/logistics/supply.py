@@ -144,6 +144,7 @@ class SupplyPlanChanged(Event):
     trace: list[SupplyTrace] = Field(default=[])
     by: str = ""
     instead_of: str = ""
-    #: Trips that had left when they should hear of this plan: what it added to them is unserved,
-    #: and what it gave to others is brought twice unless somebody tells one of the drivers.
+    #: Trips that had left, or were declined, when they should hear of this plan: what it added to
+    #: them is unserved, and of a declined one everything; what it gave to others of one that left
+    #: is brought twice unless somebody tells one of the drivers.
     untold: list[str] = Field(default=[])

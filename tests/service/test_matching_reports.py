@@ -96,9 +96,8 @@ def test_a_report_is_for_the_own_squad_and_its_photo_has_no_position(city, match
 @pytest.mark.req("R-DUTY-01")
 def test_what_somebody_says_on_leaving_is_a_report_for_the_own_squad(city, matching):
     _, offers = on_duty(city, an_entry("wang"), an_entry("li"))
-    wish = Envelope.of(
-        CheckOut(assignment_id=offers["wang"], report="夜里平安"), answer_to="gateway"
-    )
+    leaving = CheckOut(assignment_id=offers["wang"], report="夜里平安")
+    wish = Envelope.of(leaving, answer_to="gateway", caller=volunteer("wang"))
     city.post(wish, wish.again())
     assert city.outcome(wish.id).status == 200
     city.until(lambda: city.waiting("matching.commands") == 0)
@@ -109,5 +108,12 @@ def test_what_somebody_says_on_leaving_is_a_report_for_the_own_squad(city, match
     store = MatchingStore(city.db("matching"), name="matching", keys=city.keys).reports
     with pytest.raises(NotFound):
         store.photo(offers["li"], filed.report_id, Envelope("q", {}, caller=volunteer("li")))
+    city.ask(CheckOut(assignment_id=offers["li"], report="提前离开"))
+    city.until(lambda: city.db("matching").reports.count_documents({}) == 2)
+    told = city.query(ReadReports(assignment_id=offers["wang"]), volunteer("wang"))["reports"]
+    assert {one["content"]: one["volunteer_id"] for one in told} == {
+        "夜里平安": "wang",
+        "提前离开": "",  # an office wrote it
+    }
     resting = [list(city.db("matching")[one].find()) for one in ("reports", "needs")]
     assert "平安" not in str(resting) + str(city.said)

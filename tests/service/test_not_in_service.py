@@ -8,6 +8,7 @@ from contracts.matching import (
     ChooseHelper,
     ClaimHelp,
     DispatchHelp,
+    OfferPlaces,
     OpenStandingCase,
     ReadHelp,
     ReadStandingCase,
@@ -19,7 +20,7 @@ from services.matching.domain.organisation import MayNotServe
 from services.matching.store import MatchingStore
 from services.matching.store.responders import Responders
 from tests.support.pleas import held, plea, verified, who_is_sent
-from tests.support.reserve import COMMUNITY, an_entry, enlist
+from tests.support.reserve import COMMUNITY, an_entry, enlist, offers_made, published
 
 
 def asleep(volunteer, **facts):
@@ -80,6 +81,15 @@ def test_who_was_held_before_a_crash_and_is_suspended_meanwhile_is_not_sent(city
     with pytest.raises(MayNotServe):
         desk.dispatch(DispatchHelp(help_id=help_id, volunteer_id="v0"), cause=cause)
     assert who_is_sent(city, help_id) == ""
+
+
+def test_who_was_suspended_since_the_plan_was_solved_is_not_asked(city, matching):
+    enlist(city, an_entry("wang"), an_entry("li"))
+    need_id = published(city, starts_in=timedelta(days=2), people=2)
+    suspend(city, "wang")
+    city.send(OfferPlaces(need_id=need_id, volunteer_ids=["wang", "li"]))
+    assert list(offers_made(city, need_id)) == ["li"]
+    assert held(city, "wang") == []
 
 
 def read_by(city, question, volunteer):

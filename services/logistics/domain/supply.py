@@ -101,7 +101,7 @@ class SupplyPlan:
     trace: tuple[str, ...] = ()
     by: str = ""
     dropped: tuple[str, ...] = ()
-    #: Trips whose drivers left after this plan was published and before they heard of it.
+    #: Trips whose drivers left or declined after it was published, before they heard of it.
     untold: tuple[str, ...] = ()
 
 
@@ -216,7 +216,7 @@ def _moved(plan: SupplyPlan, states: Mapping[str, TripState]) -> list[str]:
 
 
 def untold(plan: SupplyPlan, trip_id: str, stops: Collection[str]) -> Decision:
-    """A driver left before hearing of this plan, for the communities that the trip has.
+    """A driver left before hearing of this plan, for the ``stops`` of the trip; or declined it.
 
     What the plan added to the route nobody brings; what it gave to others is brought twice.
     """

@@ -111,7 +111,8 @@ class Fleet:
         """Note in the plan that said so that a trip cannot do so; False if no plan said it."""
         for plan in self.plans.find_all([cause.subject]):
             found = self.trips.get(trip_id)
-            stops = {one.community for one in found.stops.values()}
+            driven = () if found.state in supply.OFF else found.stops.values()
+            stops = {one.community for one in driven}
             rule = partial(supply.untold, trip_id=trip_id, stops=stops)
             if found.state != "cancelled" or trip_id not in plan.dropped:
                 self.plans.decide(plan.id, rule, cause=cause)

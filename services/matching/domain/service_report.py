@@ -24,7 +24,10 @@ class NotInTheSquad(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class ServiceReport:
-    """One report.  ``squad`` are those who may see it; ``photo`` is clean base64, or empty."""
+    """One report.  ``squad`` are those who may see it; ``photo`` is clean base64, or empty.
+
+    ``volunteer`` is who says it, or empty for an office.
+    """
 
     id: str
     need_id: str
@@ -47,11 +50,12 @@ def squad_of(need: Need, number: str, volunteer: str) -> str:
 
 
 def file_report(
-    need: Need, number: str, wish: FileReport | CheckOut, *, key: str, now: datetime
+    need: Need, number: str, wish: FileReport | CheckOut, *, key: str, by: str, now: datetime
 ) -> tuple[ServiceReport, list[Event]]:
     """What somebody who is there, or was, tells the others; be it with the last words on leaving.
 
-    Those are said at the meeting place, and have no photo.
+    Those are said at the meeting place, and have no photo.  ``by`` is the volunteer who says it;
+    what an office notes for somebody is nobody's own word.
     """
     mine = found(need, number)
     if mine.state not in PRESENT:
@@ -66,7 +70,7 @@ def file_report(
         need_id=need.id,
         assignment_id=wish.assignment_id,
         squad=squad_of(need, number, mine.volunteer),
-        volunteer=mine.volunteer,
+        volunteer=mine.volunteer if by == mine.volunteer else "",
         at=at,
         place=place,
         content=content,

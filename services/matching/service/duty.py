@@ -1,5 +1,6 @@
 """Duty on the bus: who is there, and who leaves."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -40,7 +41,7 @@ class DutyDesk(Desk):
         rule = partial(duty.check_out, numbers=[number], at=wish.at, now=cause.time)
         self.store.needs.decide(need_id, rule, cause=cause)
         if wish.report:
-            self.store.reports.file(wish, cause=cause)
+            self.store.reports.file(wish, cause=replace(cause, answer_to=""))
 
     @obeys(ReportProgress)
     def report_progress(self, wish: ReportProgress, cause: Envelope) -> None:

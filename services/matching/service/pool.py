@@ -39,8 +39,9 @@ class PoolDesk(Desk):
     def revise(self, heard: list[tuple[VolunteerChanged, Envelope]]) -> None:
         """Take in what has changed about people of the pool; who is out of service has no place."""
         self.store.pool.revise((enters(event.entry), cause.sequence) for event, cause in heard)
-        if out := [event.entry.volunteer_id for event, _ in heard if event.entry.asleep]:
-            self.store.closures.dismiss(out, cause=heard[-1][1], now=utcnow())
+        for event, cause in heard:
+            if event.entry.asleep:
+                self.store.closures.dismiss(event.entry.volunteer_id, cause=cause, now=utcnow())
 
     @hears(ZoneChanged)
     def close_zone(self, told: ZoneChanged, cause: Envelope) -> None:

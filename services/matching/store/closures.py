@@ -4,7 +4,7 @@ They are found by the hours that they have promised.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
@@ -35,9 +35,9 @@ class Closures:
             return
         self._free(self._pool.promised_from(order.area, now), _SHUT, cause=cause, now=now)
 
-    def dismiss(self, volunteers: Sequence[str], *, cause: Envelope, now: datetime) -> None:
-        """Free the places of those of these people who are not in service now."""
-        self._free(self._pool.find(volunteers), _OUT, cause=cause, now=now)
+    def dismiss(self, volunteer: str, *, cause: Envelope, now: datetime) -> None:
+        """Free the places of somebody, unless they are in service now."""
+        self._free(self._pool.find([volunteer]), _OUT, cause=cause, now=now)
 
     def _free(
         self,

@@ -23,7 +23,7 @@ from services.matching.domain import standby
 from services.matching.domain.admission import may_begin
 from services.matching.domain.adoption import adopt, send_team
 from services.matching.domain.candidate import Candidate
-from services.matching.domain.gates import Seconds, gates, travel_seconds
+from services.matching.domain.gates import Seconds, gates, safety_gates, travel_seconds
 from services.matching.domain.need import Need
 from services.matching.domain.offer import Invitee, acceptance, invite, offer, wave
 from services.matching.domain.organisation import MayNotServe, Organisation, may_claim, may_serve
@@ -64,7 +64,7 @@ class Places:
         """Offer places of a need to these people, as far as they and the places are free."""
         quote = wish.plan_id and Quote(wish.plan_id, wish.walk_price, wish.drive_price)
         with self._people.held(need, wish.volunteer_ids, cause=cause, now=now) as held:
-            people = _invitees(held)
+            people = _invitees(one for one in held if not safety_gates(one, need))
             rule = partial(offer, people=people, now=now, token=cause.id, quote=quote or None)
             held.decided = self._needs.decide(need.id, rule, cause=cause)
 

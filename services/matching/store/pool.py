@@ -27,7 +27,7 @@ from services.matching.domain.gates import ALONG_STREETS, DRIVE, city_of
 from services.matching.domain.need import Need
 from services.matching.domain.spot import EARTH, Spot
 from services.matching.store.enlisting import PIECE, enlist
-from services.matching.store.mirror import STAMP, Mirror
+from services.matching.store.mirror import AWAKE, STAMP, Mirror
 from services.matching.store.zones import Zones
 
 #: How long an attempt may take from holding somebody to offering them the place.
@@ -97,8 +97,10 @@ class Pool:
             where.append({"spot": None, "community": {"$in": communities}})
         if not where:
             return
-        free: Doc = {"asleep": {"$ne": True}}
-        free |= {"holds": _free(first_moment(day), first_moment(day) + timedelta(days=1))}
+        free: Doc = {
+            **AWAKE,
+            "holds": _free(first_moment(day), first_moment(day) + timedelta(days=1)),
+        }
         if since is not None:
             free |= _changed(since)
         found = self._shelf.collection.find(
@@ -143,8 +145,8 @@ class Pool:
     ) -> list[Candidate]:
         """Hold these people's hours for a need, each whose hours are free; who is held by then.
 
-        The same token again holds nobody twice.  Hours that are held for the need ``besides``
-        count as free: its people are asked to come here instead.
+        Nobody is held who is not in service.  The same token again holds nobody twice.  Hours that
+        are held for the need ``besides`` count as free: its people are asked to come here instead.
         """
         if not volunteers:
             return []
@@ -159,6 +161,7 @@ class Pool:
         free = {
             "_id": {"$in": list(volunteers)},
             "holds": _free(need.starts_at, need.ends_at, besides),
+            **AWAKE,
         }
         change = {"$push": {"holds": hold}, "$inc": {"offered": 1}, "$currentDate": STAMP}
         # Noted first, so that whoever looks meanwhile looks elsewhere.

@@ -28,7 +28,9 @@ class Reports:
         """Keep a report of somebody on duty, or what they say on leaving."""
         need_id, number = split(wish.assignment_id)
         need = self._needs.get(need_id)
-        report, says = file_report(need, number, wish, key=cause.id, now=cause.time)
+        report, says = file_report(
+            need, number, wish, key=cause.id, by=cause.caller.subject, now=cause.time
+        )
         self._shelf.add(report, says, cause=cause)
 
     def of_squad(self, assignment_id: str, cause: Envelope) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 SWEEP = 1000
 _DUPLICATE = 11000
 #: What reading raises when a seal is broken, or a value is none.
-BROKEN = (ValueError, BaseValidationError)
+BROKEN = (ValueError, TypeError, AttributeError, BaseValidationError)
 #: What people wrote in their own words about a person's hours.
 WORDS = (
     "activity",
@@ -47,6 +47,8 @@ class Records:
 
     def __init__(self, store: Store) -> None:
         self.shelf = store.shelf("service_records", ServiceRecord, personal=WORDS)
+        #: Records of which it was logged that they cannot be read.
+        self._told: set[str] = set()
         self.heads = store.shelf("record_chains", ChainHead)
         self._links = store.db.record_links
 
@@ -86,7 +88,10 @@ class Records:
             try:
                 record = self.shelf.entity(document)
             except BROKEN as wrong:
-                log.error("record %s cannot be read: %s", document["_id"], type(wrong).__name__)  # noqa: TRY400
+                if document["_id"] not in self._told:
+                    self._told.add(document["_id"])
+                    name = type(wrong).__name__
+                    log.error("record %s cannot be read: %s", document["_id"], name)  # noqa: TRY400
             else:
                 yield record
 

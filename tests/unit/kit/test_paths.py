@@ -31,11 +31,22 @@ RECORD = {
     ],
 )
 def test_fields_are_found_wherever_they_lie_and_empty_ones_are_not(path, found):
-    assert [place[key] for place, key in filled(RECORD, path.split("."))] == found
+    assert [place[key] for place, key, _ in filled(RECORD, path.split("."))] == found
+
+
+def test_where_a_field_lies_is_told_by_entry_and_place():
+    told = [where for path in ("earlier.*.reason", "disputes.*.answer", "evaluation.words")
+            for _, _, where in filled(RECORD, path.split("."))]  # fmt: skip
+    assert told == [
+        "earlier.0.reason",
+        "earlier.2.reason",
+        "disputes.m2.answer",
+        "evaluation.words",
+    ]
 
 
 def test_a_field_can_be_replaced_where_it_lies():
     record = {"earlier": [{"reason": "typing"}]}
-    for place, key in filled(record, ["earlier", "*", "reason"]):
+    for place, key, _ in filled(record, ["earlier", "*", "reason"]):
         place[key] = place[key].upper()
     assert record == {"earlier": [{"reason": "TYPING"}]}
