@@ -82,9 +82,14 @@ def sends(
     *,
     makes: Makes | None = None,
 ) -> None:
-    """Add ``POST path``, which sends ``command``; path parameters fill its fields of that name."""
+    """Add ``POST path``, which sends ``command``; path parameters fill its fields of that name.
+
+    ValueError for one that makes something below a parameter and does not say where it is read.
+    """
     place = router.prefix + path
     named = _PARAMETER.findall(path)
+    if makes and not makes.at and _PARAMETER.search(place):
+        raise ValueError(f"{place} must say where what it makes is read")
 
     async def send(request: Request) -> Response:
         caller = await may(request)

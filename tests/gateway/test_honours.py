@@ -8,7 +8,7 @@ from contracts.registry import AwardsChanged, CertificateChanged
 from kit.wire import new_id
 from tests.gateway.happened import HOME, NOON
 from tests.gateway.oracle import Oracle
-from tests.gateway.town import Client, Town, eventually
+from tests.gateway.town import Client, Owner, Town, eventually
 
 SHOWN = {
     "number": "HY20220000000001A", "kind": "honour", "state": "issued", "name": "张*",
@@ -43,6 +43,24 @@ async def test_whoever_holds_it_can_verify_it_and_nobody_can_forge_it(town: Town
     with Oracle(town, lambda _: {"result": SHOWN | {"state": "revoked", "reason": "登记有误"}}):
         assert not (await anybody.get(address)).body["valid"]
         assert "登记有误" in (await anybody.get(address, Accept="text/html")).raw.decode()
+
+
+async def test_it_is_read_where_the_answer_says_before_its_event_is_here(
+    town: Town, city: Client, anybody: Client
+):
+    person = town.lies(new_id(), HOME, "")
+    wish = {"since": "2022-04-01", "until": "2022-04-30", "issuer": "桥东社区"}
+    with Owner(town) as owner:
+        answer = await city.post(f"/v1/volunteers/{person}/certificates", wish)
+    assert answer.status == 201
+    place = answer.headers["Location"]
+    assert place == f"/v1/certificates/{owner.heard[0].id}"
+    street, holder = (town.key("street_op", HOME[:9]), town.key("volunteer", "", person))
+    with Oracle(town, lambda _: {"result": dict(SHOWN)}):
+        for key in (street, holder):
+            assert (await anybody.knowing(key).get(place)).status == 200
+        elsewhere = anybody.knowing(town.key("street_op", "140105001"))
+        assert (await elsewhere.get(place)).status == 404
 
 
 @pytest.mark.req("R-REC-04")

@@ -20,7 +20,9 @@ async def test_anybody_joins_by_a_link_and_a_link_that_is_over_is_gone(town: Tow
         assert (await anybody.get(f"/v1/join/{link}")).body["register"] == f"/v1/join/{link}"
         answer = await anybody.post(f"/v1/join/{link}", VOLUNTEER)
         assert answer.status == 201
-    assert owner.heard[0].data["link_id"] == link
+    joined = owner.heard[0]
+    assert joined.data["link_id"] == link
+    assert answer.headers["Location"] == f"/v1/volunteers/{joined.id}"
     with Oracle(town, lambda _: {"refusal": GONE}):
         answer = await anybody.get(f"/v1/join/{link}")
     assert (answer.status, answer.body["code"]) == (410, "link_gone")

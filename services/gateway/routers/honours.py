@@ -24,7 +24,8 @@ sends(router, "/award-lists", ListAwards, allow(DISTRICT, areas=("area",)), make
 sends(router, "/award-lists/{list_id}/object", ObjectAward, OBJECT)
 sends(router, "/award-lists/{list_id}/decide", DecideObjection, THANK)
 sends(router, "/award-lists/{list_id}/issue", IssueAwards, THANK)
-sends(router, "/volunteers/{volunteer_id}/certificates", PrintCertificate, PRINT, makes=Makes())
+PAPER = Makes(owner="volunteer_id", inside="volunteer_id", at="/v1/certificates")
+sends(router, "/volunteers/{volunteer_id}/certificates", PrintCertificate, PRINT, makes=PAPER)
 sends(
     *(router, "/certificates/{certificate_id}/revoke", RevokeCertificate),
     allow(DISTRICT, thing="certificate_id"),

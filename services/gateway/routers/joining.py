@@ -27,7 +27,8 @@ sends(
     *(router, "/recruit-links/{link_id}/revoke", RevokeRecruitLink),
     allow(COMMUNITY, thing="link_id"),
 )
-sends(router, "/join/{link_id}", JoinByLink, anyone(), makes=Makes(area="community"))
+JOINED = Makes(area="community", at="/v1/volunteers")
+sends(router, "/join/{link_id}", JoinByLink, anyone(), makes=JOINED)
 sends(router, "/claims", ClaimRecord, anyone())
 sends(
     *(router, "/volunteers/{volunteer_id}/transfer", TransferVolunteer),
